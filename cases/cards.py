@@ -16,7 +16,7 @@ from cases import deadlines, history
 from cases.models import Card, CardState, Case, Deadline, Event
 from cases.owing import owe
 from cases.queries import locked
-from cases.rules import RULES, SECOND_YELLOW, CardLevel, Rule
+from cases.rules import RULES, SECOND_YELLOW, SECOND_YELLOW_OF_BEFORE, CardLevel, Rule
 from cases.staleness import must_be_current
 from cases.sweep import settle
 from cases.turn import stood_in
@@ -286,7 +286,7 @@ def _raise_as_yellow(red: Card, *, at: datetime) -> None:
         department=red.department,
         window=red.window,
         owner=red.owner,
-        cause=red.cause.removesuffix(SECOND_YELLOW),
+        cause=red.cause.removesuffix(SECOND_YELLOW).removesuffix(SECOND_YELLOW_OF_BEFORE),
         breached_at=red.breached_at,
         issued_at=at,
     )

@@ -18,6 +18,7 @@ class DispatchAnswer(serializers.Serializer):
     channel = Code(Dispatch.Channel)
     to_staff = serializers.BooleanField()
     to = serializers.CharField(help_text="Masked.")
+    to_agent = serializers.BooleanField(help_text="It is the telephone of the applicant's agent.")
     text = serializers.CharField(allow_blank=True, help_text="Empty for staff: they read it in the product.")
     parts = serializers.IntegerField(help_text="How many short messages it is; 1 for an e-mail.")
     state = Code(Dispatch.State)

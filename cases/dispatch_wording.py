@@ -48,6 +48,13 @@ def trouble(channel: str, why: str) -> str:
     return TROUBLES.get(why, "{who}出错").format(who=who)
 
 
+def addressee(row: Dispatch) -> str:
+    """Whose telephone or mail it went to, for somebody who is asked."""
+    if row.recipient:
+        return f"工作人员 {row.recipient}"
+    return "代理人" if row.to_agent else "申请人"
+
+
 def parts(row: Dispatch) -> int:
     """How many short messages an SMS is charged and sent as."""
     length = len(row.text)
@@ -67,11 +74,10 @@ def letter_rows(dispatches: Iterable[Dispatch], letters: Iterable[Letter]) -> li
 
 def _outside(row: Dispatch) -> dict[str, Any]:
     size = f"，{parts(row)} 条" if row.channel == Dispatch.Channel.SMS and parts(row) > 1 else ""
-    to = f"工作人员 {row.recipient}" if row.recipient else "申请人"
     return {
         "at": row.written_at,
         "what": f"{row.subject}：{row.get_channel_display()}{size}",
-        "who": f"{to} {row.masked}",
+        "who": f"{addressee(row)} {row.masked}",
         "outcome": outcome(row),
         "text": row.text if row.letter_id is None else "",
         "failed": row.state in {State.FAILED, State.UNKNOWN},

@@ -29,14 +29,18 @@ LAST_WORDS = ("contact_changed", "agent_named")  # they go where they were writt
 
 @dataclass(frozen=True)
 class Contact:
-    """Where somebody may be written to; "" where not."""
+    """Where somebody may be written to; "" where not. :param agents: the telephone is that of the applicant's agent."""
 
     phone: str = ""
     email: str = ""
+    agents: bool = False
 
     def but(self, other: "Contact") -> "Contact":
         """What of it is not in another one."""
-        return Contact("" if self.phone == other.phone else self.phone, "" if self.email == other.email else self.email)
+        phone, email = (
+            own if own != others else "" for own, others in ((self.phone, other.phone), (self.email, other.email))
+        )
+        return Contact(phone, email, self.agents)
 
     def ways(self) -> list[tuple[str, str, str]]:
         """Return (channel, address, masked address) of each way. An SMS goes to a mobile telephone only."""
@@ -119,10 +123,11 @@ def _redirect(rows: QuerySet[Dispatch], *, to: Contact, at: datetime) -> None:
     for row in waiting.select_for_update():
         if row.channel in ways:
             row.address, row.masked = ways[row.channel]
+            row.to_agent = to.agents and row.channel == Dispatch.Channel.SMS
         else:
             row.state, row.why = Dispatch.State.DROPPED, "no-address"
             row.ended_at, row.next_try_at, row.address = at, None, None
-        row.save(update_fields=["address", "masked", "state", "why", "ended_at", "next_try_at"])
+        row.save(update_fields=["address", "masked", "to_agent", "state", "why", "ended_at", "next_try_at"])
 
 
 def write_staff(letter: Letter, words: Words, *, to: Contact, reader: User, at: datetime) -> None:
@@ -176,6 +181,7 @@ def _write(words: Words, to: Contact, **columns: Any) -> None:
                 facts=words.facts,
                 address=address,
                 masked=masked,
+                to_agent=to.agents and channel == Dispatch.Channel.SMS,
                 **columns,
             )
             for channel, address, masked in to.ways()

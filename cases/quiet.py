@@ -1,6 +1,6 @@
 """
 Switching the sending of letters off. While an old ledger is replayed, or the demonstration made, no letter is sent to
-anybody: people of years ago get no SMS.
+anybody: people of years ago get no SMS. Nor is it asked whether their papers were printed here.
 """
 
 from collections.abc import Iterator

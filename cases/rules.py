@@ -31,6 +31,7 @@ class Rule(StrEnum):
     SPECIAL_PROCEDURE = "special_procedure"
     HEARING = "hearing"
     FALSE_PROMISE = "false_promise"
+    VERIFICATION = "verification"
     ENQUIRY_ANSWER = "enquiry_answer"
     ENQUIRY_HAND_OVER = "enquiry_hand_over"
 
@@ -68,7 +69,9 @@ LAMP_WORDS: dict[int, str] = {
 CARD_WORDS: dict[str, str] = {CardLevel.YELLOW: "黄牌", CardLevel.RED: "红牌"}
 SERVICE_COMPANY = "公共服务企业的超时只作提示，不发红黄牌"  # Q8: said where another department would have a card
 TO_THE_HALF_DAY = frozenset({Rule.COMPLAINT_ACCEPTANCE})  # of their start nobody may know more (decision 8)
-SECOND_YELLOW = "；同一案件的第二张黄牌，按红牌发出"  # ends the cause of such a card (rules §10)
+# ends the cause of such a card (rules §10): the second of a case, and each further one
+SECOND_YELLOW = "；同一案件此前发过黄牌，按红牌发出"
+SECOND_YELLOW_OF_BEFORE = "；同一案件的第二张黄牌，按红牌发出"  # as cards say it that were issued by earlier releases
 VERDICT_WORDS: dict[str, str] = {Verdict.ON_TIME: "按时", Verdict.LATE: "超时", Verdict.VOID: "不再计时"}
 
 
@@ -126,6 +129,7 @@ RULES: dict[str, RuleTerms] = {
     ),
     Rule.HEARING: RuleTerms("组织听证", "提出听证要求", Lamp.DEEP_RED, CardLevel.RED),
     Rule.FALSE_PROMISE: RuleTerms("不实承诺处理", "核查发现承诺不属实", Lamp.RED, CardLevel.YELLOW),
+    Rule.VERIFICATION: RuleTerms("承诺核查", "准予", Lamp.RED, CardLevel.YELLOW),
     Rule.ENQUIRY_ANSWER: RuleTerms("咨询答复", "收到咨询", Lamp.RED, CardLevel.YELLOW),
     Rule.ENQUIRY_HAND_OVER: RuleTerms("接手咨询", "书面移交", Lamp.RED, CardLevel.YELLOW),
 }

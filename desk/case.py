@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from cases.dispatch_wording import letter_rows
 from cases.events import lines
 from cases.models import Case, Deadline
-from cases.wording import NO_LAMP, lamp_of, limit_panels, moment, worst_clock
+from cases.wording import IS_PAST, NO_LAMP, lamp_of, limit_panels, moment, worst_clock
 from desk import handed_up
 from desk.beside import InAList
 from desk.contents import load
@@ -21,18 +22,20 @@ from hall.models import Post
 from hall.powers import Standing
 from hall.roles import ROLES, Permission
 from papers.models import DocumentPrint
-from permits import visits
+from permits import applicant_dates, visits
 from permits.acts import ACTS, NAMED
-from permits.acts.delivering import SERVE
+from permits.acts.delivering import DELIVER, SERVE
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP, PROPOSE
+from permits.acts.promises import VERIFY
 from permits.acts.revoking import REVOKE
 from permits.events import EVENTS
 from permits.models import Application, Visit
 from permits.papers import of_the_list
 from permits.possible.hearing import hearing_of
-from permits.power import refusal_words, standings
-from permits.queries import false_grant, missing_materials
+from permits.possible.outcome import unprinted, unprinted_words
+from permits.power import NOBODY, refusal_words, standings
+from permits.queries import false_grant, missing_materials, unverified_grant
 from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
@@ -69,6 +72,7 @@ NEXT = {
     REVOKED: "archive",
 }
 APPROVALS = (Permission.APPLICATION_APPROVE, Permission.APPLICATION_EXTEND)  # what a clerk prepares for somebody else
+HANDS_OVER = (DELIVER.name, SERVE.name)
 EXPLAINED = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
 # how the case ended, or came to its result: the row of the application, and what is shown of it
 ENDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
@@ -110,15 +114,16 @@ class CasePage(InAList):
             buttons[first] = replace(buttons[first], key=act.key)
         others = {act: button for act, button in buttons.items() if act != first}
         handles = bool(self.covers(case, Permission.APPLICATION_HANDLE))
+        own_dates = applicant_dates.panels(application, at=self.at)
         context = {
             "case": case,
             "application": application,
             "number": grouped(case.number),
             "state": FLOW.states[case.state],
-            "head": _head(running, at=self.at),
+            "head": _head(running, own_dates, at=self.at),
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
-            "primary": buttons.get(first) if first else None,
+            "primary": (buttons.get(first) or self.print_first(case, application, first)) if first else None,
             "others": list(others.values()),
             "rare": [button for act, button in others.items() if not button.key and not NAMED[act].shown],
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
@@ -128,7 +133,7 @@ class CasePage(InAList):
             "power": handed_up.on_the_case_page(application, may_answer=ANSWER_HAND_UP in able),
             "ask": self.whom_to_ask(occasion),
             "asks_for": buttons.get(PROPOSE.name),
-            "limits": limit_panels(running, at=self.at),
+            "limits": limit_panels(running, at=self.at) + own_dates,
             "ended": limit_panels(ended, at=self.at),
             "materials": of_the_list(application),
             "corrections": application.corrections.all(),
@@ -166,12 +171,22 @@ class CasePage(InAList):
             if act is not ANSWER_HAND_UP  # its button stands beside what was handed up
         }
 
+    def print_first(self, case: Case, application: Application, act: str) -> Button | None:
+        """Where the act that the case waits for hands over a paper that nobody has printed, its print."""
+        why = unprinted_words(application) if act in HANDS_OVER else ""
+        kind = unprinted(application) if why and self.covers(case, Permission.APPLICATION_HANDLE) else None
+        if kind is None:
+            return None
+        return Button(f"打印{kind.label}", reverse("desk-print", args=[case.number, kind.value, 1]), NAMED[act].key)
+
     def wait_for(self, occasion: Occasion, reasons: dict[Act, str], power: dict[str, Standing]) -> str:
         """Why the act that the case waits for cannot be done now by whoever may do it; or who has to act instead."""
         case, application = occasion.case, occasion.subject
         handles = self.covers(case, Permission.APPLICATION_HANDLE)
         hearing = hearing_of(application)
         name = EXPLAINED.get(case.state, "")
+        if (waits := _besides_the_way(application)) is not None:
+            name = waits.name
         if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
             name = "hold_hearing"
         act = NAMED.get(name)
@@ -211,7 +226,7 @@ def _approval(acts: str, may: Permission, posts: list[Post]) -> str:
     """Who may approve these acts, as a sentence."""
     able = [post for post in posts if may in ROLES[post.role].permissions]
     if not able:
-        return f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
+        return f"{acts}要批准，{NOBODY}。"
     return f"{acts}要由{'或'.join(f'{post.user}（{post.get_role_display()}）' for post in able)}批准。"
 
 
@@ -221,8 +236,8 @@ def next_act(case: Case, application: Application) -> str | None:
         return "notify" if missing_materials(application) else "accept"
     if false_grant(application):
         return REVOKE.name
-    if SERVE.starts_from(case.state) and not hasattr(application, "paper_delivery"):
-        return SERVE.name
+    if (waits := _besides_the_way(application)) is not None:
+        return waits.name
     hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"
@@ -231,12 +246,30 @@ def next_act(case: Case, application: Application) -> str | None:
     return NEXT.get(case.state)
 
 
-def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
+def _besides_the_way(application: Application) -> Act | None:
+    """What a case that has its result waits for before its archive: the service of a paper, a promise that is to be verified."""
+    state = application.case.state
+    if SERVE.starts_from(state) and not hasattr(application, "paper_delivery"):
+        return SERVE
+    return VERIFY if state == DELIVERED and unverified_grant(application) else None
+
+
+def _head(running: list[Deadline], own_dates: list[dict[str, Any]], *, at: Any) -> dict[str, Any]:
     clock = worst_clock(running, at=at)
     if clock is None:
-        return NO_LAMP
+        return _of_the_applicant(own_dates[0]) if own_dates else NO_LAMP
     lamp = lamp_of(clock, at=at)
     return lamp | {"text": "不计时" if lamp["lamp"] == "grey" else f"{lamp['text']}（{moment(clock.due_at)} 前）"}
+
+
+def _of_the_applicant(date: dict[str, Any]) -> dict[str, Any]:
+    """Where the hall waits for the applicant, the date until which it does."""
+    return {
+        "lamp": date["lamp"],
+        "word": f"{date['title']}{date['word']}" if date["word"] == IS_PAST else date["title"],
+        "text": date["due"],
+        "provisional": date["provisional"],
+    }
 
 
 def _visit(visit: Visit) -> dict[str, Any]:

@@ -26,8 +26,9 @@ from permits.documents.register import PAPERS
 from permits.events import EVENTS
 from permits.foresight import Foresight, NotAsForeseen, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
-from permits.models import DocumentKind
-from permits.power import standings
+from permits.models import DocumentKind, HandUp
+from permits.power import standings, waiting
+from permits.states import TO_APPROVE
 from permits.wording import grouped
 from worklists import open_forms
 from worklists.drafting import DraftedAct
@@ -155,6 +156,7 @@ class DoAct(InAList, DraftedAct):
             "rows": effect_rows(foresight.effects),
             "sums": sums(foresight.effects),
             "note": self.act.note,
+            "warning": self.act.warns(self.occasion(case)),
         }
         return render(self.request, "desk/foreseen.html", context, status=409 if why_again else 200)
 
@@ -167,8 +169,18 @@ class DoAct(InAList, DraftedAct):
             "number": grouped(case.number),
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at, stays=not context["not_now"]),
             "hand_up": self.hand_up(case),
+            "asked_for": self.asked_for(case),
             "instead": self.instead(case) if context["not_now"] else [],
         }
+
+    def asked_for(self, case: Case) -> str:
+        """What the window wrote when it asked for this approval, for whoever gives it now."""
+        if self.act.name not in TO_APPROVE:
+            return ""
+        request = waiting(self.subject_of(case))
+        if request is None or request.kind != HandUp.Kind.REQUEST or request.step != self.act.name:
+            return ""
+        return f"{request.handed_by} {moment(request.handed_at)} 报批：{request.note}"
 
     def hand_up(self, case: Case) -> dict[str, str] | None:
         """The step that a refusal for want of power can be handed up with, in one act."""

@@ -3,6 +3,7 @@
 import re
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from hall.identifiers import OF_A_LINK, phone, receipt_code, tidy
 from hall.identity import number_in, plain_document
 from hall.models import ServiceItem
 from hall.roles import Permission
-from hall.texts import visible
+from hall.texts import folded, visible
 from permits.applicants import holds, phone_hash
 from permits.finding import meant
 from permits.queries import departments_served, open_versions, with_phone
@@ -29,13 +30,15 @@ SEVERAL = "有几件的编号这样结尾，写完整的 17 位编号"
 LONGEST = 1_000  # characters: a card reader may send all that stands on the card
 LONGEST_NAME = 100  # characters of a name or an item that is looked for
 A_NUMBER = re.compile(r"[0-9]{5}")
+# the number of a paper, with whatever brackets a keyboard has: 云卫健准字〔2026〕12号
+PAPER = re.compile(r"(\w+字)[〔(\[{【]([0-9]{4})[〕)\]}】]([0-9]{1,6})号?")
 
 
 class Find(DeskPage):
     """
     17 digits, or the last five: a case. 16, or the address behind a slip's QR picture: a receipt code. The number of a document,
     alone or among all that a card reader sends: a person or enterprise. A telephone number: its cases. An item, by code, by initials
-    or by its place on this desk's list: register. Else: names of items, and then of applicants.
+    or by its place on this desk's list: register. The number of a paper: its case. Else: names of items, and then of applicants.
     """
 
     permission = Permission.APPLICATION_VIEW
@@ -46,6 +49,11 @@ class Find(DeskPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         sent = visible(request.POST.get("q", "")[:LONGEST])
         typed = number_in(sent, today=self.on) if len(sent) > 18 else sent
+        if paper := PAPER.fullmatch(folded(typed).replace(" ", "")):
+            address = self.paper_address("{}〔{}〕{}号".format(*paper.groups()))
+            if address is None:
+                messages.warning(request, f"没有查到文号“{typed}”：看清年份和序号，核对后再查")
+            return redirect(address or self.home())
         address = self.case_address(tidy(typed.rpartition(OF_A_LINK)[2]))
         if address is None and self.access.grant(Permission.APPLICATION_HANDLE):
             address = self.desk_address(typed)
@@ -73,6 +81,13 @@ class Find(DeskPage):
         elif re.fullmatch(r"[0-9]{16}", number) and holds(receipt_code, number):
             case = self.cases().filter(receipt_hash=receipt_hash(receipt_code(number))).first()
         return address_of(case) if case else self.enquiry_address(number)
+
+    def paper_address(self, number: str) -> str | None:
+        """The page of the case that this number of a paper is on, printed or given by its act; a number that is no paper's is no name."""
+        named = Q(documents__number=number) | Q(application__decision__number=number)
+        named |= Q(application__revocation__document=number) | Q(application__ending__document=number)
+        case = self.cases().filter(named).order_by("-pk").first()
+        return address_of(case) if case else None
 
     def address_ending_in(self, end: str) -> str | None:
         """The page of the one case whose number ends so; of several the list; else the newest enquiry with such a number."""

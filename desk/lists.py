@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -178,8 +179,8 @@ class DeskLists:
         elif selection.q:
             where &= Q(application__item_version__in=versions_named(selection.q, self.departments))
         if selection.name:
-            in_the_name = names.pieces_of_a_search(selection.name)
-            where &= Q(application__name_pieces__contains=in_the_name) if in_the_name else Q(pk__in=[])
+            ways = [Q(application__name_pieces__contains=way) for way in names.searches(selection.name)]
+            where &= reduce(or_, ways, Q(pk__in=[]))
         if selection.who:
             where &= Q(pk__in=of_person(selection.who))
         if selection.phone:

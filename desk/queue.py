@@ -17,6 +17,7 @@ from hall import calendar
 from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
+from permits.applicant_dates import corrections_until
 from permits.queries import windows_of
 from permits.states import STATES
 from permits.wording import IN_A_LIST
@@ -53,9 +54,13 @@ class ListPage(DeskPage):
             clocks[clock.case_id].append(clock)
         last = Event.objects.filter(case__in=wanted, seq=F("case__events_count")).order_by()
         acts = {act.case_id: act for act in last.values_list("case_id", "at", "verb", "facts", named=True)}
+        rows = list(cases.values_list(*names, named=True))
+        waits = corrections_until(rows, at=self.at, days=calendar.current())
         return {
-            case.pk: queue_rows.Shown(case, owners.get(case.owner_id), clocks[case.pk], acts.get(case.pk))
-            for case in cases.values_list(*names, named=True)
+            case.pk: queue_rows.Shown(
+                case, owners.get(case.owner_id), clocks[case.pk], acts.get(case.pk), waits.get(case.pk, "")
+            )
+            for case in rows
         }
 
 

@@ -42,12 +42,17 @@ def _column(name: str, label: str, selection: Selection) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a row shows: the case as ListPage.shown reads it, its owner if there is a column for them, its running clocks, its last event."""
+    """
+    What a row shows: the case as ListPage.shown reads it, its owner if there is a column for them, its running clocks, its last event.
+
+    :param waits: until when the applicant may bring what is missing; "" where the hall waits for nothing.
+    """
 
     case: Any
     owner: User | None
     clocks: list[Deadline]
     last: Any
+    waits: str = ""
 
 
 def rows(shown: Iterable[Shown], selection: Selection, *, at: datetime, days: WorkCalendar) -> list[dict[str, Any]]:
@@ -62,15 +67,15 @@ def _row(case: Any, href: str, cells: list[Cell]) -> dict[str, Any]:
 
 
 def _clock(shown: Shown, at: datetime, days: WorkCalendar) -> Cell:
-    return lamp_cell(shown.case, shown.clocks, at=at, days=days)
+    return lamp_cell(shown.case, shown.clocks, at=at, days=days, waits=shown.waits)
 
 
-def lamp_cell(case: Any, clocks: Iterable[Deadline], *, at: datetime, days: WorkCalendar) -> Cell:
+def lamp_cell(case: Any, clocks: Iterable[Deadline], *, at: datetime, days: WorkCalendar, waits: str = "") -> Cell:
     """How a case stands in a list of the desk: the lamp of the clock that stands for it, its date, and the way to its arithmetic."""
     clock = worst_clock(clocks, at=at)
-    if clock is None:
-        return NO_CLOCK.get(case.state, IDLE)
     sums = {"href": f"/desk/cases/{case.number}/#clocks"}
+    if clock is None:
+        return sums | {"text": waits} if waits else NO_CLOCK.get(case.state, IDLE)
     if lamp_at(clock, at=at) == "grey":
         return sums | {"lamp": "grey", "text": "特别程序，不计时"}
     return sums | dated_lamp(clock, at=at, days=days)

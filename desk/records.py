@@ -3,22 +3,19 @@ What the hall knows of whoever's document number stands in the form of a registr
 never blocked (decision 126). The number stands in the body, never in an address.
 """
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.models import Case
 from desk.pages import DeskPage
-from hall.identifiers import BadNumber, grouped, mask_name
+from hall.identifiers import BadNumber, grouped
 from hall.identity import USUAL, Identity, IdKind, identity, possible
 from hall.models import ItemVersion
-from hall.texts import visible
+from hall.texts import folded, visible
 from permits import barring
 from permits.acts.intake import REGISTER
-from permits.models import ApplicantKind
 from permits.queries import departments_served, version_in_force
 from permits.states import VOID
 
@@ -40,7 +37,7 @@ class Records(DeskPage):
 def records_of(page: DeskPage, version: ItemVersion, sent: Any, *, with_bar: bool = True) -> dict[str, Any]:
     """
     For ``desk/_records.html``: until when they may not apply again, their applications for the item that are not decided, and
-    another name that the number was registered under.
+    another name that the number was registered under; of the cases that the page's person may see.
 
     :param sent: of the form: applicant_id, id_kind, applicant_kind, applicant_name; what is missing is empty.
     """
@@ -50,15 +47,14 @@ def records_of(page: DeskPage, version: ItemVersion, sent: Any, *, with_bar: boo
     hashes = [document.hash for document in documents]
     bars = [barring.in_force(id_hash=each, item=version.item_id, on=page.on) for each in hashes] if with_bar else []
     bar = next(filter(None, bars), None)
-    name, is_person = visible(sent.get("applicant_name") or "").strip()[:80], sent.get("applicant_kind") != ENTERPRISE
+    name = visible(sent.get("applicant_name") or "").strip()[:80]
     return {
         "barred": barring.sentence(bar) if bar else "",
         "same": undecided(page.cases(), version.item_id, hashes),
-        "other_name": _other_name(hashes, mask_name(name) if is_person else name) if name else "",
+        "other_name": _other_name(page.cases(), hashes, name) if name else "",
     }
 
 
-ENTERPRISE = ApplicantKind.ENTERPRISE
 NOTHING: dict[str, Any] = {"barred": "", "same": [], "other_name": ""}
 
 
@@ -82,13 +78,13 @@ def _documents(kind: str, number: str, page: DeskPage) -> list[Identity]:
         return []
 
 
-def _other_name(hashes: list[str], party: str) -> str:
-    """The name that this number was last registered under, as its case shows it, if it is another one; "" for the same or none."""
-    before = Case.objects.filter(application__applicant_id_hash__in=hashes).exclude(state=VOID)
-    last = before.order_by("-opened_at", "-pk").values_list("party", flat=True).first() or ""
-    return last if last and _plain(last) != _plain(party) else ""
+def _other_name(cases: Any, hashes: list[str], name: str) -> str:
+    """
+    The name that this number was last registered under, as its case shows it, if it is another one; "" for the same or none. The
+    whole names are compared: the slip of a key is often in the character that a mask hides.
 
-
-def _plain(party: str) -> str:
-    """Masks of former days are as long as the name."""
-    return re.sub(r"\*+", "*", party)
+    :param cases: that the person asking may see: that there is one elsewhere is no business of this window.
+    """
+    before = cases.filter(application__applicant_id_hash__in=hashes).exclude(state=VOID)
+    last = before.order_by("-opened_at", "-pk").values_list("party", "application__applicant_name").first()
+    return last[0] if last and folded(last[1]) != folded(name) else ""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.card_acts import rule_by, until_when
 from cases.cards import STANDS, appeal_until
-from cases.dispatch_wording import STAFF_SUBJECTS, outcome
+from cases.dispatch_wording import STAFF_SUBJECTS, addressee, outcome
 from cases.events import BY_ITSELF, ENGINE, actor_words, name_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
@@ -90,7 +90,7 @@ def dispatch_rows(dispatches: Iterable[Dispatch]) -> list[dict[str, Any]]:
         {
             "cells": [
                 f"{each.subject}（{each.get_channel_display()}）",
-                f"{each.recipient or '申请人'} {each.masked}",
+                f"{each.recipient or addressee(each)} {each.masked}",
                 moment(each.written_at),
                 outcome(each),
             ]

@@ -18,12 +18,17 @@ NOTIFY_WITHIN = 5
 # natural days for the applicant's own corrections: no law sets a length; published guides use 30 (rules A7, rzrksm.com/szgm)
 # Nothing keeps the day that a notice named: another number here also moves notices that have been handed out.
 CORRECT_WITHIN = 30
+CORRECTION = Limit(Unit.NATURAL_DAY, CORRECT_WITHIN)
 SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
 PUBLISHED_FOR = 30  # days, 《民事诉讼法》第九十五条：自发出公告之日起，经过三十日，即视为送达（2022年起；以前是六十日）
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
 # working days: no law says within what time an agency revokes. As long as the law gives for a decision (第四十二条), decision 122
 SETTLE_FALSE_PROMISE = 20
+# working days from the grant: 国办发〔2020〕42号 has each agency set when it verifies, and sets no number. National practice for the one
+# item whose law asks for a promise (《消防法》第十五条) is twenty, as published by its windows; decision 133
+VERIFY_WITHIN = 20
 HEARING_REQUEST = 5  # working days, 同法第四十七条第一款：被告知听证权利之日起五日内提出
+HEARING_CHOSEN = Limit(Unit.WORKING_DAY, HEARING_REQUEST)
 HEARING_HELD = 20  # working days, 同款：二十日内组织听证
 HEARING_NOTICE = 7  # working days, 同法第四十八条第一项：举行听证的七日前通知
 HEARING_CHOICE = (
@@ -31,6 +36,10 @@ HEARING_CHOICE = (
 )
 # what starts the handling after a notice, not a later acceptance (《行政许可法》第三十二条第一款第五项；rules A7)
 CORRECTED = "补正材料收齐"
+# what starts anew whatever waited for a paper that was promised and came too late (rules A12)
+SUPPLIED = "容缺材料补齐"
+# what starts the half day of an application that is accepted although papers are missing: they are not complete then
+ON_A_PROMISE = "按书面承诺受理"
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 
 # years, 同法第七十八条：隐瞒有关情况或者提供虚假材料，属于直接关系公共安全、人身健康、生命财产安全事项的，一年内不得再次申请
@@ -68,7 +77,7 @@ def correction_due(*, told_at: datetime, calendar: WorkCalendar) -> Due:
 
     No clock of the hall runs meanwhile; only after this moment may the hall close the case as not corrected.
     """
-    return due(Limit(Unit.NATURAL_DAY, CORRECT_WITHIN), told_at, calendar)
+    return due(CORRECTION, told_at, calendar)
 
 
 def promise(*, limit: Limit, corrected: bool = False) -> Clock:
@@ -127,9 +136,9 @@ def agency_target() -> Clock:
     return Clock(Rule.AGENCY_TARGET, Limit(Unit.WORKING_DAY, AGENCY_TARGET), article)
 
 
-def delivery() -> Clock:
-    """Hand over what was granted within 10 working days of the decision (art. 44)."""
-    return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条")
+def delivery(*, start: str = "") -> Clock:
+    """Hand over what was granted within 10 working days of the decision (art. 44). :param start: what starts it anew."""
+    return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条", start=start)
 
 
 def refusal_delivery() -> Clock:
@@ -172,6 +181,15 @@ def false_promise() -> Clock:
         f"大厅规定：承诺核查不属实的，{SETTLE_FALSE_PROMISE} 个工作日内听取陈述和申辩，撤销许可决定或者更正核查结论"
     )
     return Clock(Rule.FALSE_PROMISE, Limit(Unit.WORKING_DAY, SETTLE_FALSE_PROMISE), article)
+
+
+def verification() -> Clock:
+    """
+    Verify the promise that an application was granted on: a duty of the hall, so that no licence rests unverified on a promise for
+    ever (rules A12).
+    """
+    article = f"大厅规定：按告知承诺准予的，{VERIFY_WITHIN} 个工作日内核查承诺（国办发〔2020〕42号：明确核查时间）"
+    return Clock(Rule.VERIFICATION, Limit(Unit.WORKING_DAY, VERIFY_WITHIN), article)
 
 
 def undo_until(*, decided_at: datetime, calendar: WorkCalendar) -> datetime:
@@ -230,7 +248,7 @@ def supplement_overdue_notice() -> Clock:
 
 def hearing_request(*, told_at: datetime, calendar: WorkCalendar) -> Due:
     """Ask for a hearing within 5 working days of being told of the right to one (art. 47)."""
-    return due(Limit(Unit.WORKING_DAY, HEARING_REQUEST), told_at, calendar)
+    return due(HEARING_CHOSEN, told_at, calendar)
 
 
 def hearing() -> Clock:

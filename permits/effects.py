@@ -1,6 +1,6 @@
 """What each act on an application does to its clocks, for the nightly check of rows against the history. Pure."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from cases.deadlines import special_procedure_start
@@ -56,6 +56,12 @@ def _took_papers_off(line: LineFacts) -> bool:
     return "missing" in line.facts
 
 
+def _waits_for_a_verification(before: Sequence[LineFacts]) -> bool:
+    """What was granted on a promise, and handed over before anybody verified that, stays open until then (decision 133)."""
+    lines = {line.verb: line for line in before}
+    return "accept_on_commitment" in lines and "refuse" not in lines and "verify" not in lines
+
+
 def _found_false(line: LineFacts) -> bool:
     """What was delivered on a promise found false is open until it is revoked, or the finding put right (decision 122)."""
     return line.facts.get("holds") is False
@@ -83,7 +89,8 @@ EFFECTS: Effects = {
     "tell_overdue": Effect(ends=_of(Rule.SUPPLEMENT_NOTICE), deed=_always),
     "amend": Effect(ends=_of(WINDOW, *HANDLING), deed=_took_papers_off),
     "verify": Effect(
-        starts=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), ends=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), reopens=_found_false,
+        starts=_of(Rule.DELIVERY, Rule.FALSE_PROMISE),
+        ends=_of(Rule.DELIVERY, Rule.FALSE_PROMISE, Rule.VERIFICATION), reopens=_found_false,
         deed=_always, last=True,
     ),
     "decline": DECLINED,
@@ -100,12 +107,12 @@ EFFECTS: Effects = {
     "cancel_hearing": Effect(ends=_of(Rule.HEARING, PAUSE), goes_on=True),
     "give_up_hearing": Effect(ends=_of(Rule.HEARING), deed=_always),
     "extend": Effect(extends=_of(Rule.STATUTORY)),
-    "grant": Effect(starts=_of(Rule.DELIVERY), ends=_of(*HANDLING), concludes=True, deed=_always),
+    "grant": Effect(starts=_of(Rule.DELIVERY, Rule.VERIFICATION), ends=_of(*HANDLING), concludes=True, deed=_always),
     "refuse": Effect(
         starts=_of(Rule.REFUSAL_DELIVERY), ends=_of(*HANDLING, *ABOUT_A_PAPER), concludes=True, deed=_always
     ),
-    "undo": Effect(ends=_of(*HANDING_OVER), takes_back=True, deed=_always),
-    "deliver": Effect(ends=_of(*HANDING_OVER), closes=True, deed=_always),
+    "undo": Effect(ends=_of(*HANDING_OVER, Rule.FALSE_PROMISE, Rule.VERIFICATION), takes_back=True, deed=_always),
+    "deliver": Effect(ends=_of(*HANDING_OVER), closes=True, stays_open=_waits_for_a_verification, deed=_always),
     "serve": Effect(deed=_always),
     "revoke": DECLINED,
     "withdraw": ENDS_UNDECIDED,

@@ -18,7 +18,7 @@ from cases.troubles import Subject
 from hall.models import Material
 from permits import deadlines
 from permits.models import Application, Tolerance
-from permits.queries import first_handling_clock, held, unopened
+from permits.queries import handling_anew, held, unopened
 from permits.states import ACCEPTED, GRANTED, SUSPENDED
 
 WAIT_FOR_A_PAPER = (
@@ -90,7 +90,10 @@ def go_on_with_the_paper(application: Application, *, at: datetime) -> None:
     """The paper came after its moment: what had waited for it begins anew, and telling that it did not come is owed no more."""
     case = application.case
     clocks.void(case, Rule.SUPPLEMENT_NOTICE, at=at)
-    again = deadlines.delivery() if case.state == GRANTED else first_handling_clock(application.item_version)
+    if case.state == GRANTED:
+        again = deadlines.delivery(start=deadlines.SUPPLIED)
+    else:
+        again = handling_anew(application.item_version)
     if not clocks.running(case, again.rule):
         clocks.start(case, again, started_at=at, at=at)
     if case.state == SUSPENDED:

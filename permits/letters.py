@@ -27,7 +27,11 @@ from cases.wording import marked
 from hall.crypto import CannotUnseal
 from permits.models import Agent, Application
 
-CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back, and a delivery what still waits of them
+CONCLUSIONS = (
+    "granted",
+    "granted_waits",
+    "refused",
+)  # an undone decision takes these back, and a delivery what still waits of them
 HANDLING = (
     Rule.PROMISE,
     Rule.HALF_DAY,
@@ -66,6 +70,7 @@ KINDS = {
     "ran_out": Kind("特别程序期满，恢复计时", HANDLING),
     "extended": Kind("延长办理期限", (Rule.STATUTORY,)),
     "granted": Kind("准予，可以领取"),
+    "granted_waits": Kind("准予，先补材料"),
     "refused": Kind("决定，可以领取"),
     "undone": Kind("办结撤回", HANDLING),
     "posted": Kind("寄出"),
@@ -124,14 +129,25 @@ def reached(application: Application, *, at: datetime) -> Contact:
         return Contact()
 
 
+def own_contact(application: Application) -> Contact:
+    """The applicant's own, whoever gets the letters; what cannot be opened is none."""
+    try:
+        return Contact("" if application.no_sms else application.phone, application.email)
+    except CannotUnseal:
+        return Contact()
+
+
 def last_word(application: Application, before: Contact, *, at: datetime) -> None:
     """
     Write to each way by which the applicant was reached until this act, and is not any more: who is cut off is told of it, at the
     address that they know (decision 125). It names neither item nor person: the old number may be a stranger's.
     """
-    ways = {address for _channel, address, _masked in contact_of(application, at=at).ways()}
+    reached_now = (*contact_of(application, at=at).ways(), *own_contact(application).ways())
+    ways = {address for _channel, address, _masked in reached_now}
     gone = {channel: address for channel, address, _masked in before.ways() if address not in ways}
-    write_to(application, "contact_changed", to=Contact(gone.get("sms", ""), gone.get("mail", "")), at=at)
+    write_to(
+        application, "contact_changed", to=Contact(gone.get("sms", ""), gone.get("mail", ""), before.agents), at=at
+    )
 
 
 def write_to(application: Application, kind: str, *, to: Contact, at: datetime) -> None:
@@ -152,7 +168,7 @@ def contact_of(application: Application, *, at: datetime) -> Contact:
     to the agent; a mail address is the applicant's own.
     """
     if application.letters_to_agent and (agents_phone := _agents_phone(application, on=timezone.localdate(at))):
-        return Contact(phone=agents_phone, email=application.email)
+        return Contact(phone=agents_phone, email=application.email, agents=True)
     return Contact(phone="" if application.no_sms else application.phone, email=application.email)
 
 

@@ -1,5 +1,6 @@
 """What a name can be found by: its one- and two-character pieces, and its pinyin initials. Pure."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -22,6 +23,21 @@ def pieces_of_a_search(search: str) -> list[str]:
     if text.isascii() and text.isalpha():
         return [text[:LONGEST]] if len(text) >= SHORTEST else []
     return [a + b for a, b in pairwise(text)] if len(text) > 1 else list(text)
+
+
+def searches(search: str) -> list[list[str]]:
+    """
+    What a name may have, each way with all its pieces: letters are initials, or stand in a name that is written with letters, whole
+    words or parts of them, in whatever order a passport has them.
+    """
+    ways = [pieces_of_a_search(search)]
+    words = [word for word in map(tidied, _BETWEEN_WORDS.split(search)) if word]
+    if all(word.isascii() and word.isalpha() for word in words):
+        ways.append(sorted({a + b for word in words for a, b in pairwise(word)}))
+    return [way for way in ways if way]
+
+
+_BETWEEN_WORDS = re.compile(r"[^\w]+")
 
 
 def initials(text: str) -> set[str]:

@@ -25,6 +25,7 @@ BY_STATE = {
 HANDLED = (ACCEPTED, SUSPENDED)
 # what rests on a promise found false is not handed over (rules A12): it is revoked, or the finding put right
 TO_REVOKE = frozenset({str(Rule.FALSE_PROMISE)})
+TO_VERIFY = frozenset({str(Rule.VERIFICATION)})  # a licence that rests on a promise, delivered or not
 # 行政许可法 art. 32(4): deemed accepted; art. 45: what no notice declares does not stop the clocks
 ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE), str(Rule.SPECIAL_PROCEDURE)})
 
@@ -57,6 +58,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     to_be_heard = set(hearings.values_list("application_id", flat=True))
     granted = Commitment.objects.filter(application__in=cases, application__decision__result=Decision.Result.GRANT)
     falsely = set(granted.filter(holds=False).values_list("application_id", flat=True))
+    unverified = set(granted.filter(verified_at=None).values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
     versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
     limits = {version: _limits(terms) for version, terms in versions.items()}
@@ -74,7 +76,8 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
                 hearing_owed=case in to_be_heard,
                 complete=held.get(case, 0) >= needed.get(version, 0),
                 corrected=case in noticed,
-            ),
+            )
+            | (TO_VERIFY if case in unverified and state in (GRANTED, DELIVERED) else frozenset()),
             frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
             limits[version],

@@ -24,6 +24,8 @@ from permits.models import HANDED_UP, Application, HandUp, StepTaken
 from permits.queries import window_for
 from permits.states import BESIDES, FLOW, TO_APPROVE
 
+NOBODY = "本部门现在没有人有这个权限，找管理员核对岗位"
+
 
 class OutsidePower(Refused):
     """The act is outside what this person holds; `step` can be handed up to who holds it."""
@@ -165,6 +167,25 @@ def to_propose(application: Application, by: User, at: datetime) -> list[str]:
             or (act in BY_ANOTHER and why_another(application, FLOW.permission(act), by, at=at))
         )
     ]
+
+
+def nobody_approves(act: str, application: Application, *, on: date) -> str:
+    """Why nobody could answer if this approval were asked for now; "" where somebody holds it."""
+    if holders(FLOW.permission(act), application.case.department_id, on=on):
+        return ""
+    return f"{FLOW.arrows[act].words}要批准，{NOBODY}"
+
+
+def own_request(application: Application, by: User, at: datetime) -> HandUp | None:
+    """The approval that this window asks for and waits for: whoever could give it answers it instead."""
+    requests = (
+        each for each in application.hand_ups.all() if each.kind == HandUp.Kind.REQUEST and not each.answered_at
+    )
+    request = next(requests, None)
+    if request is None:
+        return None
+    approves = access_of(by, on=timezone.localdate(at)).grant(FLOW.permission(request.step))
+    return None if approves.covers(application.case.department_id) else request
 
 
 def why_not_propose(application: Application, by: User, at: datetime) -> str:

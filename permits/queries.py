@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, CaseKind, Deadline
-from cases.rules import Clock, Lamp
+from cases.rules import Clock, Lamp, Rule
 from hall.access import Access, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
 from hall.models import Department, ItemVersion, Material, User, Window
@@ -111,6 +111,7 @@ def missing_materials(application: Application) -> list[Material]:
     return [material for material in materials_of(application.item_version) if material.pk not in there]
 
 
+DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
 # in which state which paper is to reach the applicant, besides a result that is handed over
 SERVED = {
     REVOKED: DocumentKind.REVOCATION,
@@ -129,6 +130,15 @@ def false_grant(application: Application) -> Commitment | None:
     """The promise found false that a grant rests on which still stands: it is to be revoked (rules A12, D15)."""
     commitment = false_promise(application)
     if commitment is None or hasattr(application, "revocation"):
+        return None
+    decision = getattr(application, "decision", None)
+    return commitment if decision is not None and decision.result == Decision.Result.GRANT else None
+
+
+def unverified_grant(application: Application) -> Commitment | None:
+    """The promise that a grant rests on which still stands, and that nobody has verified: the case stays open for it."""
+    commitment: Commitment | None = getattr(application, "commitment", None)
+    if commitment is None or commitment.verified_at is not None or hasattr(application, "revocation"):
         return None
     decision = getattr(application, "decision", None)
     return commitment if decision is not None and decision.result == Decision.Result.GRANT else None
@@ -204,6 +214,19 @@ def handling_clocks(terms: ItemVersion, *, corrected: bool = False) -> list[Cloc
     if terms.authority_level == AuthorityLevel.DISTRICT and limit is not None:
         clocks.append(deadlines.statutory(limit=limit, basis=basis_of(terms)))
     return [replace(clock, start=deadlines.CORRECTED) for clock in clocks] if corrected else clocks
+
+
+def clocks_on_a_promise(terms: ItemVersion) -> list[Clock]:
+    """The clocks of an acceptance whose papers are not complete, which is told of none of them (rules A12)."""
+    return [
+        replace(clock, start=deadlines.ON_A_PROMISE) if clock.rule == Rule.HALF_DAY else clock
+        for clock in handling_clocks(terms)
+    ]
+
+
+def handling_anew(terms: ItemVersion) -> Clock:
+    """The first of them once more, from a promised paper that came too late."""
+    return replace(first_handling_clock(terms), start=deadlines.SUPPLIED)
 
 
 def first_handling_clock(terms: ItemVersion, *, corrected: bool = False) -> Clock:

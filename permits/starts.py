@@ -12,7 +12,15 @@ from cases.rules import Clock, Rule
 from hall import calendar
 from permits import deadlines
 from permits.models import Application, Commitment, Decision, Hearing
-from permits.queries import basis_of, clocks_of_complete_papers, handling_clocks, statutory_limit, unopened
+from permits.queries import (
+    basis_of,
+    clocks_of_complete_papers,
+    clocks_on_a_promise,
+    handling_anew,
+    handling_clocks,
+    statutory_limit,
+    unopened,
+)
 from permits.states import SUBMITTED
 
 
@@ -35,8 +43,9 @@ def _handling(application: Application, rule: str) -> Start | None:
     accepted_at = application.accepted_at
     if accepted_at is None:
         return _complete_papers(application, rule)
-    started_at = (rule in _WAITED_FOR_A_PAPER and _paper_came_late(application)) or accepted_at
-    return _started(_named(rule, _clocks_of_acceptance(application)), started_at)
+    came_late = _paper_came_late(application) if rule in _WAITED_FOR_A_PAPER else None
+    clocks = [handling_anew(application.item_version)] if came_late else _clocks_of_acceptance(application)
+    return _started(_named(rule, clocks), came_late or accepted_at)
 
 
 def _complete_papers(application: Application, rule: str) -> Start | None:
@@ -46,7 +55,8 @@ def _complete_papers(application: Application, rule: str) -> Start | None:
 
 def _delivery(application: Application, _rule: str) -> Start | None:
     decided = Decision.objects.filter(application=application).values_list("at", flat=True).first()
-    return _started(deadlines.delivery(), _paper_came_late(application) or decided)
+    came_late = _paper_came_late(application)
+    return _started(deadlines.delivery(start=deadlines.SUPPLIED if came_late else ""), came_late or decided)
 
 
 def _refusal_delivery(application: Application, _rule: str) -> Start | None:
@@ -67,6 +77,11 @@ def _hearing(application: Application, _rule: str) -> Start | None:
     return _started(deadlines.hearing(), waiting.values_list("asked_at", flat=True).first())
 
 
+def _verification(application: Application, _rule: str) -> Start | None:
+    granted = Decision.objects.filter(application=application, result=Decision.Result.GRANT)
+    return _started(deadlines.verification(), granted.values_list("at", flat=True).first())
+
+
 def _false_promise(application: Application, _rule: str) -> Start | None:
     found = Commitment.objects.filter(application=application, holds=False).values_list("verified_at", flat=True)
     return _started(deadlines.false_promise(), found.first())
@@ -84,6 +99,7 @@ STARTS: dict[str, Callable[[Application, str], Start | None]] = {
     Rule.SPECIAL_PROCEDURE: _special_procedure,
     Rule.HEARING: _hearing,
     Rule.FALSE_PROMISE: _false_promise,
+    Rule.VERIFICATION: _verification,
 }
 _WAITED_FOR_A_PAPER = (Rule.HALF_DAY, Rule.PROMISE, Rule.AGENCY_TARGET)
 
@@ -91,7 +107,8 @@ _WAITED_FOR_A_PAPER = (Rule.HALF_DAY, Rule.PROMISE, Rule.AGENCY_TARGET)
 def _clocks_of_acceptance(application: Application) -> list[Clock]:
     """What an acceptance starts, the statutory limit with the extension that was approved since."""
     terms = application.item_version
-    clocks = {clock.rule: clock for clock in handling_clocks(terms)}
+    promised = hasattr(application, "tolerance") or hasattr(application, "commitment")
+    clocks = {clock.rule: clock for clock in (clocks_on_a_promise if promised else handling_clocks)(terms)}
     limit = statutory_limit(terms)
     if application.extended_by and limit is not None and Rule.STATUTORY in clocks:
         extended = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=application.extended_by)

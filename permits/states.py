@@ -130,7 +130,7 @@ FLOW = Flow(
 OPENING = Flow(STATES, [Arrow("register", "登记收件", (), SUBMITTED, "《行政许可法》第二十九条第一款", HANDLE)])
 
 # What a window puts before whoever approves it (decision 126)
-TO_APPROVE = ("suspend", "prolong", "resume", "extend", "terminate", "void")
+TO_APPROVE = ("suspend", "prolong", "resume", "announce_hearing", "cancel_hearing", "extend", "terminate", "void")
 
 # Acts that leave every state as it is, and that the law's own table does not name
 BESIDES = Flow(
@@ -138,6 +138,14 @@ BESIDES = Flow(
     [
         Arrow("hand_up", "上交", (*INTAKE, ACCEPTED), None, "授权书以外的上交（rules.md W4）", HANDLE),
         Arrow("propose", "报批", (*INTAKE, ACCEPTED, SUSPENDED), None, "审批权限（rules.md W4、D7）", HANDLE),
+        Arrow(
+            "take_back_request",
+            "撤回报批",
+            (*INTAKE, ACCEPTED, SUSPENDED),
+            None,
+            "审批权限（rules.md W4、D7）",
+            HANDLE,
+        ),
         Arrow("answer_hand_up", "答复上交", tuple(STATES), None, "授权书以外的上交（rules.md W4）", APPROVE),
         Arrow("record_check", "记录实质核查", (ACCEPTED, SUSPENDED), None, "《行政许可法》第三十四条第三款", DECIDE),
         Arrow("state_amount", "登记金额", UNDECIDED, None, "授权书的金额上限（rules.md W4）", HANDLE),

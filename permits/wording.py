@@ -33,7 +33,7 @@ from permits.models import (
     SubstanceCheck,
     Tolerance,
 )
-from permits.queries import false_grant
+from permits.queries import false_grant, unverified_grant
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
@@ -84,12 +84,16 @@ IN_A_LIST = {
 
 
 TO_BE_REVOKED = "承诺不属实，待撤销"
+TO_BE_VERIFIED = "已送达，待核查承诺"
 
 
 def state_words(state: str, clocks_of_case: Iterable[Deadline]) -> str:
-    """The name of a state in a list; of what was granted on a promise found false, what is to be done with it."""
-    if any(clock.rule == Rule.FALSE_PROMISE for clock in clocks_of_case):
+    """The name of a state in a list; of what was granted on a promise that is to be verified or was found false, what is to be done."""
+    rules = {clock.rule for clock in clocks_of_case}
+    if Rule.FALSE_PROMISE in rules:
         return TO_BE_REVOKED
+    if state == DELIVERED and Rule.VERIFICATION in rules:
+        return TO_BE_VERIFIED
     return IN_A_LIST.get(state, FLOW.states[state])
 
 
@@ -183,7 +187,7 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     if revocation := getattr(application, "revocation", None):
         return [*way, _step("撤销", "done", revocation.at)]
     if delivery:
-        return way
+        return [*way, _step("承诺核查", "current")] if unverified_grant(application) else way
     if false_grant(application):
         return [*way, _step("送达", "paused", note="承诺不属实，不交付")]
     return [*way, _step("送达", "current", note="待领取") if decided else _step("送达", "todo")]

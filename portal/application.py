@@ -16,10 +16,11 @@ from hall.identifiers import grouped, mask_name
 from hall.templatetags.presentation import day
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.agents import agent_of
+from permits.applicant_dates import panels
 from permits.models import Application, Ending, Service
 from permits.states import ENDED_EARLY
 from permits.wording import steps
-from portal.progress import headline, history, pauses, turn
+from portal.progress import headline, history, pauses, promised, turn
 
 HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
 
@@ -41,8 +42,9 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "late": _late(clocks, list(case.cards.all()), at=at),
         "steps": _steps(application, words["head"]),
         "turn": words,
-        "limits": in_dates([clock for clock in clocks if _is_shown(clock)], at=at),
+        "limits": panels(application, at=at) + in_dates([clock for clock in clocks if _is_shown(clock)], at=at),
         "pauses": pauses(case),
+        "promised": promised(application),
         "facts": _facts(application),
         "decision": getattr(application, "decision", None),
         "non_acceptance": getattr(application, "non_acceptance", None),
@@ -78,6 +80,8 @@ def _late(clocks: list[Deadline], cards: list[Card], *, at: datetime) -> list[st
 def _is_broken(clock: Deadline, *, at: datetime) -> bool:
     if clock.superseded_at is not None:
         return False
+    if not clock.runs and RULES[clock.rule].card is None:
+        return False  # a target, or the applicant's own date: done, if late, and nothing is overdue any more
     return clock.verdict == Verdict.LATE or (clock.runs and is_broken(clock, at=at))
 
 

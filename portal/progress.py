@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from cases.clocks import is_broken
+from cases.clocks import A_SECOND, is_broken
 from cases.models import Case, Deadline, Event, Pause
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
-from hall import calendar
+from hall.models import Material
 from permits import deadlines
+from permits.actions.delivering import TRACKING_NUMBER
+from permits.applicant_dates import correct_by, last_notice
 from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.hearings import may_be_asked_for
-from permits.models import Application, OneTimeNotice
-from permits.queries import false_grant
+from permits.models import Application, Commitment, Delivery, NoticeLine
+from permits.queries import false_grant, held, unverified_grant
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
@@ -66,13 +68,28 @@ def _day(day: date) -> str:
 def turn(application: Application, *, at: datetime) -> dict[str, Any]:
     """
     Return ``{yours, who, head, by, what, papers}``: whether the applicant has to do something, who has the case, the same in a few
-    words, until when the applicant has time ("" where nobody says so), what happens, and the papers to bring as [(name, remark)].
+    words, until when the applicant has time ("" where nobody says so), what happens, and the papers to bring as [(name, remark)]. Of a
+    hearing also ``owed``, the one limit that counts then, or ``date``, what stands in its place.
     """
     case = application.case
     hall_has_it = {"yours": False, "who": _place(case), "by": "", "papers": []}
     turn_of_state = _TURNS[case.state]
     words = turn_of_state(application) if callable(turn_of_state) else turn_of_state
-    return hall_has_it | words | _hearing(application, at=at)
+    return hall_has_it | words | _hearing(application, at=at) | _period_over(application, at=at)
+
+
+def _period_over(application: Application, *, at: datetime) -> Facts:
+    """The days for corrections are over, and nobody has closed the case: what that means, and what still helps."""
+    notice = last_notice(application) if application.case.state == CORRECTION_REQUESTED else None
+    due_at = correct_by(notice).due_at if notice is not None else None
+    if due_at is None or at < due_at + A_SECOND:
+        return {}
+    return {
+        "head": "补正期限已过，还没有补齐",
+        "by": "",
+        "date": f"期限到 {moment(due_at)}，已经过了",
+        "what": f"补正期限到 {moment(due_at)}，已经过了，窗口可以按逾期未补正结案。还没有结案，下面的材料仍然可以交到窗口；结案以后可以重新申请",
+    }
 
 
 def _hearing(application: Application, *, at: datetime) -> Facts:
@@ -84,12 +101,20 @@ def _hearing(application: Application, *, at: datetime) -> Facts:
         return {"what": f"听证定在 {moment(hearing.sits_at)}，在{hearing.place}；窗口还没有登记笔录，计时已经继续"}
     if hearing.stops_the_clocks:
         return {
-            "what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时"
+            "head": f"听证：{moment(hearing.sits_at)}，在{hearing.place}，您可以到场",
+            "date": "听证以前不计时，结束后重新推算日期",
+            "what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时",
         }
     if hearing.is_owed:
-        return {"what": f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"}
+        told = f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"
+        return {"head": "正在安排听证", "owed": Rule.HEARING, "what": told}
     if may_be_asked_for(hearing, at=at):
-        return {"what": f"正在审查。您可以在 {moment(hearing.ask_by)} 前到窗口要求听证，听证不收费"}
+        until = f"{moment(hearing.ask_by)} 前"
+        return {
+            "head": "正在审查",
+            "date": f"{until}您可以要求听证，期满以后作出决定",
+            "what": f"正在审查。您可以在 {until}到窗口要求听证，听证不收费",
+        }
     return {}
 
 
@@ -109,27 +134,36 @@ def _enquired(application: Application) -> Facts:
 
 
 def _correction(application: Application) -> Facts:
-    notice = _last_notice(application)
-    by = _correct_by(notice) if notice else ""
-    until = f"，到 {by} 为止" if notice else ""
+    notice = last_notice(application)
+    until_when = correct_by(notice) if notice else None
+    by = marked(moment(until_when.due_at), until_when.provisional) if until_when else ""
+    until = f"，到 {by} 为止" if by else ""
+    came, owed = _asked_for(application)
+    there = f"已经收到：{'、'.join(came)}。" if came else ""
     return _yours(
         "补齐材料，交到窗口",
-        f"把下面的材料补齐，交到窗口{until}。补齐之前不计时；补齐以后，半个工作日内告诉您是否受理，办理时限也从补齐时起算",
+        f"{there}把下面的材料补齐，交到窗口{until}。"
+        "补齐之前不计时；补齐以后，半个工作日内告诉您是否受理，办理时限也从补齐时起算",
         by=by,
-        papers=[(line.material.name, line.remark) for line in notice.lines.all()] if notice else [],
+        papers=owed,
     )
 
 
-def _correct_by(notice: OneTimeNotice) -> str:
-    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
-    return marked(moment(until.due_at), until.provisional)
+def _asked_for(application: Application) -> tuple[list[str], Papers]:
+    """Of the papers that notices asked for, those that have come since and those that are still owed, as the last notice has them."""
+    asked: dict[int, NoticeLine] = {}
+    for notice in sorted(application.notices.all(), key=lambda each: each.number):
+        asked |= {line.material_id: line for line in notice.lines.all()}
+    there, lines = held(application), sorted(asked.values(), key=lambda line: line.material.position)
+    came = [line.material.name for line in lines if line.material_id in there]
+    return came, [(line.material.name, line.remark) for line in lines if line.material_id not in there]
 
 
 def _accepted(application: Application) -> Facts:
     tolerance = tolerance_of(application)
     if tolerance is None or not tolerance.is_open:
         return {"head": "正在审查", "what": "正在审查，您不用做什么。作出决定后到窗口领取，或由窗口邮寄给您"}
-    by = _day(tolerance.pledged_on)
+    by = _pledged(application)
     what = f"已经受理。把您承诺的材料在 {by} 前补齐，交到窗口；补齐之前不交付证照"
     return _yours("补齐承诺的材料", what, by=by, papers=_still_owed(application))
 
@@ -148,16 +182,28 @@ def _found_false(application: Application) -> Facts | None:
     commitment = false_grant(application)
     if commitment is None:
         return None
-    delivered = "" if application.case.state == GRANTED else "已经交付的证照先不要使用。"
+    is_out = application.case.state != GRANTED
+    licence = "已领取的证照先不要使用" if is_out else "证照不交付"
     return _yours(
-        "您承诺的条件不属实，证照不交付",
-        f"核查发现您承诺的条件不属实：{commitment.finding}。证照不交付，准予的决定将依法撤销。{delivered}"
+        f"您承诺的条件不属实，{licence}",
+        f"核查发现您承诺的条件不属实：{commitment.finding}。{licence}，准予的决定将依法撤销。"
         "您可以到窗口陈述和申辩；不服撤销决定的，可以申请行政复议或者提起行政诉讼",
     )
 
 
 def _delivered(application: Application) -> Facts:
-    return _found_false(application) or _OVER
+    if unverified_grant(application):
+        return _TO_BE_VERIFIED
+    return _found_false(application) or _sent(application) or _OVER
+
+
+def _sent(application: Application) -> Facts | None:
+    """Posted is not arrived: the number is what the applicant needs now."""
+    delivery: Delivery | None = getattr(application, "delivery", None)
+    if delivery is None or delivery.method != Delivery.Method.COURIER:
+        return None
+    posted = "已寄出" + (f"，单号 {delivery.proof}" if TRACKING_NUMBER.fullmatch(delivery.proof) else "")
+    return _nobodys(f"已办完，结果{posted}", f"已经办完，结果{posted}。没有收到的，拨打大厅电话或者到窗口问")
 
 
 def _archived(application: Application) -> Facts:
@@ -170,8 +216,19 @@ def _granted(application: Application) -> Facts:
     tolerance = tolerance_of(application)
     if tolerance is None or not tolerance.is_open:
         return _yours("已准予，领取结果", "已准予。带身份证件和收件凭证到窗口领取；不方便来的，可以要求窗口邮寄")
-    what = "已准予。先把您承诺的材料补齐，交到窗口；补齐之前不交付证照"
-    return _yours("已准予，先补齐承诺的材料", what, papers=_still_owed(application))
+    by = _pledged(application)
+    what = f"已准予。先把您承诺的材料在 {by} 前补齐，交到窗口；补齐之前不交付证照"
+    return _yours("已准予，先补齐承诺的材料", what, by=by, papers=_still_owed(application))
+
+
+def _pledged(application: Application) -> str:
+    """The moment of the clock of the pledge, which opens to its arithmetic: the day that was pledged may be a rest day."""
+    clock = _running(application, Rule.TOLERANCE)
+    return marked(moment(clock.due_at), clock.provisional) if clock else _day(application.tolerance.pledged_on)
+
+
+def _running(application: Application, rule: Rule) -> Deadline | None:
+    return next((clock for clock in application.case.deadlines.all() if clock.rule == rule and clock.runs), None)
 
 
 def _still_owed(application: Application) -> Papers:
@@ -188,6 +245,10 @@ def _nobodys(head: str, what: str) -> Facts:
 
 _REVOKED = _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回")
 _OVER = _nobodys("已办完，结果已送达", "已经办完，没有要等的事")
+_TO_BE_VERIFIED = {
+    "head": "结果已送达，您的承诺等大厅核查",
+    "what": "结果已经送达。您书面承诺的条件由大厅核查，核查的时间见下；需要您到场或者补充说明的，会联系您",
+}
 _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
     ENQUIRED: _enquired,
     SUBMITTED: {
@@ -216,8 +277,34 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
 }
 
 
-def _last_notice(application: Application) -> OneTimeNotice | None:
-    return max(application.notices.all(), key=lambda notice: notice.number, default=None)
+# What was promised
+
+
+def promised(application: Application) -> list[tuple[str, str]]:
+    """What the applicant promised in writing, which papers that stands for or puts off, and what follows; nothing where nothing was."""
+    tolerance, commitment = tolerance_of(application), getattr(application, "commitment", None)
+    if tolerance is not None:
+        came = f"{moment(tolerance.supplied_at)} 已补齐" if tolerance.supplied_at else f"{_pledged(application)} 前补齐"
+        return [("后补的材料", _names(tolerance.materials.all())), ("承诺书", tolerance.pledge), ("补齐", came)]
+    if commitment is None:
+        return []
+    return [
+        ("承诺代替的材料", _names(commitment.materials.all())),
+        ("承诺书", commitment.pledge),
+        ("核查", _verification(commitment, _running(application, Rule.VERIFICATION))),
+    ]
+
+
+def _verification(commitment: Commitment, clock: Deadline | None) -> str:
+    if commitment.verified_at is not None:
+        return "已核查，属实" if commitment.holds else f"已核查，不属实：{commitment.finding}"
+    if clock is not None:
+        return f"大厅在 {marked(moment(clock.due_at), clock.provisional)} 前核查您的承诺是否属实"
+    return f"准予以后 {deadlines.VERIFY_WITHIN} 个工作日内，大厅核查您的承诺是否属实"
+
+
+def _names(materials: Iterable[Material]) -> str:
+    return "、".join(material.name for material in materials)
 
 
 # What stands above everything else
@@ -230,8 +317,10 @@ def headline(words: Facts, clocks: Iterable[Deadline], *, at: datetime) -> Facts
     :param words: what `turn` gave.
     """
     whose = "轮到您" if words["yours"] else "轮到窗口" if words["who"] else ""
-    running = [clock for clock in clocks if clock.runs]
-    date = f"最迟 {words['by']} 前" if words["by"] else _hall_until(running, at=at) if words["who"] else ""
+    running = [clock for clock in clocks if clock.runs and clock.rule == words.get("owed", clock.rule)]
+    date = words.get("date", "")
+    if not date:
+        date = f"最迟 {words['by']} 前" if words["by"] else _hall_until(running, at=at) if words["who"] else ""
     return {"whose": whose, "what": words["head"], "date": date}
 
 
@@ -265,6 +354,7 @@ OWED = {
     Rule.DELIVERY: "把结果送达",
     Rule.REFUSAL_DELIVERY: "把书面决定送达",
     Rule.FALSE_PROMISE: "听取您的意见并作出处理",
+    Rule.VERIFICATION: "核查您的承诺",
 }
 
 

@@ -16,15 +16,19 @@ from permits.states import CORRECTION_REQUESTED, ENQUIRED
 _APPLICATION = Tree(
     "case item_version id_kind applicant_kind applicant_id_masked phone_masked case_kind accepted_at deemed_accepted",
     decision=Tree("id result reason remedies at false_materials"),
-    commitment=Tree("id verified_at holds finding"),
+    commitment=Tree("id pledge verified_at holds finding", materials=Tree("id position name", order="{}.position")),
     agent=Tree("application name authority ended_at"),
+    delivery=Tree("id method proof published_on served_on at"),
     revocation=Tree("id ground reason remedies document at"),
     bars=Tree("id ground until lifted_at", order="{}.at"),
     ending=Tree("id kind ground basis reason remedies document at"),
     non_acceptance=Tree("id kind ground reason competent_agency remedies"),
-    hearing=Tree("id ask_by asked_at announced_at sits_at place held_at given_up_at"),
-    tolerance=Tree("id pledged_on supplied_at", materials=Tree("id position name", order="{}.position")),
-    received=Tree("id material returned_at", only="EXISTS (SELECT FROM permits_tolerance WHERE application_id = c.id)"),
+    hearing=Tree("id told_at ask_by asked_at announced_at sits_at place held_at given_up_at"),
+    tolerance=Tree("id pledge pledged_on supplied_at", materials=Tree("id position name", order="{}.position")),
+    received=Tree(
+        "id material returned_at",
+        only=f"c.state = '{CORRECTION_REQUESTED}' OR EXISTS (SELECT FROM permits_tolerance WHERE application_id = c.id)",
+    ),
     item_version=Tree(
         "id item name", materials=Tree("id position name", only=f"c.state = '{ENQUIRED}'", order="{}.position")
     ),
@@ -62,7 +66,6 @@ _CASE = Tree(
 _ITS_PAGE = _CASE | {
     "application": _APPLICATION
     | {
-        "delivery": Tree("id method proof published_on served_on at"),
         "item_version": _APPLICATION.below["item_version"] | {"item": Tree("id code")},
     },
     "events": Tree("id seq at actor verb facts", order="{}.seq"),

@@ -133,6 +133,7 @@ class Effect:
     :param until: between which two instants lies the end of what it ends; mostly both are that of the line.
     :param pauses, goes_on: it begins a special procedure whose length is `declared_days`; ends one.
     :param takes_back: it undoes the conclusion of the instant `decided_at`.
+    :param stays_open: of one that closes: by the lines before it that still hold, whether the case stays open until it is reopened and closed.
     :param reopens: whether the line opens a closed case again; False: it is closed as it was before.
     :param gives: who answers for the case from then on; None where the line does not say it.
     :param deed: whether such a line leaves a row of its own (Deed). :param last: only the last line of the verb does.
@@ -148,6 +149,7 @@ class Effect:
     goes_on: bool = False
     concludes: bool = False
     closes: bool = False
+    stays_open: Callable[[Sequence[LineFacts]], bool] | None = None
     takes_back: bool = False
     reopens: Callable[[LineFacts], bool] | None = None
     gives: Callable[[LineFacts], int | None] | None = None

@@ -123,11 +123,14 @@ class _Trail:
         """A case is closed once: what follows may open it again for a while, and leaves that instant as it is."""
         first: Span | None = None
         closed: Span | None = None
-        for line, effect in self.lines:
+        before: list[LineFacts] = []
+        for line, effect in self.in_force:
             if effect.closes:
-                closed = first = first or effect.until(line)
+                first = first or effect.until(line)
+                closed = None if effect.stays_open and effect.stays_open(before) else first
             elif effect.reopens is not None:
                 closed = None if effect.reopens(line) else first
+            before.append(line)
         return closed
 
 

@@ -58,6 +58,7 @@ class Dispatch(models.Model):
     facts = models.JSONField("内容里的项目", default=dict, help_text="for a gateway that fills templates of its own")
     address = SealedTextField("地址", null=True, row=("key",))
     masked = models.CharField("发给", max_length=80)
+    to_agent = models.BooleanField("发给代理人", default=False, db_default=False)
     state = models.CharField("结果", max_length=12, choices=State.choices, default=State.WAITING)
     why = models.CharField("原因", max_length=60, blank=True, help_text="code of the last trouble")
     receipt = models.CharField("平台编号", max_length=80, blank=True)

@@ -148,6 +148,7 @@ class Act:
     :param button: the button that does it; "" is its name. :param menu: the button that leads to it. :param key: its key.
     :param shown: without a key its button is not folded away: the case may be waiting for just this.
     :param note: what a person should know before confirming, besides the clocks.
+    :param warns: what stands beside its effect on the clocks on this occasion; "" nothing.
     :param foreseen: it stops, moves or ends clocks: its effect is shown first (decision 60).
     :param concludes: afterwards the next case of the list opens.
     :param template: of its page, where a form is not all. :param shows: what that template needs.
@@ -177,6 +178,7 @@ class Act:
     key: str = ""
     shown: bool = False
     note: str = ""
+    warns: Callable[[Occasion], str] = lambda _occasion: ""
     foreseen: bool = False
     concludes: bool = False
     template: str = ""

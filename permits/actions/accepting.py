@@ -9,14 +9,15 @@ from cases.owing import owe
 from cases.rules import Rule
 from hall import calendar
 from hall.access import access_of
-from hall.refusals import Refused, need, need_reason
+from hall.refusals import Refused, need_reason
 from hall.roles import Permission
 from permits import deadlines, letters
+from permits.actions.promising import signed
 from permits.actions.turn import Turn, verb
 from permits.half_day import still_to_start
-from permits.models import Application, Commitment
+from permits.models import Application, Commitment, DocumentKind
 from permits.power import take_step
-from permits.queries import handling_clocks, missing_materials
+from permits.queries import clocks_on_a_promise, missing_materials
 from permits.states import DELIVERED
 
 
@@ -53,25 +54,25 @@ def accept(turn: Turn) -> Application:
 
 
 @verb(refusal=CannotCommit)
-def accept_on_commitment(turn: Turn, *, pledge: str) -> Application:
+def accept_on_commitment(turn: Turn, *, pledge: str = "") -> Application:
     """
     Accept on the applicant's written promise that the published conditions are met: it may be decided at once, although the
     papers that the promise stands for are missing. Verification is owed from then on.
 
-    :param pledge: number of the written promise, which names those papers.
-    :raises CannotCommit: the item does not work so, nothing is missing, or nothing has come yet.
+    :param pledge: number of a written promise from outside the hall, which names those papers; else that of the printed one.
+    :raises CannotCommit: the item does not work so, nothing is missing, nothing has come yet, or no promise was printed.
     """
     case, application, by, at = turn.case, turn.application, turn.by, turn.at
     power = take_step(application, "accept", by=by, at=at)
-    need(pledge, "填写告知承诺书的编号", "pledge")
+    number = signed(turn, DocumentKind.COMMITMENT_PROMISE, outside=pledge, refusal=CannotCommit)
     absent = missing_materials(application)
     clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
     application.accepted_at = at
     application.save(update_fields=["accepted_at"])
-    commitment = Commitment.objects.create(application=application, pledge=pledge.strip(), at=at, accepted_by=by)
+    commitment = Commitment.objects.create(application=application, pledge=number, at=at, accepted_by=by)
     commitment.materials.set(absent)
     turn.record(pledge=commitment.pledge, missing=[material.name for material in absent], **power)
-    clocks.start_all(case, handling_clocks(application.item_version), started_at=at, at=at)
+    clocks.start_all(case, clocks_on_a_promise(application.item_version), started_at=at, at=at)
     turn.letter("accepted")
     return application
 
@@ -97,10 +98,13 @@ def verify(turn: Turn, *, holds: bool, finding: str) -> Commitment:
     commitment.holds, commitment.finding = holds, finding.strip()
     commitment.save(update_fields=["verified_at", "verified_by", "holds", "finding"])
     turn.record(holds=holds, finding=finding.strip())
+    clocks.meet(turn.case, Rule.VERIFICATION, at=turn.at)
     if not holds:
         _to_be_revoked(turn)
     elif put_right:
         _as_if_true(turn)
+    elif turn.case.state == DELIVERED:  # it was open for this alone, and is closed as of its delivery
+        close(turn.case, at=turn.application.delivery.at)
     return commitment
 
 

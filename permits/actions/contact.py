@@ -32,7 +32,7 @@ def change_contact(
     """
     need_reason(reason, "写明谁要求更正、怎么核对的身份", "reason")
     application = turn.application
-    before, previous, reached = _masked(application), _contact(application), letters.reached(application, at=turn.at)
+    before, previous, reached = _masked(application), _contact(application), letters.own_contact(application)
     # what cannot be opened any more is mended by writing it anew, so it is not in the way of that
     phone, email = checked_contact(
         application.phone if phone is None else phone,

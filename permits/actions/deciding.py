@@ -9,11 +9,9 @@ from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need_reason
 from permits import barring, deadlines, gaps, letters
 from permits.actions.turn import Turn, verb
-from permits.models import Application, Bar, Decision, DocumentKind, UndoneDecision
+from permits.models import Application, Bar, Decision, UndoneDecision
 from permits.power import take_step
-from permits.queries import false_promise
-
-DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
+from permits.queries import DOCUMENT_OF, false_promise, unverified_grant
 
 
 class CannotDecide(Refused):
@@ -73,9 +71,22 @@ def decide(
         clocks.start(case, deadlines.refusal_delivery(), started_at=at, at=at)
     elif not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
-    letter = "granted" if result == Decision.Result.GRANT else "refused"
-    turn.letter(letter, window=case.window.number if case.window else "")
+    if unverified_grant(application):
+        clocks.start(case, deadlines.verification(), started_at=at, at=at)
+    _tell(turn, result)
     return decision
+
+
+def _tell(turn: Turn, result: str) -> None:
+    """Decision and readiness are one instant (76), but for a grant that is not handed over before papers have come (rules A12)."""
+    case, application = turn.case, turn.application
+    window = case.window.number if case.window else ""
+    owed = gaps.still_owed(application) if result == Decision.Result.GRANT else []
+    if not owed:
+        turn.letter("granted" if result == Decision.Result.GRANT else "refused", window=window)
+        return
+    names = "、".join(material.name for material in owed)
+    turn.letter("granted_waits", window=window, papers=names, until=letters.due_of(case, (Rule.TOLERANCE,), at=turn.at))
 
 
 def _must_hold(application: Application, result: str, *, at: datetime) -> None:
@@ -109,7 +120,7 @@ def undo(turn: Turn, *, reason: str) -> Application:
     as_it_stood = {name: getattr(decision, name) for name in columns}
     UndoneDecision.objects.create(**as_it_stood, undone_at=at, undone_by=turn.by, because=reason.strip())
     barring.undo(application, by=turn.by, at=at, because=reason.strip())
-    clocks.void(case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, Rule.FALSE_PROMISE, at=at)
+    clocks.void(case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, Rule.FALSE_PROMISE, Rule.VERIFICATION, at=at)
     clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None
     case.save(update_fields=["concluded_at"])

@@ -11,6 +11,7 @@ from permits import barring, deadlines
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Bar, NonAcceptance
 from permits.power import take_step
+from permits.queries import still_to_correct
 from permits.taking_up import hand_on
 from permits.visits import NOT_SAID, Why
 
@@ -90,7 +91,7 @@ def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "", why: Why
     """
     Close an application whose corrections have not come within the applicant's own period (rules A7). Never by itself.
 
-    :param reason: left out: that the papers of the notice did not come by its day.
+    :param reason: left out: which papers of the notice have not come by its day.
     :param why: see permits.taking_up, hand_on.
     :raises CannotClose: the period is not over.
     """
@@ -100,7 +101,8 @@ def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "", why: Why
     need_reason(remedies, REMEDIES_NEEDED, "remedies")
     if reason.strip():
         need_reason(reason, "填写理由，或者空着", "reason")
-    usual = f"到 {moment(until.due_at)}，没有收到第 {notice.number} 份一次性告知书要求补正的材料"
+    absent = "、".join(material.name for material in still_to_correct(turn.application))
+    usual = f"到 {moment(until.due_at)}，第 {notice.number} 份一次性告知书要求补正的材料没有收齐，还缺：{absent}"
     written = NonAcceptance(
         kind=NonAcceptance.Kind.NOT_CORRECTED, reason=reason.strip() or usual, remedies=remedies.strip()
     )

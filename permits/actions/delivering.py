@@ -19,7 +19,8 @@ from permits.actions.turn import Turn, verb
 from permits.agents import agent_of, holds
 from permits.documents.file import contents
 from permits.models import Application, Delivery, PaperDelivery, Service
-from permits.queries import SERVED
+from permits.possible.outcome import unprinted_words
+from permits.queries import SERVED, unverified_grant
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
 SENT_BY: dict[str, str] = {Service.Method.COURIER: "posted", Service.Method.ELECTRONIC: "electronic"}  # its letter
@@ -55,18 +56,22 @@ def deliver(
     published_on: date | None = None,
 ) -> Delivery:
     """
-    Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived.
+    Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived. What was granted on
+    a promise that nobody has verified yet stays open until then (decision 133).
 
     :param proof: who signed (collected), the tracking number (courier), where it was sent (electronic: now), who witnessed that it
         was left, or where it was published.
     :param by_agent: the applicant's agent collected it, whose authority covers that.
     :param circumstances: of one that was left, who refused it and when; of one that was published, why nothing else was possible.
     :param published_on: the day of the publication; 30 days later it counts as served (decision 140).
-    :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
+    :raises CannotDeliver: a licence whose promised papers have not come (rules A12); at `method`, a paper that nobody has printed.
     :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it; at
         `circumstances` or `published_on`, when the method wants them, or does not.
     """
     evidence = _evidence(turn, method, proof, by_agent=by_agent)
+    # an electronic licence names the decision by its number, which it has from the decision on (decision 66)
+    if method != Service.Method.ELECTRONIC and (sentence := unprinted_words(turn.application)):
+        raise CannotDeliver(sentence, field="method")
     if method == Service.Method.COLLECTED and not by_agent:
         _must_not_be_the_agents(turn, evidence)
     why = _circumstances(method, circumstances)
@@ -76,7 +81,8 @@ def deliver(
         at=turn.at, delivered_by=turn.by,
     )  # fmt: skip
     clocks.meet(turn.case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, at=turn.at)
-    close(turn.case, at=turn.at)
+    if unverified_grant(turn.application) is None:  # else it stays in every list until that is done
+        close(turn.case, at=turn.at)
     line: dict[str, Any] = {"method": delivery.get_method_display(), **counted}
     if by_agent:
         line["by_agent"] = True
@@ -108,7 +114,7 @@ def serve(
     the proof of it. The times for the remedies run from then on. It changes no clock and no closing time.
 
     :param proof, by_agent, circumstances, published_on: as of `deliver`.
-    :raises CannotServe: it was noted before. :raises BadInput: as of `deliver`.
+    :raises CannotServe: it was noted before, or nobody has printed the paper. :raises BadInput: as of `deliver`.
     """
     evidence = _evidence(turn, method, proof, by_agent=by_agent)
     why = _circumstances(method, circumstances)

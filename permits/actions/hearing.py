@@ -18,7 +18,8 @@ from hall.refusals import Refused, need, need_reason
 from permits import deadlines
 from permits.actions.turn import Turn, verb
 from permits.hearings import may_be_asked_for, without_names
-from permits.models import DocumentKind, Hearing
+from permits.models import DocumentKind, HandUp, Hearing
+from permits.power import answer_by_doing, send_up, to_propose
 from permits.states import SUSPENDED
 
 WHO_GAVE_UP = "谁在什么时候放弃或者撤回听证要求"
@@ -61,7 +62,18 @@ def ask_hearing(turn: Turn, *, party: str) -> Hearing:
     hearing.save(update_fields=["asked_at", "asked_by_party"])
     turn.record()
     clocks.start(turn.case, deadlines.hearing(), started_at=turn.at, at=turn.at)
+    _put_before_whoever_announces(turn)
     return hearing
+
+
+def _put_before_whoever_announces(turn: Turn) -> None:
+    """The hearing hangs on an approver from now on, and the promise runs until it is announced: it stands in their list (decision 126)."""
+    application = turn.application
+    waits = application.hand_ups.filter(kind=HandUp.Kind.REQUEST, answered_at=None).exists()
+    if waits or "announce_hearing" not in to_propose(application, turn.by, turn.at):
+        return
+    about = {"step": "announce_hearing", "lack": "approval", "why": "有人要求听证，等通知时间和地点"}
+    send_up(HandUp(application=application, kind=HandUp.Kind.REQUEST, handed_by=turn.by, handed_at=turn.at, **about))
 
 
 @verb(refusal=CannotHear)
@@ -132,6 +144,7 @@ def give_up_hearing(turn: Turn, *, reason: str) -> Hearing:
     """
     hearing = turn.application.hearing
     _give_up(turn, hearing, reason)
+    answer_by_doing(turn.application, "announce_hearing", by=turn.by, at=turn.at)
     turn.record(reason=without_names(hearing.given_up_because, hearing))
     return hearing
 

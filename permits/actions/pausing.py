@@ -118,6 +118,7 @@ def extend(
     turn.record(
         days=days, unit=unit, **approval, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
+        provisional_before=running.provisional,
     )  # fmt: skip
     promise = letters.due_of(case, (Rule.PROMISE,), at=turn.at)
     turn.letter(

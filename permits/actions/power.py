@@ -14,7 +14,7 @@ from permits import possible
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.models import Application, HandUp, SubstanceCheck
-from permits.power import lack_code, send_up, standings, to_propose, waiting
+from permits.power import lack_code, nobody_approves, own_request, send_up, standings, to_propose, waiting
 from permits.queries import handlers
 from permits.states import FLOW, TO_APPROVE
 
@@ -62,7 +62,7 @@ def propose(turn: Turn, *, step: str, reason: str) -> HandUp:
     The clocks run on; it is no lack of power, and counts as none.
 
     :param step: the act that is asked for, one of TO_APPROVE.
-    :raises CannotHandUp: this person approves it, one waits already, or something is in the way of the act itself.
+    :raises CannotHandUp: this person approves it, nobody does, one waits already, or something is in the way of the act itself.
     """
     if step not in TO_APPROVE:
         raise BadInput("选择要报批的事", field="step")
@@ -70,6 +70,8 @@ def propose(turn: Turn, *, step: str, reason: str) -> HandUp:
     if step not in to_propose(turn.application, turn.by, turn.at):
         raise CannotHandUp("您自己可以批准，直接办理，不用报批", field="step")
     if sentence := possible.why_not(step, turn.application, by=turn.by, at=turn.at):
+        raise CannotHandUp(sentence, field="step")
+    if sentence := nobody_approves(step, turn.application, on=timezone.localdate(turn.at)):
         raise CannotHandUp(sentence, field="step")
     need_reason(reason, "填写报批的理由：为什么要办、要多少天、错在哪里", "reason")
     words = short(reason, "reason")
@@ -81,6 +83,23 @@ def propose(turn: Turn, *, step: str, reason: str) -> HandUp:
     )  # fmt: skip
     turn.record(step=step, reason=words)
     return proposed
+
+
+@verb(refusal=CannotHandUp)
+def take_back_request(turn: Turn, *, reason: str) -> HandUp:
+    """
+    Take an approval that the window has asked for back, before somebody answers: a wrong one would be in the way of the right one.
+
+    :raises CannotHandUp: none waits, or this person answers it.
+    """
+    request = own_request(turn.application, turn.by, turn.at)
+    if request is None:
+        raise CannotHandUp  # asked before (permits.possible); said again for the types
+    need_reason(reason, "填写撤回的理由", "reason")
+    request.answered_by, request.answered_at = turn.by, turn.at
+    request.save(update_fields=["answered_by", "answered_at"])
+    turn.record(step=request.step, reason=short(reason, "reason"))
+    return request
 
 
 @verb(refusal=CannotHandUp)

@@ -11,12 +11,14 @@ from cases.rules import Clock, Rule
 from cases.wording import moment
 from hall import calendar
 from hall.models import Window
-from hall.refusals import BadInput, Refused, need, need_reason
-from permits import deadlines, gaps, papers, visits
+from hall.refusals import BadInput, Refused, need_reason
+from permits import deadlines, gaps, letters, papers, visits
+from permits.actions.promising import signed
 from permits.actions.turn import Turn, verb
-from permits.models import Application, ApplicationKind, Channel, Tolerance, Visit
+from permits.models import Application, ApplicationKind, Channel, DocumentKind, Tolerance, Visit
 from permits.power import take_step
-from permits.queries import handling_clocks, missing_materials
+from permits.queries import clocks_on_a_promise, missing_materials
+from permits.states import GRANTED
 
 
 class CannotTolerate(Refused):
@@ -28,35 +30,36 @@ class NothingOwed(Refused):
 
 
 @verb(refusal=CannotTolerate)
-def accept_with_gaps(turn: Turn, *, pledge: str, pledged_on: date, voluntary: bool) -> Application:
+def accept_with_gaps(turn: Turn, *, pledged_on: date, voluntary: bool, pledge: str = "") -> Application:
     """
     Accept although papers of the item's tolerance list are missing (rules A12): promise and statutory limit start at once.
 
-    :param pledge: number of the applicant's written promise. :param pledged_on: the day by which the papers come.
-    :param voluntary: the applicant offered it.
-    :raises CannotTolerate: nothing is missing, a paper that is not on the list is, nobody promised, or the day is too late.
+    :param pledged_on: the day by which the papers come. :param voluntary: the applicant offered it.
+    :param pledge: number of a written promise from outside the hall; else that of the printed one.
+    :raises CannotTolerate: nothing is missing, a paper that is not on the list is, nobody promised or the promise was not printed, or the day is too late.
     """
     case, application, by, at = turn.case, turn.application, turn.by, turn.at
     power = take_step(application, "accept", by=by, at=at)
     absent = missing_materials(application)
     if not voluntary:
         raise CannotTolerate("容缺受理要申请人自愿；不愿意的，一次性告知补正", field="voluntary")
-    need(pledge, "填写容缺受理承诺书的编号", "pledge")
+    number = signed(turn, DocumentKind.TOLERANCE_PROMISE, outside=pledge, refusal=CannotTolerate)
     if pledged_on < timezone.localdate(at):
         raise CannotTolerate("承诺补齐的日期不能早于今天", field="pledged_on")
     clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
     application.accepted_at, application.case_kind = at, ApplicationKind.SUPPLEMENT
     application.save(update_fields=["accepted_at", "case_kind"])
     names = [material.name for material in absent]
-    turn.record(**power, pledge=pledge.strip(), pledged_on=pledged_on, missing=names)
-    started = clocks.start_all(case, handling_clocks(application.item_version), started_at=at, at=at)
+    turn.record(**power, pledge=number, pledged_on=pledged_on, missing=names)
+    started = clocks.start_all(case, clocks_on_a_promise(application.item_version), started_at=at, at=at)
     begins = at.replace(second=0, microsecond=0)  # the pledged day ends at closing time, not some seconds before it
-    clocks.start(case, _clock_of_the_pledge(pledged_on, begins, started[0]), started_at=begins, at=at)
+    pledged = clocks.start(case, _clock_of_the_pledge(pledged_on, begins, started[0]), started_at=begins, at=at)
     tolerance = Tolerance.objects.create(
-        application=application, pledge=pledge.strip(), pledged_on=pledged_on, at=at, accepted_by=by
+        application=application, pledge=number, pledged_on=pledged_on, at=at, accepted_by=by
     )
     tolerance.materials.set(absent)
-    turn.letter("tolerated", until=f"{pledged_on.month}月{pledged_on.day}日")
+    until = letters.instant(pledged.due_at, at=at, provisional=pledged.provisional)
+    turn.letter("tolerated", until=until)
     return application
 
 
@@ -91,6 +94,9 @@ def supplement(
     turn.record(materials=[material.name for material in wanted])
     if visit is not None:
         visits.judge(visit, at=at)
+    if turn.case.state == GRANTED and not gaps.still_owed(application):
+        # the grant was told without it: from now on there is something to collect
+        turn.letter("granted", window=turn.case.window.number if turn.case.window else "")
     return application
 
 

@@ -53,6 +53,7 @@ ACTS: tuple[Act, ...] = (
     # beside the law's own table
     power.HAND_UP,
     power.PROPOSE,
+    power.TAKE_BACK_REQUEST,
     power.ANSWER_HAND_UP,
     power.RECORD_CHECK,
     power.STATE_AMOUNT,

@@ -25,6 +25,10 @@ def _contact_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
     return ContactForm(application=occasion.subject, **more)
 
 
+def _to_agent(application: Any) -> str:
+    return "；短信仍然发给代理人" if application.letters_to_agent else ""
+
+
 CHANGE_CONTACT = Act(
     BESIDES,
     contact.change_contact,
@@ -44,7 +48,8 @@ CHANGE_CONTACT = Act(
     form=_contact_form,
     shape=ChangeContactInput,
     done=lambda _occasion, application, _fields: (
-        f"已更正，今后用 {application.phone_masked} 联系" + ("，不发短信" if application.no_sms else "")
+        f"已更正，今后用 {application.phone_masked} 联系"
+        + ("，不发短信" if application.no_sms else _to_agent(application))
     ),
     telling=Telling(
         staff=lambda facts: (

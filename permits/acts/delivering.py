@@ -7,12 +7,13 @@ from django.urls import reverse
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from hall.templatetags.presentation import day
 from permits.actions import delivering
-from permits.actions.deciding import DOCUMENT_OF
 from permits.acts.telling import day_of
 from permits.agents import agent_of, collecting_words
 from permits.deadlines import PUBLISHED_FOR
 from permits.documents.file import contents, lacking
-from permits.models import Application, Decision, Service
+from permits.models import Application, Service
+from permits.possible.outcome import unprinted
+from permits.queries import SERVED
 from permits.states import BESIDES, FLOW, GRANTED, REFUSED
 
 
@@ -22,14 +23,16 @@ def _before_handing_over(occasion: Occasion) -> Facts:
     agent = agent_of(application)
     return {
         "agent": collecting_words(agent, on=occasion.on) if agent else "",
-        "unprinted": _unprinted(application) if occasion.case.state in (GRANTED, REFUSED) else None,
+        "unprinted": _unprinted(application) if occasion.case.state in HANDED_OVER else None,
     }
 
 
+HANDED_OVER = (GRANTED, REFUSED, *SERVED)
+
+
 def _unprinted(application: Application) -> Facts | None:
-    decision = application.decision
-    kind = DOCUMENT_OF[Decision.Result(decision.result)]
-    if application.case.documents.filter(kind=kind, made_at__gte=decision.at).exists():
+    kind = unprinted(application)
+    if kind is None:
         return None
     return {"label": kind.label, "url": reverse("desk-print", args=[application.case.number, kind.value, 1])}
 
@@ -134,6 +137,8 @@ SERVE = Act(
     asks=HOW,
     button="记录送达",
     note="救济途径的期限从送达时起算。送达回证可以在“文书和案卷”里打印。",
+    template="desk/deliver.html",
+    shows=_before_handing_over,
     done=lambda _occasion, delivery, _fields: f"已登记送达（{_with_its_day(delivery)}）",
     telling=Telling(
         staff=lambda facts: f"{facts['paper']}：{_handed_over(facts)}",

@@ -1,14 +1,48 @@
 """The hearing, step by step: what each step asks for, and how it is told."""
 
+from datetime import datetime
+
 from cases.clocks import running
+from cases.rules import RULES, Rule
 from cases.wording import moment, moment_of
-from hall.doors.acts import Act, Field, Kind, Telling
+from hall import calendar
+from hall.doors.acts import Act, Field, Kind, Occasion, Telling
+from permits import deadlines
 from permits.actions import hearing
 from permits.acts.telling import reason, reason_for, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import HEARING_HELD, HEARING_NOTICE, HEARING_REQUEST
 from permits.models import DocumentKind
 from permits.states import FLOW
 from permits.wording import LONG, clocks_words
+
+HANDLING = (Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY)
+
+
+def _ends_before(occasion: Occasion, instant: datetime) -> str:
+    """The limits of the handling that end before an instant: ``承诺时限（2026年12月4日 17:00 到期）``."""
+    ends = [clock for clock in running(occasion.case, *HANDLING) if not clock.is_stopped and clock.due_at < instant]
+    return "、".join(f"{RULES[clock.rule].title}（{moment(clock.due_at)} 到期）" for clock in ends)
+
+
+def _decision_waits(occasion: Occasion) -> str:
+    """The days in which a hearing may be asked for outlast a limit: nothing may be decided in it, unless all give it up."""
+    until = deadlines.hearing_request(told_at=occasion.at, calendar=calendar.current())
+    ends = _ends_before(occasion, until.due_at)
+    if not ends:
+        return ""
+    return (
+        f"{moment(until.due_at)} 前不能作出决定，在{ends}之后：当事人都书面放弃，或者有人要求并在到期以前通知听证"
+        "（计时随之暂停），才不会超过"
+    )
+
+
+def _pauses_only_when_told(occasion: Occasion) -> str:
+    soonest = deadlines.last_hearing_day(
+        told_on=occasion.on, last_on=occasion.on, calendar=calendar.current()
+    )  # no hearing is sooner than the notice of it
+    ends = _ends_before(occasion, calendar.current().closes(soonest))
+    return f"{ends}早于能够举行听证的日子：到期以前通知听证，计时才会暂停" if ends else ""
+
 
 TELL_HEARING = Act(
     FLOW,
@@ -32,6 +66,7 @@ TELL_HEARING = Act(
     ),
     button="记录告知",
     note=f"告知以后 {HEARING_REQUEST} 个工作日内可以要求听证；这段时间照常计时，期满或者放弃以前不作决定。",
+    warns=_decision_waits,
     foreseen=True,
     leaves=(DocumentKind.HEARING_RIGHT,),
     done=lambda _occasion, hearing, _fields: (
@@ -52,6 +87,7 @@ ASK_HEARING = Act(
     asks=(Field("party", "谁提出", needed="填写谁提出听证要求", most=120, focus=True, api_label="谁提出听证要求"),),
     button="登记",
     note="听证不收费。通知时间地点以前照常计时。",
+    warns=_pauses_only_when_told,
     foreseen=True,
     done=lambda occasion, _hearing, _fields: "已登记听证要求。" + clocks_words(running(occasion.case)),
     telling=Telling(applicant=lambda _facts: ("有人要求听证", f"{HEARING_HELD} 个工作日内举行")),

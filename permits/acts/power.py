@@ -12,7 +12,7 @@ from permits.actions import power
 from permits.forms import OwnerForm
 from permits.models import HANDED_UP
 from permits.possible import proposable
-from permits.power import can_be_handed_up, refusal_words, standings, waiting
+from permits.power import can_be_handed_up, nobody_approves, refusal_words, standings, waiting
 from permits.queries import handlers
 from permits.states import BESIDES, TO_APPROVE
 from permits.wording import check_line
@@ -78,8 +78,9 @@ HAND_UP = Act(
 
 
 def _proposals(occasion: Occasion) -> list[tuple[str, str]]:
-    """Of the approvals that this person cannot give those that nothing but the approval is in the way of."""
-    return [(act, WORDS[act]) for act in proposable(occasion.subject, by=occasion.by, at=occasion.at)]
+    """Of the approvals that this person cannot give those that nothing but the approval is in the way of, and that somebody can give."""
+    acts = proposable(occasion.subject, by=occasion.by, at=occasion.at)
+    return [(act, WORDS[act]) for act in acts if not nobody_approves(act, occasion.subject, on=occasion.on)]
 
 
 PROPOSE = Act(
@@ -107,9 +108,20 @@ PROPOSE = Act(
         ),
     ),
     button="报批",
-    done=lambda _occasion, proposed, _fields: f"已报批：{proposed.get_step_display()}。时限照常计算，批准以前没有变化",
+    done=lambda _occasion, proposed, _fields: f"已报批：{proposed.get_step_display()}。批准以前没有变化，可以撤回",
     telling=Telling(staff=lambda facts: f"{WORDS[facts['step']]}：{facts['reason']}"),
     synonyms=("报批", "送批"),
+)
+
+TAKE_BACK_REQUEST = Act(
+    BESIDES,
+    power.take_back_request,
+    "Take a request for an approval back",
+    "Take back what the window has asked an approval for, as long as nobody has answered it.",
+    asks=(Field("reason", "撤回的理由", Kind.TEXT, "填写撤回的理由", most=500, focus=True),),
+    done=lambda _occasion, request, _fields: f"已撤回报批：{request.get_step_display()}",
+    telling=Telling(staff=lambda facts: f"{WORDS[facts['step']]}：{facts['reason']}"),
+    synonyms=("撤回报批",),
 )
 
 ANSWER_HAND_UP = Act(

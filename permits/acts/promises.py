@@ -1,26 +1,55 @@
 """What an applicant promises in writing: accepted on it, the paper that follows, the promise that is verified."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
+
 from cases.clocks import running
-from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits import gaps
 from permits.actions import accepting, tolerating
 from permits.acts.telling import day_of
 from permits.acts.trips import at_a_window, brought_words, third_visit
+from permits.documents import promises
 from permits.forms import papers_that_come
 from permits.inputs import SupplementInput
 from permits.models import DocumentKind
-from permits.queries import handling_clocks, missing_materials
-from permits.states import FLOW
+from permits.queries import clocks_on_a_promise, missing_materials
+from permits.states import DELIVERED, FLOW
 from permits.wording import clocks_words, limit_preview
 
+# At the window the promise is printed first, and its number taken: nobody types one
+PLEDGE_FIELD = Field(
+    "pledge",
+    "承诺书编号",
+    most=120,
+    only=lambda _occasion: False,
+    api="Number of a written promise from outside the hall. Left out: that of the one printed before, which the applicant signed.",
+    usual="",
+    in_ledger=NOT_IN_THE_LEDGER,
+)
 
-def _before_accepting(occasion: Occasion) -> Facts:
-    """The limits that would start, and the papers that are missing."""
-    terms = occasion.subject.item_version
-    limits = [limit_preview(clock, at=occasion.at) for clock in handling_clocks(terms)]
-    return {"limits": limits, "absent": missing_materials(occasion.subject)}
+
+def _before_accepting(kind: DocumentKind) -> Callable[[Occasion], Facts]:
+    """The limits that would start, the papers that are missing, and the promise that is to be signed first."""
+
+    def facts(occasion: Occasion) -> Facts:
+        application = occasion.subject
+        limits = [limit_preview(clock, at=occasion.at) for clock in clocks_on_a_promise(application.item_version)]
+        signed = promises.to_sign(application, kind)
+        occurrence = promises.there_are(kind, application)
+        return {
+            "limits": limits,
+            "absent": missing_materials(application),
+            "promise": kind.label,
+            "signed": signed,
+            "print_url": reverse("desk-print", args=[occasion.case.number, kind.value, occurrence])
+            if occurrence
+            else "",
+        }
+
+    return facts
 
 
 ACCEPT_WITH_GAPS = Act(
@@ -39,13 +68,7 @@ ACCEPT_WITH_GAPS = Act(
             api="Not after the promised limit.",
             in_ledger=lambda _fields, occasion: occasion.on,  # what does not say until when promises no longer
         ),
-        Field(
-            "pledge",
-            "承诺书编号",
-            needed="填写容缺受理承诺书的编号",
-            most=120,
-            hint="申请人签名的《容缺受理承诺书》",
-        ),
+        PLEDGE_FIELD,
         Field(
             "voluntary",
             "申请人自愿提出容缺受理",
@@ -56,7 +79,7 @@ ACCEPT_WITH_GAPS = Act(
         ),
     ),
     template="desk/accept_promised.html",
-    shows=_before_accepting,
+    shows=_before_accepting(DocumentKind.TOLERANCE_PROMISE),
     leaves=(DocumentKind.ACCEPTANCE,),
     shown=True,
     done=lambda occasion, _application, _fields: "已容缺受理。" + clocks_words(running(occasion.case)),
@@ -66,7 +89,7 @@ ACCEPT_WITH_GAPS = Act(
         ),
         applicant=lambda facts: (
             "容缺受理",
-            f"开始计时。您承诺 {day_of(facts['pledged_on'])} 前补齐：{'、'.join(facts['missing'])}",
+            f"开始计时。您书面承诺（{facts['pledge']}）{day_of(facts['pledged_on'])} 前补齐：{'、'.join(facts['missing'])}",
         ),
     ),
     synonyms=("tolerate", "容缺受理"),
@@ -78,24 +101,19 @@ ACCEPT_ON_COMMITMENT = Act(
     "Accept on a written commitment",
     "Accept on the applicant's written promise that the conditions are met (告知承诺); verified afterwards.",
     steps=("accept",),
-    asks=(
-        Field(
-            "pledge",
-            "承诺书编号",
-            needed="填写告知承诺书的编号",
-            most=120,
-            hint="申请人签名的《告知承诺书》，写明代替哪些材料",
-        ),
-    ),
+    asks=(PLEDGE_FIELD,),
     button="按告知承诺受理",
     template="desk/accept_promised.html",
-    shows=_before_accepting,
+    shows=_before_accepting(DocumentKind.COMMITMENT_PROMISE),
     leaves=(DocumentKind.ACCEPTANCE,),
     shown=True,
     done=lambda _occasion, _application, _fields: "已按告知承诺受理，可以当场决定。作出决定以后要核查承诺",
     telling=Telling(
         staff=lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",
-        applicant=lambda _facts: ("按告知承诺受理", "开始计时"),
+        applicant=lambda facts: (
+            "按告知承诺受理",
+            f"开始计时。您书面承诺（{facts['pledge']}）代替：{'、'.join(facts['missing'])}；准予以后由大厅核查",
+        ),
     ),
     synonyms=("commit", "告知承诺", "告知承诺受理"),
 )
@@ -140,6 +158,7 @@ TELL_OVERDUE = Act(
         ),
     ),
     button="已告知",
+    shown=True,
     done=lambda _occasion, _tolerance, _fields: "已记录：告知申请人容缺材料没有补齐，补齐之前不交付证照",
     telling=Telling(staff=lambda facts: facts["how"], applicant=lambda _facts: ("已告知容缺材料逾期", "")),
     synonyms=("告知容缺逾期",),
@@ -149,6 +168,13 @@ TELL_OVERDUE = Act(
 def _holds(_occasion: Occasion, fields: Facts) -> Facts:
     """The verb takes true or false, as a program sends it; the page sends one of two answers, "yes" or "no"."""
     return fields | {"holds": fields["holds"] in ("yes", True)}
+
+
+def _verified(occasion: Occasion, commitment: Any, _fields: Facts) -> str:
+    if commitment.holds:
+        return "已核查，承诺属实"
+    licence = "证照已经领取，通知申请人先不要使用" if occasion.case.state == DELIVERED else "不交付证照"
+    return f"已核查，承诺不属实，{licence}。听取申请人的陈述和申辩，由审批科长或部门负责人撤销许可决定"
 
 
 VERIFY = Act(
@@ -169,11 +195,7 @@ VERIFY = Act(
     ),
     button="记录核查",
     arguments=_holds,
-    done=lambda _occasion, commitment, _fields: (
-        "已核查，承诺属实"
-        if commitment.holds
-        else "已核查，承诺不属实，不交付证照。听取申请人的陈述和申辩，由审批科长或部门负责人撤销许可决定"
-    ),
+    done=_verified,
     telling=Telling(
         staff=lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
         applicant=lambda facts: (

@@ -220,7 +220,10 @@ def extension(printing: Printing) -> Sheet:
             text(extension_facts["reason"], title="延长的理由"),
             facts(
                 ("批准文号", extension_facts["document"]),
-                ("原到期时间", moment_of(extension_facts["due_before"])),
+                (
+                    "原到期时间",
+                    marked(moment_of(extension_facts["due_before"]), extension_facts.get("provisional_before")),
+                ),
                 ("延长后", marked(f"{moment_of(extension_facts['due_after'])} 前", extension_facts.get("provisional"))),
             ),
             text("法定时限只能延长一次。本大厅公开承诺的时限不因此延长。"),

@@ -18,6 +18,7 @@ SERIES = {
     DocumentKind.REFUSAL: "不准",
     DocumentKind.DELIVERY_RECEIPT: "送",
     DocumentKind.TOLERANCE_PROMISE: "容",
+    DocumentKind.COMMITMENT_PROMISE: "诺",
     DocumentKind.WITHDRAWAL: "撤",
     DocumentKind.TERMINATION: "终",
     DocumentKind.VOIDING: "废",

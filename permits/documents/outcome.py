@@ -1,6 +1,6 @@
 """The decision and the proof that it was handed over; or that the application ended without one: taken back, terminated, void."""
 
-from cases.rules import Rule
+from cases.rules import RULES, Rule
 from cases.wording import moment
 from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet, facts, sign, text
@@ -53,8 +53,9 @@ def grant(printing: Printing) -> Sheet:
 def _handing_over(printing: Printing) -> str:
     due = clocks_of(printing.case, Rule.DELIVERY)
     when = f"在 {due_words(due[-1])}" if due else ""
+    since = due[-1].start_words if due else RULES[Rule.DELIVERY].start
     by_law = f"，{LICENCE_LAW}第四十四条" if is_licence(printing.application) else ""
-    return f"证件或者办理结果{when}送达（自作出决定之日起十日内{by_law}）。可以邮寄、领取电子证照，也可以到{place_words(printing.case)}领取。"
+    return f"证件或者办理结果{when}送达（自{since}之日起十日内{by_law}）。可以邮寄、领取电子证照，也可以到{place_words(printing.case)}领取。"
 
 
 def _handing_over_the_refusal(printing: Printing) -> list[Block]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from cases.models import Case, Deadline
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
+from hall.catalogue_terms import LimitUnit
 from hall.identity import USUAL, IdKind
 from hall.organs import full_name
 from hall.templatetags.presentation import day
@@ -129,9 +130,10 @@ def phone_words(case: Case) -> str:
 
 
 def due_words(clock: Deadline) -> str:
-    """The moment by which a clock is met; a stopped one has none now."""
+    """The moment by which a clock is met; a stopped one has none now, and says how long it is."""
     if clock.is_stopped:
-        return "特别程序期间不计时，恢复后重新推算"
+        long = f"{clock.quantity} {LimitUnit(clock.unit).label}"
+        return f"{clock.start_words}后 {long}；特别程序期间不计时，恢复后重新推算到期时间"
     return marked(f"{moment(clock.due_at)} 前", clock.provisional)
 
 

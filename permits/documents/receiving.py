@@ -1,6 +1,7 @@
-"""What is written at the beginning: notices, the promise of a paper that follows (A12), the acceptance, the non-acceptance."""
+"""What is written at the beginning: notices, the acceptance, the non-acceptance."""
 
 from cases.models import Event
+from cases.rules import Rule
 from cases.wording import marked, moment
 from hall import calendar
 from hall.templatetags.presentation import day
@@ -13,6 +14,7 @@ from permits.documents.phrases import (
     TO_WRITE,
     Printing,
     accepted_on,
+    clocks_of,
     false_materials,
     is_licence,
     item_words,
@@ -22,9 +24,8 @@ from permits.documents.phrases import (
     place_words,
     the_application,
 )
-from permits.models import Application, DocumentKind, NonAcceptance, OneTimeNotice, Tolerance
-from permits.queries import missing_materials
-from permits.states import ENQUIRED, SUBMITTED
+from permits.models import NonAcceptance, OneTimeNotice
+from permits.states import ENQUIRED
 from permits.wording import grouped
 
 AS_PUBLISHED = "按办事指南公布的要求提交"
@@ -142,7 +143,7 @@ def _accepted_on_a_promise(printing: Printing) -> str:
     if tolerance is not None:
         papers = "、".join(material.name for material in tolerance.materials.order_by("position"))
         return (
-            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {day(tolerance.pledged_on)} 前补齐，"
+            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {_pledged(printing)} 前补齐，"
             "本机关决定容缺受理。补齐之前不交付证照。"
         )
     if commitment is not None:
@@ -152,6 +153,12 @@ def _accepted_on_a_promise(printing: Printing) -> str:
             "根据《优化营商环境条例》第四十条，本机关决定受理，作出决定以后核查。"
         )
     return ""
+
+
+def _pledged(printing: Printing) -> str:
+    """The moment of the clock of the pledge: the day that was written may be a rest day (民法典第二百零三条)."""
+    clocks = clocks_of(printing.case, Rule.TOLERANCE)
+    return moment(clocks[0].due_at) if clocks else day(printing.application.tolerance.pledged_on)
 
 
 WRITTEN_ENDINGS = {
@@ -185,49 +192,4 @@ def non_acceptance(printing: Printing) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=day(ended.at),
-    )
-
-
-def can_be_promised(application: Application) -> int:
-    """1 while every missing paper is on the item's tolerance list, and once it was promised or printed; else 0."""
-    if hasattr(application, "tolerance"):
-        return 1
-    absent = missing_materials(application) if application.case.state == SUBMITTED else []
-    if absent and all(material.tolerable for material in absent):
-        return 1
-    return int(any(document.kind == DocumentKind.TOLERANCE_PROMISE for document in application.case.documents.all()))
-
-
-def promise(printing: Printing) -> Sheet:
-    """
-    The applicant's own paper, so it carries no seal. Printed before the acceptance it has a line for the day of the promise,
-    to be written on and signed at the window; its number is what the acceptance asks for.
-    """
-    tolerance: Tolerance | None = getattr(printing.application, "tolerance", None)
-    until = f"{day(tolerance.pledged_on)} " if tolerance else f"{NO_SIGNATURE_DAY} "
-    papers = tolerance.materials.order_by("position") if tolerance else missing_materials(printing.application)
-    kept_as = [("登记的编号", tolerance.pledge)] if tolerance and tolerance.pledge != printing.number else []
-    return paper(
-        printing,
-        title="容缺受理承诺书",
-        addressee="",
-        blocks=(
-            facts(
-                ("承诺人", printing.application.applicant_name),
-                ("申请事项", f"{printing.case.title}（办件编号 {grouped(printing.case.number)}）"),
-                ("暂缺的材料", "；".join(material.name for material in papers)),
-                *kept_as,
-            ),
-            text(
-                "窗口已经告知：主要材料齐全，上列材料在事项公布的可容缺材料清单上。本人（本单位）自愿申请容缺受理，并承诺："
-            ),
-            points(
-                f"在{until}前补齐上列材料，最迟不超过这个事项的承诺办结时限；",
-                "补交的材料真实、有效，和已经提交的材料一致；",
-                "知道材料补齐以前，不交付证照或者办理结果；",
-                "到期没有补齐的，由本人（本单位）承担由此产生的后果，可以在材料齐全以后重新申请。",
-            ),
-            sign(f"承诺人（签名或者盖章）：{TO_WRITE}　　{NO_SIGNATURE_DAY}", f"窗口经办人：{TO_WRITE}"),
-            text("本承诺书一式两份，申请人和窗口各存一份。依据：《优化营商环境条例》第四十条和本大厅容缺受理规定。"),
-        ),
     )

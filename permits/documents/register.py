@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from papers.sheet import Sheet
-from permits.documents import hearing, outcome, receiving
+from permits.documents import hearing, outcome, promises, receiving
 from permits.documents.phrases import Printing
 from permits.documents.receipt import receipt
 from permits.models import Application, Decision, DocumentKind, Ending
@@ -65,7 +65,8 @@ def _ending(compose: Callable[[Printing], Sheet], kind: str) -> Paper:
 PAPERS: dict[DocumentKind, Paper] = {
     DocumentKind.RECEIPT: Paper(receipt, lambda application: application.slips, owed=False),
     DocumentKind.NOTICE: Paper(receiving.notice, lambda application: len(application.notices.all())),
-    DocumentKind.TOLERANCE_PROMISE: Paper(receiving.promise, receiving.can_be_promised),
+    DocumentKind.TOLERANCE_PROMISE: Paper(promises.tolerance, promises.tolerances),
+    DocumentKind.COMMITMENT_PROMISE: Paper(promises.commitment, promises.commitments),
     DocumentKind.ACCEPTANCE: Paper(receiving.acceptance, lambda application: int(application.accepted_at is not None)),
     DocumentKind.NON_ACCEPTANCE: Paper(receiving.non_acceptance, _declined),
     DocumentKind.SPECIAL_PROCEDURE: Paper(

@@ -16,6 +16,7 @@ from permits.models import Application
 from permits.possible import examining, hearing, outcome, registration, taking_in
 from permits.power import (
     BY_ANOTHER,
+    own_request,
     to_propose,
     why_another,
     why_not_answer_hand_up,
@@ -58,6 +59,10 @@ def _propose(application: Application, by: User, at: datetime) -> str:
     return "" if proposable(application, by=by, at=at) else "现在没有可以报批的事"
 
 
+def _take_back_request(application: Application, by: User, at: datetime) -> str:
+    return "" if own_request(application, by, at) else "没有等批准的报批可以撤回"
+
+
 WHY_NOT: dict[str, Why] = {
     "correct": taking_in.correct,
     "accept": taking_in.accept,
@@ -79,6 +84,7 @@ WHY_NOT: dict[str, Why] = {
     "archive": outcome.archive,
     "hand_up": why_not_hand_up,
     "propose": _propose,
+    "take_back_request": _take_back_request,
     "answer_hand_up": why_not_answer_hand_up,
     "record_check": examining.record_check,
     "state_amount": registration.state_amount,

@@ -50,7 +50,9 @@ def hold_hearing(hearing: Hearing, at: datetime) -> str:
 def give_up_hearing(hearing: Hearing, at: datetime) -> str:
     # once it is announced the clocks stand still for it: then it is cancelled, which lets them run again
     late = hearing.is_over or hearing.announced_at is not None
-    return "已经通知听证的时间和地点，或者已经结束" if late else ""
+    if hearing.stops_the_clocks:
+        return "已经通知听证的时间和地点：由审批科长或部门负责人取消听证"
+    return "已经通知过听证，或者已经结束" if late else ""
 
 
 def cancel_hearing(hearing: Hearing, at: datetime) -> str:

@@ -2,19 +2,22 @@
 
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
+from cases.quiet import is_quiet
 from cases.wording import short_moment
 from hall import calendar
 from hall.access import access_of
 from hall.models import User
 from hall.permissions import Permission
 from hall.templatetags.presentation import day
+from papers.models import Document
 from permits import deadlines, gaps
 from permits.documents.file import lacking
 from permits.models import Application, Decision, Delivery, DocumentKind, Service, Visit
-from permits.queries import false_grant
-from permits.states import GRANTED
+from permits.queries import DOCUMENT_OF, SERVED, false_grant
+from permits.states import GRANTED, REFUSED
 
 NAMES_THE_DECISION = (DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.DELIVERY_RECEIPT)
 
@@ -68,11 +71,31 @@ def deliver(application: Application, by: User, at: datetime) -> str:
     # a refusal is handed over all the same: what is held back is the licence (rules A12)
     owed = gaps.still_owed(application) if application.case.state == GRANTED else []
     papers = "、".join(material.name for material in owed)
-    return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
+    if owed:
+        return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照"
+    # a licence may go out as 电子证照 by its number, so of a grant the verb asks, which knows the way
+    return unprinted_words(application) if application.case.state == REFUSED else ""
 
 
 def serve(application: Application, by: User, at: datetime) -> str:
-    return "已经登记过送达" if hasattr(application, "paper_delivery") else ""
+    return "已经登记过送达" if hasattr(application, "paper_delivery") else unprinted_words(application)
+
+
+def unprinted(application: Application) -> DocumentKind | None:
+    """The paper that is to reach the applicant now, as long as nobody has printed it; a decision that was taken back had another one."""
+    case = application.case
+    decision = None if case.state in SERVED else application.decision
+    kind = SERVED[case.state] if decision is None else DOCUMENT_OF[Decision.Result(decision.result)]
+    # one for a whole page, and asked for where no page has loaded them
+    prefetch_related_objects([case], Prefetch("documents", queryset=Document.objects.defer("content")))
+    printed = (each for each in case.documents.all() if each.kind == kind)
+    return None if any(decision is None or each.made_at >= decision.at for each in printed) else kind
+
+
+def unprinted_words(application: Application) -> str:
+    """Why nothing can be handed over yet. What a ledger tells of the past was printed elsewhere."""
+    kind = None if is_quiet() else unprinted(application)
+    return f"{kind.label}还没有打印，交给申请人的必须是打印过的那一份：先在“文书和案卷”里打印" if kind else ""
 
 
 def revoke(application: Application, by: User, at: datetime) -> str:

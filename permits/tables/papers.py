@@ -159,6 +159,7 @@ class DocumentKind(models.TextChoices):
     REFUSAL = "refusal", "不予许可决定书"
     DELIVERY_RECEIPT = "delivery_receipt", "送达回证"
     TOLERANCE_PROMISE = "tolerance_promise", "容缺受理承诺书"
+    COMMITMENT_PROMISE = "commitment_promise", "告知承诺书"
     WITHDRAWAL = "withdrawal", "撤回申请确认书"
     TERMINATION = "termination", "终止办理通知书"
     VOIDING = "voiding", "作废审批单"

@@ -58,6 +58,7 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
             "agent_document": "授权委托书",
         },
     ),
+    "take_back_request": ("clerk", {"reason": "报错了环节"}),
     "propose": ("clerk", {"step": "void", "reason": "登记了两次"}),
     "end_agency": ("clerk", {"reason": "申请人收回委托"}),
     "serve": ("clerk", {"method": "courier", "proof": "EMS1234567"}),

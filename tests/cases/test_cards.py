@@ -43,7 +43,7 @@ def test_a_second_yellow_card_on_a_case_is_red(world, case):
     sweep(at=at("2025-11-06 17:00:01"))
     assert cards() == [("two_visit", "yellow", "issued", False), ("promise", "red", "issued", True)]
     red = Card.objects.get(level="red")
-    assert red.cause.endswith("同一案件的第二张黄牌，按红牌发出")
+    assert red.cause.endswith("同一案件此前发过黄牌，按红牌发出")
     assert red.breached_at == at(BREACH)
     assert Event.objects.filter(verb="breached").get().facts["level"] == "red"
     assert list(history.verify()) == []

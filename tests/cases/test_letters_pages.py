@@ -59,7 +59,7 @@ def test_the_letter_of_a_two_visit_card_names_its_cause(client, world, breached)
         breached, Breach(rule=Rule.TWO_VISIT, occurrence=3, cause="第 3 次到访，窗口原因（两次终结制）",
                          window=world.health_window, owner=world.clerk), at=at("2025-09-26 09:30"),
     )  # fmt: skip
-    assert "收到红牌：第 3 次到访，窗口原因（两次终结制）；同一案件的第二张黄牌，按红牌发出" in page_of(
+    assert "收到红牌：第 3 次到访，窗口原因（两次终结制）；同一案件此前发过黄牌，按红牌发出" in page_of(
         client, world.chief
     )
 

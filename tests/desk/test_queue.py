@@ -1,5 +1,6 @@
 """The queue and the scan box."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -79,7 +80,7 @@ def test_the_nearest_due_comes_first_and_the_broken_before_all(busy, client):
     assert set(numbers(response)[-2:]) == {busy["correction"].number, busy["special"].number}
     words = text_of(response)
     assert "超承诺 承诺时限 超 7 个半天 · 9月25日 17:00" in words
-    assert "等申请人补正，不计时" in words
+    assert "等申请人补正，10月30日 17:00 前" in words
     assert "暂停" in words
     assert "更新于 10:00" in words
     by_opening = numbers(client.get("/desk/?sort=opened"))
@@ -548,3 +549,27 @@ def test_what_waits_for_somebody_else_is_not_forgotten(desk, client):
     assert set(numbers(client.get("/desk/?tab=forgotten"))) == {complete.number, collected.number}
     client.force_login(desk.chief)
     assert decidable.number in numbers(client.get("/desk/?tab=forgotten"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["云卫健准字〔2025〕1号", "云卫健准字(2025)1号", "云卫健准字 [2025] 1 号", "云卫健准字（2025）1号"]
+)
+def test_the_number_of_a_paper_opens_its_case(busy, client, typed):
+    """It stands in the middle of every paper that somebody puts on the counter; printed, or given by the decision."""
+    case = busy["collection"]
+    assert find(client, typed).url == f"/desk/cases/{case.number}/"
+
+
+def test_a_number_that_is_no_papers_is_no_name(busy, desk, client):
+    shown = text_of(client.post("/desk/find/", {"q": "云卫健准字〔2025〕99号"}, follow=True))
+    assert "没有查到文号“云卫健准字〔2025〕99号”" in shown
+    client.force_login(desk.market_clerk)
+    shown = text_of(client.post("/desk/find/", {"q": "云卫健准字〔2025〕1号"}, follow=True))
+    assert "没有查到文号" in shown, "another department's paper"
+
+
+def test_a_foreigners_surname_finds_the_case(desk, client):
+    desk.register(when=NOW, applicant=replace(PERSON, name="John Smith-O'Neil"))
+    for typed in ("Smith", "SMITH JOHN", "O'Neil"):
+        page = client.post("/desk/find/", {"q": typed}, follow=True)
+        assert len(page.context["rows"]) == 1, typed

@@ -40,6 +40,27 @@ def test_a_code_of_another_name_is_told(desk, client, name, kind, told):
     assert told in words
 
 
+@pytest.mark.parametrize(("name", "told"), [("王晓明", True), ("王大明", True), ("王小明", False), ("王 小明", False)])
+def test_a_slip_that_the_mask_hides_is_told(desk, client, name, told):
+    """The commonest slip is the middle character, which the mask hides; only the mask is shown."""
+    desk.register(when=at("2025-09-29 10:00"))
+    words = asked(client, applicant_id=PERSON.number, applicant_kind="person", applicant_name=name)
+    assert ("以前登记的是“王*明”" in words) is told
+    assert "小明" not in words
+
+
+def test_another_departments_case_is_not_told(desk, client):
+    """Neither the name nor that there is one: what a window may not open it does not learn from a number."""
+    desk.register(when=at("2025-09-29 10:00"), applicant=ENTERPRISE)
+    sent = {"applicant_id": ENTERPRISE.number, "applicant_kind": "enterprise", "applicant_name": "甲"}
+    client.force_login(desk.market_clerk)
+    assert asked(client, **sent, item=desk.market_item.item.code) == ""
+    theirs = f"/desk/register/known/?item={desk.market_item.item.code}"
+    assert text_of(client.post(theirs, sent)).strip() == ""
+    client.force_login(desk.clerk)
+    assert "以前登记的是" in asked(client, **sent)
+
+
 def test_the_kind_that_was_chosen_counts(desk, client):
     """A passport's digits are nobody's permit: another person's case and bar stay out of it."""
     other = {"applicant_id": "12345678", "applicant_name": "林一", "id_kind": "taiwan_permit"}

@@ -67,7 +67,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("desk-case", READ),
     ("desk-receipt desk-new-code desk-visit desk-notify desk-receive desk-accept desk-decline", AT_THE_DESK),
     (
-        "desk-deliver desk-withdraw desk-hand_up desk-propose desk-change_owner desk-state_amount desk-change_contact",
+        "desk-deliver desk-withdraw desk-hand_up desk-propose desk-take_back_request desk-change_owner desk-state_amount desk-change_contact",
         AT_THE_DESK,
     ),
     ("desk-amend POST:api-application-amend", AT_THE_DESK),
@@ -134,7 +134,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-application-visit POST:api-application-notify POST:api-application-receive", AT_THE_DESK),
     ("POST:api-application-accept POST:api-application-decline POST:api-application-deliver", AT_THE_DESK),
     (
-        "POST:api-application-withdraw POST:api-application-hand_up POST:api-application-propose POST:api-application-change_owner",
+        "POST:api-application-withdraw POST:api-application-hand_up POST:api-application-propose POST:api-application-take_back_request POST:api-application-change_owner",
         AT_THE_DESK,
     ),
     ("POST:api-application-state_amount", AT_THE_DESK),

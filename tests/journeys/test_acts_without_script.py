@@ -76,6 +76,7 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "give_up_hearing": ("zhang", states.ACCEPTED, REASON),
     "cancel_hearing": ("zhao", states.SUSPENDED, REASON),
     "withdraw": ("zhang", states.ACCEPTED, REASON),
+    "take_back_request": ("zhang", states.ACCEPTED, REASON),
     "propose": ("zhang", states.ACCEPTED, {"step": "extend", **REASON}),
     "terminate": ("zhao", states.ACCEPTED, {"ground": "force_majeure", **REASON}),
     "void": ("zhao", states.SUBMITTED, {"ground": "duplicate", **REASON}),

@@ -10,7 +10,7 @@ from hall.roles import Role
 from permits import agents, deadlines, states
 from permits.applicants import Representative
 from permits.documents.register import PAPERS, papers_of
-from permits.models import Application, Bar, Commitment, Hearing, Tolerance
+from permits.models import Application, Bar, Commitment, HandUp, Hearing, Tolerance
 from permits.queries import missing_materials
 from tests.kept import scene
 from tests.permits import verbs as actions
@@ -111,7 +111,7 @@ def delivered(world: World) -> Registered:
 @scene
 def archived(world: World) -> Registered:
     registered = delivered(world)
-    for kind in ("acceptance", "grant", "delivery_receipt"):
+    for kind in ("acceptance", "delivery_receipt"):
         actions.print_document(
             number=number_of(registered), kind=kind, site="http://hall.test", by=world.clerk, at=at("2025-11-05 11:10")
         )
@@ -248,6 +248,13 @@ def _bar(application: Application) -> None:
     )  # fmt: skip
 
 
+def _request(application: Application) -> None:
+    HandUp.objects.create(
+        application=application, kind=HandUp.Kind.REQUEST, step="void", lack="approval", why="窗口报批作废", note="登记了两次",
+        window=application.case.window, handed_by=application.case.owner, handed_at=at("2025-11-04 10:00"),
+    )  # fmt: skip
+
+
 WANTS: dict[str, Callable[[Application], None]] = {
     "ask_hearing": _hearing,
     "give_up_hearing": _hearing,
@@ -260,6 +267,7 @@ WANTS: dict[str, Callable[[Application], None]] = {
     "tell_overdue": _paper_2_is_promised,
     "verify": _commitment,
     "end_agency": _agent,
+    "take_back_request": _request,
     "lift_bar": _bar,
 }
 
@@ -285,7 +293,8 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         state = application.case.state
         if state in (states.DELIVERED, states.REVOKED) and "version" not in more:
             for kind, occurrence in papers_of(application):
-                if PAPERS[kind].owed:
+                printed = application.case.documents.filter(kind=kind, occurrence=occurrence)
+                if PAPERS[kind].owed and not printed.exists():
                     actions.print_document(
                         number=number, kind=kind, occurrence=occurrence, site="http://hall.test", **clerk
                     )

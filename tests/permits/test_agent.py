@@ -1,5 +1,6 @@
 """An agent acts for an applicant (行政许可法 art. 29; rules A9): named, shown masked, told and handed the result as authorised."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 
 from cases.models import Dispatch
 from hall.crypto import keyed_hash
+from permits.acts.contact import CHANGE_CONTACT
 from permits.applicants import Representative
 from permits.events import EVENTS
 from permits.models import Agent, Application, Delivery
@@ -19,7 +21,7 @@ from tests.permits.desk import filled, text_of
 from tests.permits.stages import number_of
 from tests.rows import Rows
 from tests.snapshot import stored
-from tests.world import ENTERPRISE, World, at
+from tests.world import ENTERPRISE, PERSON, World, at
 
 __all__ = ["clock", "program"]
 
@@ -106,10 +108,13 @@ def test_letters_go_where_the_authority_says(world: World):
     number = with_agent(world)
     actions.accept(number=number, by=world.clerk, at=at("2025-11-03 09:30"))
     assert phones(number) == ["139****1111", "139****1111"]
+    assert set(Dispatch.objects.values_list("to_agent", flat=True)) == {True}
     actions.end_agency(number=number, reason="申请人收回委托", by=world.clerk, at=at("2025-11-03 09:40"))
     *waiting, last = phones(number)
     assert waiting == ["138****8000", "138****8000"], "what still waits goes to the applicant"
     assert last == "139****1111", "the agent, who is written to no more, is told so"
+    to_agent = Dispatch.objects.filter(channel="sms").order_by("pk").values_list("to_agent", flat=True)
+    assert list(to_agent) == [False, False, True]
 
 
 def test_after_the_authority_has_run_out_the_applicant_is_told(world: World):
@@ -186,6 +191,28 @@ def test_an_agent_who_signs_is_no_stranger(world: World, client):
     assert "代理人 李*办（110105********0016），全权代理：授权不包括代领结果" in page
     assert "准予决定书还没有打印" in page
     assert not deliver(world, number, proof="邻居张三", by_agent=False).by_agent
+
+
+def test_the_applicants_old_number_hears_of_it_whoever_gets_the_letters(world: World):
+    """Exactly where a third person stands between them and the hall (decision 125)."""
+    number = with_agent(world)
+    step = {"number": number, "by": world.clerk, "at": at("2025-11-03 10:00")}
+    actions.change_contact(phone="13912340159", reason="来电要求换号", **step)
+    last = Dispatch.objects.filter(case__number=number, kind="contact_changed").get()
+    assert (last.masked, last.to_agent) == ("138****8000", False)
+    assert "短信仍然发给代理人" in CHANGE_CONTACT.done(None, Application.objects.get(case__number=number), {})
+
+
+def test_the_list_of_letters_names_the_agent(world: World, client):
+    """Whose telephone it was when it was written: another agent since, or none, changes nothing of what is out."""
+    number = with_agent(world, applicant=replace(PERSON, email="wang@example.cn"))
+    Dispatch.objects.update(state="sent", address=None, next_try_at=None, ended_at=at("2025-11-03 09:01"))
+    actions.end_agency(number=number, reason="申请人书面终止委托", by=world.clerk, at=at("2025-11-05 14:00"))
+    with time_machine.travel(at("2025-11-06 10:00"), tick=False):
+        client.force_login(world.clerk)
+        rows = client.get(f"/desk/cases/{number}/").context["letters"]
+    received = {row["who"] for row in rows if row["what"].startswith("收件")}
+    assert received == {"代理人 139****1111", "申请人 w***@example.cn"}
 
 
 @pytest.mark.parametrize(

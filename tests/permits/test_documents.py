@@ -71,11 +71,18 @@ def tolerable(world: World):
 
 def tolerated(world: World):
     registered = tolerable(world)
+    printed(world, number_of(registered), "tolerance_promise", at=at("2025-11-03 09:30"))
     actions.accept_with_gaps(
-        number=number_of(registered), pledge="容缺〔2025〕1号", pledged_on=date(2025, 11, 5), voluntary=True,
-        by=world.clerk, at=at("2025-11-03 10:00"),
+        number=number_of(registered), pledged_on=date(2025, 11, 5), voluntary=True, by=world.clerk,
+        at=at("2025-11-03 10:00"),
     )  # fmt: skip
     return registered
+
+
+def may_commit(world: World):
+    world.promised.informed_commitment = True
+    world.promised.save(update_fields=["informed_commitment"])
+    return stages.submitted(world, materials=[1])
 
 
 def hearing_right_told(world):
@@ -125,8 +132,8 @@ ON_PAPER = [
     ("non_acceptance", stages.not_accepted, ["不予受理决定书", NAMED, "不属于本机关职权", stages.REMEDIES]),
     ("non_acceptance", stages.not_required, ["不受理告知书", "依法不需要取得行政许可", "第三十二条第一款第一项"]),
     ("non_acceptance", stages.not_corrected, ["不予受理决定书", "没有按补正告知书补齐材料", "救济途径"]),
-    ("tolerance_promise", tolerated, ["容缺受理承诺书", "暂缺的材料检测报告", "在2025年11月5日前补齐", "登记的编号容缺〔2025〕1号"]),
-    ("acceptance", tolerated, ["受理通知书", "容缺受理", "还缺：检测报告"]),
+    ("commitment_promise", may_commit, ["告知承诺书", "云卫健诺字〔2025〕1号", NAMED, "承诺代替的材料营业执照；检测报告", "20个工作日内，本机关核查", "不实承诺的法律责任", "真实意思表示", "承诺人（签名或者盖章）"]),
+    ("acceptance", tolerated, ["受理通知书", "容缺受理", "还缺：检测报告", "书面承诺（云卫健容字〔2025〕1号）"]),
     ("special_procedure", stages.suspended, ["特别程序告知书", "特告〔2025〕1号", "专家评审", "10个工作日", "第四十五条"]),
     ("special_procedure", paused_after_a_hearing, ["特告〔2025〕9号", "检测", "3个工作日", "2025年11月19日"]),
     ("hearing_right", hearing_right_told, ["听证权利告知书", "王小明、东邻李某：", "相邻采光", "第四十七条", "2025年11月11日17:00前", "不承担"]),
@@ -147,7 +154,7 @@ ON_PAPER = [
 @pytest.mark.parametrize(("kind", "stage", "words"), ON_PAPER, ids=[f"{row[0]} {row[1].__name__}" for row in ON_PAPER])
 def test_what_stands_on_each_paper(world, kind, stage, words):
     # a promise is printed before anything is accepted, the other papers whenever
-    terms = {"at": at("2025-11-03 09:10")} if stage is tolerable else {}
+    terms = {"at": at("2025-11-03 09:10")} if stage in (tolerable, may_commit) else {}
     copy = printed(world, number_of(stage(world)), kind, **terms)
     sheets = pages(copy)
     assert len(sheets) == 1
@@ -451,9 +458,9 @@ def test_a_file_is_archived_when_it_is_complete(world):
     before = stored()
     with pytest.raises(Refused) as refusal:
         actions.archive(number=number, by=world.clerk, at=LATER)
-    assert refusal.value.sentence == "案卷还缺：受理通知书、准予决定书、送达回证。补齐以后再归档"
+    assert refusal.value.sentence == "案卷还缺：受理通知书、送达回证。补齐以后再归档"
     assert stored() == before
-    for kind in ("acceptance", "grant", "delivery_receipt"):
+    for kind in ("acceptance", "delivery_receipt"):
         printed(world, number, kind)
     application = actions.archive(number=number, by=world.clerk, at=LATER)
     assert (application.case.state, application.case.closed_at) == ("archived", closed)
@@ -462,6 +469,14 @@ def test_a_file_is_archived_when_it_is_complete(world):
     assert (
         printed(world, number, "grant", reason="查档", at=LATER).copy == 2
     )  # a paper of an archived file may be printed again
+
+
+def test_an_acceptance_printed_in_a_pause_says_how_long_it_takes(world):
+    """It has no date then, and names a length all the same: the notice that art. 32 wants promises something."""
+    number = number_of(stages.suspended(world))
+    content = printed(world, number, "acceptance", at=at("2025-11-06 10:00")).document.content
+    for words in ("受理后 3 个工作日；特别程序期间不计时", "受理后 20 个工作日；特别程序期间不计时"):
+        assert words in content
 
 
 def test_a_printed_decision_is_not_taken_back(world):

@@ -112,3 +112,12 @@ def test_the_page_offers_nobody_of_too_low_a_rank(world: World, client, clock):
     form = client.get(f"/desk/cases/{number}/extend/").context["form"]
     assert [code for code, _words in form.fields["rank"].choices] == ["本机关主要负责人", "本级人民政府负责人"]
     assert EXTEND.may.value == "批准延长法定时限"
+
+
+def test_a_date_of_an_unpublished_year_is_marked_before_and_after(world: World):
+    """Both rest on a year that is not announced yet: one that reads as certain would be wrong."""
+    number = world.accepted(when=at("2026-12-15 10:00")).case.number
+    actions.extend(number=number, by=world.head, at=at("2026-12-16 10:00"), **TERMS)
+    step = {"number": number, "by": world.clerk, "at": at("2026-12-16 11:00")}
+    content = actions.print_document(kind="extension", site="http://hall.test", **step).document.content
+    assert content.count("（暂定）") == 2

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from cases import clocks
-from cases.models import Case, Event
+from cases.models import Case, Event, Letter
 from cases.reconcile import ledger
 from cases.sweep import sweep
 from config.reconciling import ROOMS
@@ -14,6 +14,7 @@ from hall.refusals import Refused
 from permits.documents.file import contents
 from permits.events import EVENTS
 from permits.models import Hearing
+from permits.power import open_hand_ups
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, text_of, url
 from tests.snapshot import stored
@@ -402,3 +403,52 @@ def test_at_the_desk_step_by_step(desk, client):
     words = text_of(page)
     assert "2025年10月20日 09:00，三楼，主持人 钱局" in words
     assert "恢复计时" not in [button.words for button in page.context["others"]]
+
+
+def test_a_hearing_asked_for_stands_before_whoever_announces_it(world, case, steps, client):
+    """A red card hangs on it, and the promise runs until it is announced (decision 126)."""
+    steps("tell", "2025-11-03 11:00")
+    steps("ask", "2025-11-04 09:00")
+    [request] = open_hand_ups(Case.objects.all())
+    assert (request.step, request.kind, request.handed_by) == ("announce_hearing", "request", world.clerk)
+    letter = Letter.objects.get(template="handed_up")
+    assert (letter.department, "due_at" in letter.facts) == (world.health, True)
+    client.force_login(world.chief)
+    with time_machine.travel(at("2025-11-04 10:00"), tick=False):
+        assert "有人要求听证，等通知时间和地点" in text_of(client.get("/desk/handed-up/"))
+    steps("announce", "2025-11-05 09:00")
+    assert not open_hand_ups(Case.objects.all())
+    request.refresh_from_db()
+    assert request.answered_by == world.chief
+
+
+def test_given_up_it_waits_for_nobody(world, case, steps):
+    steps("tell", "2025-11-03 11:00")
+    steps("ask", "2025-11-04 09:00")
+    steps("give_up", "2025-11-04 10:00")
+    assert not open_hand_ups(Case.objects.all())
+
+
+def test_whoever_may_announce_it_asks_nobody(world, case, steps):
+    steps("tell", "2025-11-03 11:00")
+    steps("ask", "2025-11-04 09:00", by=world.chief)
+    assert not open_hand_ups(Case.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("act", "sent", "words"),
+    [
+        ("tell_hearing", {"parties": "王小明", "interest": "相邻采光"}, "前不能作出决定，在承诺时限（"),
+        ("ask_hearing", {"party": "王小明"}, "早于能够举行听证的日子：到期以前通知听证，计时才会暂停"),
+    ],
+)
+def test_what_a_hearing_does_to_the_promise_is_said_before(world, case, steps, client, act, sent, words):
+    """A step of the hall's own does not break its promise without a word: its effect on the clocks is shown, and here nothing moves."""
+    if act == "ask_hearing":
+        steps("tell", "2025-11-03 11:00")
+    case.refresh_from_db()
+    client.force_login(world.clerk)
+    with time_machine.travel(at("2025-11-04 10:00"), tick=False):
+        page = text_of(client.post(f"/desk/cases/{case.number}/{act}/", {**sent, "version": case.version}))
+    assert words in page
+    assert "承诺时限（2025年11月6日 17:00 到期）" in page

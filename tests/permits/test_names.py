@@ -56,3 +56,30 @@ def test_names_kept_before_are_found_anew(world, between):
     pieces = dict(Application.objects.values_list("pk", "name_pieces"))
     assert set(names.pieces_of_a_search("买买提艾合")) <= set(pieces[touched.pk])
     assert pieces[plain.pk] == ["旧"]
+
+
+SMITH = names.pieces("John Smith-O'Neil")
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("Smith", True),
+        ("SMITH JOHN", True),
+        ("o'neil", True),
+        ("john smith-o'neil", True),
+        ("Smi", True),
+        ("Schmidt", False),
+        ("John Brown", False),
+        ("史密斯", False),
+    ],
+)
+def test_a_name_in_letters_is_found_by_its_words(search, found):
+    """In the order of a passport too, half of a double name, any case."""
+    assert any(set(way) <= set(SMITH) for way in names.searches(search)) is found
+
+
+def test_letters_are_still_the_initials_of_a_name(world):
+    pieces = set(names.pieces("王小明"))
+    assert any(set(way) <= pieces for way in names.searches("wxm"))
+    assert not any(set(way) <= pieces for way in names.searches("xmw"))

@@ -4,7 +4,9 @@ import pytest
 import time_machine
 
 from cases import history
+from cases.quiet import nothing_leaves
 from permits import states
+from permits.actions import delivering
 from permits.documents.file import lacking
 from permits.events import EVENTS
 from permits.models import Application, Delivery, PaperDelivery
@@ -90,7 +92,7 @@ def test_a_file_that_was_revoked_becomes_complete(world: World):
     with pytest.raises(actions.CannotArchive, match="案卷还缺"):
         actions.archive(**step)
     serve(world, number)
-    for kind in ("acceptance", "delivery_receipt", "revocation"):
+    for kind in ("acceptance", "delivery_receipt"):
         printed(world, number, kind)
     actions.archive(**step)
     application = Application.objects.get(case__number=number)
@@ -103,6 +105,11 @@ def test_the_desk_leads_on_from_the_revocation(world: World, client):
     number = number_of(BROUGHT_TO[REVOKED](world))
     client.force_login(world.clerk)
     with time_machine.travel(LATER, tick=False):
+        page = client.get(f"/desk/cases/{number}/")
+        assert page.context["primary"].words == "打印撤销决定书"
+        assert page.context["wait_for"].startswith("撤销决定书还没有打印")
+        assert "撤销决定书还没有打印" in text_of(client.get(f"/desk/cases/{number}/serve/"))
+        printed(world, number, "revocation")
         page = client.get(f"/desk/cases/{number}/")
         assert page.context["primary"].words == "登记文书送达"
         client.post(f"/desk/cases/{number}/serve/", {"version": page.context["case"].version, **SERVED})
@@ -119,3 +126,49 @@ def test_the_phone_page_says_that_it_was_served(world: World, client):
     assert "送达" in page
     assert "王小明" not in page
     assert Delivery.objects.get().proof == "王小明"
+
+
+PAPER = {"courier": "EMS1234567", "collected": "王小明", "electronic": "wang@example.cn"}
+UNPRINTED = [
+    # state, verb, refusal, ways that need the paper, its name
+    (states.GRANTED, "deliver", actions.CannotDeliver, ("courier", "collected"), "准予决定书"),
+    (states.REFUSED, "deliver", actions.CannotDeliver, tuple(PAPER), "不予许可决定书"),
+    (REVOKED, "serve", actions.CannotServe, tuple(PAPER), "撤销决定书"),
+    (TERMINATED, "serve", actions.CannotServe, tuple(PAPER), "终止办理通知书"),
+    (states.NOT_ACCEPTED, "serve", actions.CannotServe, tuple(PAPER), "不予受理决定书"),
+]
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "refusal", "ways", "paper"), UNPRINTED, ids=[f"{row[0]}" for row in UNPRINTED]
+)
+def test_what_nobody_has_printed_is_not_handed_over(world: World, state, verb, refusal, ways, paper):
+    number = number_of(BROUGHT_TO[state](world))
+    hand_over = getattr(delivering, verb)
+    for way in ways:
+        before = stored()
+        with pytest.raises(refusal, match=f"{paper}还没有打印"):
+            hand_over(number=number, method=way, proof=PAPER[way], by=world.clerk, at=LATER)
+        assert stored() == before, way
+    kind = {states.GRANTED: "grant", states.REFUSED: "refusal", REVOKED: "revocation", TERMINATED: "termination"}
+    printed(world, number, kind.get(state, "non_acceptance"))
+    hand_over(number=number, method="courier", proof="EMS1234567", by=world.clerk, at=LATER)
+
+
+def test_an_electronic_licence_goes_by_the_number_of_its_decision(world: World):
+    number = number_of(granted(world))
+    delivery = delivering.deliver(number=number, method="electronic", proof="电子证照库", by=world.clerk, at=LATER)
+    assert delivery.application.decision.number
+
+
+def test_another_paper_is_not_the_decision(world: World):
+    number = number_of(granted(world))
+    printed(world, number, "acceptance")
+    with pytest.raises(actions.CannotDeliver, match="准予决定书还没有打印"):
+        delivering.deliver(number=number, method="courier", proof="EMS1234567", by=world.clerk, at=LATER)
+
+
+def test_what_a_ledger_tells_was_printed_elsewhere(world: World):
+    number = number_of(BROUGHT_TO[states.REFUSED](world))
+    with nothing_leaves():
+        assert delivering.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=LATER)

@@ -6,8 +6,9 @@ import pytest
 
 from cases.models import Case, Letter
 from hall.access import access_of
+from hall.models import Post
 from hall.refusals import Refused
-from hall.roles import Permission
+from hall.roles import Permission, Role
 from oversight.power_report import hand_ups_of
 from permits.models import HandUp
 from permits.power import open_hand_ups
@@ -69,6 +70,39 @@ def test_what_cannot_be_proposed(desk, case, sentence, who, fields, words):
             **{"number": case.number, "by": getattr(desk, who), "at": LATER, "reason": "登记了两次", **fields}
         )
     assert stored() == before
+
+
+def test_what_nobody_approves_is_not_asked_for(desk, case, client):
+    """It would lie in a list whose only act is to return it, and be in the way of what somebody can approve."""
+    Post.objects.filter(role=Role.DEPARTMENT_HEAD, department=desk.health).update(valid_to=date(2025, 9, 29))
+    before = stored()
+    with pytest.raises(actions.CannotHandUp, match="延长法定时限要批准，本部门现在没有人有这个权限") as refusal:
+        proposed(desk, case, "extend")
+    assert (refusal.value.field, stored()) == ("step", before)
+    offered = dict(client.get(url("propose", case)).context["form"].fields["step"].choices)
+    assert ("extend" in offered, "void" in offered) == (False, True)
+    assert proposed(desk, case, "void")
+
+
+def test_a_request_is_taken_back_by_the_window(desk, case, client):
+    with pytest.raises(Refused, match="没有等批准的报批可以撤回"):
+        actions.take_back_request(number=case.number, reason="报错了环节", by=desk.clerk, at=LATER)
+    proposed(desk, case, "suspend")
+    before = stored()
+    with pytest.raises(Refused, match="没有等批准的报批可以撤回"):
+        actions.take_back_request(number=case.number, reason="报错了环节", by=desk.chief, at=NEXT)
+    assert stored() == before, "who approves answers it"
+    actions.take_back_request(number=case.number, reason="报错了环节", by=desk.clerk, at=NEXT)
+    assert not open_hand_ups(Case.objects.all())
+    assert "退回" not in text_of(client.get(url("case", case))), "nobody has given it back"
+    assert proposed(desk, case, "void"), "the right one can be asked for"
+
+
+def test_whoever_approves_reads_what_was_asked_for(desk, case, client):
+    proposed(desk, case, "suspend")
+    client.force_login(desk.chief)
+    assert "报批：现场核查要再约一次，延长 10 个工作日" in text_of(client.get(url("suspend", case)))
+    assert "报批：" not in text_of(client.get(url("void", case)))
 
 
 def test_one_waits_at_a_time_and_can_be_given_back(desk, case, client):

@@ -224,6 +224,27 @@ def test_the_phone_page_says_what_it_means(world: World):
     assert REMEDIES in page
 
 
+@pytest.mark.parametrize(
+    ("delivered", "headline", "unsaid"),
+    [
+        (False, "您承诺的条件不属实，证照不交付", "已领取"),
+        (True, "您承诺的条件不属实，已领取的证照先不要使用", "不交付"),
+    ],
+)
+def test_a_licence_that_is_out_is_not_called_held_back(world: World, client, delivered, headline, unsaid):
+    registered = on_commitment(world, delivered=delivered)
+    number = number_of(registered)
+    with time_machine.travel(at("2025-11-10 10:00"), tick=False):
+        client.force_login(world.chief)
+        sent = {"holds": "no", "finding": FALSE, "version": case_of(number).version}
+        told = text_of(client.post(f"/desk/cases/{number}/verify/", sent, follow=True))
+    assert ("证照已经领取，通知申请人先不要使用" in told) is delivered
+    assert ("不交付证照" in told) is not delivered
+    page = phone_page(registered.code, "2025-11-11 10:00")
+    assert headline in page
+    assert unsaid not in page.partition("办理进度")[0]
+
+
 @pytest.fixture
 def tuesday():
     with time_machine.travel(at("2025-11-11 10:00"), tick=False):

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from cases import history
-from cases.models import Card, Deadline, Letter
+from cases.clocks import explanation
+from cases.models import Card, Deadline, Dispatch, Letter
 from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
@@ -78,7 +79,7 @@ REFUSED = [
     ("a main paper is missing", {"materials": [1]}, {}, "", "不在容缺清单上"),
     ("nothing is missing", {"materials": [1, 2, 3]}, {}, "", "材料已经收齐"),
     ("nobody offered it", {}, {"voluntary": False}, "voluntary", "自愿"),
-    ("no written promise", {}, {"pledge": " "}, "pledge", "承诺书的编号"),
+    ("no promise was printed", {}, {"pledge": " "}, "pledge", "容缺受理承诺书还没有打印：先打印，请申请人签名"),
     ("a day after the promised limit", {}, {"pledged_on": date(2026, 6, 19)}, "pledged_on", "2026年6月18日 17:00"),
     ("yesterday", {}, {"pledged_on": date(2026, 6, 14)}, "pledged_on", "不能早于今天"),
 ]
@@ -162,6 +163,68 @@ def test_after_a_grant_delivery_counts_from_the_late_paper(listed):
     bring(listed, number, "2026-06-22 10:00", channel="mail")
     assert due(application, "delivery") == at("2026-07-06 17:00")
     nothing_is_amiss(at("2026-06-22 10:05"))
+
+
+def test_what_begins_anew_says_since_when(listed):
+    """No decision was made on the day of the paper: neither the sum nor the decision's own paper says so."""
+    application = accepted(listed, pledged_on=date(2026, 6, 17))
+    number = application.case.number
+    permits.decide(number=number, result="grant", by=listed.clerk, at=at("2026-06-16 09:00"))
+    pass_time(at=at("2026-06-17 17:00:01"))
+    bring(listed, number, "2026-06-22 10:00", channel="mail")
+    clock = application.case.deadlines.get(rule="delivery", met_at=None)
+    assert explanation(clock).sentences()[0] == "6月22日 周一 10:00 容缺材料补齐"
+    step = {"number": number, "by": listed.clerk, "at": at("2026-06-22 10:10")}
+    content = permits.print_document(kind="grant", site="http://hall.test", **step).document.content
+    assert "在 2026年7月6日 17:00 前送达（自容缺材料补齐之日起十日内" in content
+    assert "自作出决定之日起" not in content
+
+
+def test_the_promise_that_begins_anew_says_so_too(listed):
+    application = accepted(listed, pledged_on=date(2026, 6, 17))
+    pass_time(at=at("2026-06-17 17:00:01"))
+    bring(listed, application.case.number, "2026-06-22 10:00")
+    clock = application.case.deadlines.get(rule="promise", met_at=None)
+    assert explanation(clock).sentences()[0] == "6月22日 周一 10:00 容缺材料补齐"
+
+
+def test_papers_that_are_promised_are_not_complete(world):
+    world.immediate.materials.filter(position=2).update(tolerable=True)
+    number = world.register(when=MONDAY, item=world.immediate, materials=[1]).application.case.number
+    application = permits.accept_with_gaps(
+        number=number, pledged_on=date(2026, 6, 15), by=world.clerk, at=MONDAY, **PLEDGE
+    )
+    clock = application.case.deadlines.get(rule="half_day")
+    assert "材料齐全" not in explanation(clock).sentences()[0]
+    assert "按书面承诺受理" in explanation(clock).sentences()[0]
+
+
+def letters(application):
+    return list(Dispatch.objects.filter(case=application.case).order_by("pk").values_list("kind", "text"))
+
+
+@pytest.mark.parametrize("day", ["2026-06-16", "2026-06-22"], ids=["in time", "late"])
+def test_a_grant_is_collected_when_the_paper_is_there(listed, day):
+    """Nobody is sent to the window for what it does not hand over."""
+    application = accepted(listed)
+    number = application.case.number
+    assert "还缺的材料最迟 6月18日17:00 补交" in letters(application)[-1][1]
+    permits.decide(number=number, result="grant", by=listed.clerk, at=at("2026-06-15 15:00"))
+    kind, words = letters(application)[-1]
+    assert kind == "granted_waits"
+    assert "已准予，还不能领取：先在 6月18日17:00 前补交检测报告" in words
+    pass_time(at=at(f"{day} 09:00"))
+    bring(listed, number, f"{day} 10:00", channel="mail")
+    assert letters(application)[-1][0] == "granted"
+    assert "可到" in letters(application)[-1][1]
+
+
+def test_a_grant_that_waited_is_taken_back_with_its_letter(listed):
+    application = accepted(listed)
+    number = application.case.number
+    permits.decide(number=number, result="grant", by=listed.clerk, at=at("2026-06-15 15:00"))
+    permits.undo(number=number, reason="点错了", by=listed.clerk, at=at("2026-06-15 15:05"))
+    assert Dispatch.objects.get(case=application.case, kind="granted_waits").state == "dropped"
 
 
 def test_delivery_does_not_run_while_the_paper_is_overdue(listed):

@@ -1,11 +1,15 @@
 """What an applicant sees with a receipt code: honest about lateness, plain about what comes next, nothing unmasked."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from cases.models import Dispatch
 from cases.sweep import sweep
+from config.passing import pass_time
 from permits import deadlines
 from permits.events import EVENTS
 from permits.states import FLOW, STATES
@@ -110,6 +114,110 @@ def test_waiting_for_papers_is_the_applicants_turn_and_names_them(world, look):
     assert "补齐以后，半个工作日内告诉您是否受理，办理时限也从补齐时起算" in text
 
 
+def test_what_has_come_is_not_asked_for_again(world, look):
+    """After a second notice too, which repeats only what is still wrong."""
+    registered = world.register(when=at(ACCEPTED), materials=[1])
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: "", 3: "要盖章"}, by=world.clerk, at=at("2025-09-22 10:30"))
+    permits.receive(number=number, materials=[2], window=None, by=world.clerk, at=at("2025-09-23 09:00"))
+    page = look(registered, "2025-09-23 10:00")
+    assert page.context["turn"]["papers"] == [("检测报告", "要盖章")]
+    assert "已经收到：营业执照。把下面的材料补齐" in words(page)
+
+
+def test_the_applicants_last_day_opens_to_its_arithmetic(world, look, client):
+    registered = world.register(when=at(ACCEPTED), materials=[1])
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-09-22 10:30"))
+    phone = look(registered, "2025-09-23 10:00")
+    with time_machine.travel(at("2025-09-23 10:00"), tick=False):
+        client.force_login(world.clerk)
+        desk, queue = client.get(reverse("desk-case", args=[number])), client.get("/desk/")
+    for page in (phone, desk):
+        [panel] = page.context["limits"]
+        assert (panel["title"], panel["due"]) == ("补正期限", "2025年10月22日 17:00 前")
+        assert "30 个自然日" in panel["note"]
+        assert panel["lines"][-1] == "9月23日至10月22日，计入：第 1 至 30 日"
+        assert panel["result"].startswith("到期时间：2025年10月22日")
+        assert "怎么算出来的" in words(page)
+    assert 'href="#limits"' in phone.content.decode()
+    assert (desk.context["head"]["word"], desk.context["head"]["text"]) == ("补正期限", "2025年10月22日 17:00 前")
+    [row] = queue.context["rows"]
+    cell = {"href": f"/desk/cases/{number}/#clocks", "text": "等申请人补正，10月22日 17:00 前"}
+    assert cell in row["cells"]
+    late = look(registered, "2025-10-22 17:01")
+    assert late.context["limits"][0]["word"] == "已过"
+
+
+def test_days_that_are_over_are_said_to_be(world, look, client):
+    registered = world.register(when=at(ACCEPTED), materials=[1])
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-09-22 10:30"))
+    permits.receive(number=number, materials=[2], window=None, by=world.clerk, at=at("2025-10-20 09:00"))
+    assert "补正期限已过" not in words(look(registered, "2025-10-22 17:00"))
+    page = look(registered, "2025-10-23 09:00")
+    text = words(page)
+    assert "轮到您 补正期限已过，还没有补齐 期限到 2025年10月22日 17:00，已经过了" in text
+    assert "还没有结案，下面的材料仍然可以交到窗口" in text
+    assert page.context["turn"]["papers"] == [("检测报告", "")]
+    with time_machine.travel(at("2025-10-23 09:00"), tick=False):
+        client.force_login(world.clerk)
+        assert "补正期限已过（10月22日 17:00 前），可以结案" in words(client.get("/desk/"))
+        folded = [button.words for button in client.get(reverse("desk-case", args=[number])).context["rare"]]
+        assert "逾期未补正结案" not in folded
+    permits.close_not_corrected(number=number, remedies=REMEDIES, by=world.clerk, at=at("2025-10-23 10:00"))
+    text = words(look(registered, "2025-10-23 10:05"))
+    assert "第 1 份一次性告知书要求补正的材料没有收齐，还缺：检测报告" in text, "one of two was received"
+
+
+def test_posted_is_not_called_arrived(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    number = accept(world, registered)
+    permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-23 09:00"))
+    permits.deliver(number=number, method="courier", proof="SF1234567890", by=world.clerk, at=at("2025-09-24 09:00"))
+    text = words(look(registered, "2025-09-24 10:00"))
+    assert "已办完，结果已寄出，单号 SF1234567890 " in text
+    assert "没有收到的，拨打大厅电话或者到窗口问" in text
+    assert "没有要等的事" not in text
+
+
+def test_the_last_day_to_ask_for_a_hearing_opens_too(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    number = accept(world, registered)
+    permits.tell_hearing(
+        number=number, parties="王小明", interest="相邻采光", by=world.clerk, at=at("2025-09-22 11:00")
+    )
+    panel = look(registered, "2025-09-23 09:00").context["limits"][0]
+    assert (panel["title"], panel["due"]) == ("要求听证", "2025年9月28日 17:00 前")
+    assert panel["result"].startswith("到期时间：2025年9月28日")
+    assert "要求听证" not in {each["title"] for each in look(registered, "2025-09-29 09:00").context["limits"]}
+
+
+def test_the_paper_and_the_letter_name_the_day_of_the_clock_too(world):
+    world.promised.materials.filter(position=3).update(tolerable=True)
+    number = world.register(when=at("2025-09-26 10:00"), materials=[1, 2]).application.case.number
+    step = {"number": number, "by": world.clerk, "at": at("2025-09-26 10:00")}
+    permits.accept_with_gaps(pledge="容缺〔2025〕1号", pledged_on=date(2025, 9, 27), voluntary=True, **step)
+    assert "最迟 9月28日17:00 补交" in Dispatch.objects.get(kind="tolerated").text
+    content = permits.print_document(kind="acceptance", site="http://hall.test", **step).document.content
+    assert "在 2025年9月28日 17:00 前补齐" in content
+
+
+def test_the_pledged_day_is_that_of_its_clock(world, look):
+    """Pledged for a Saturday it is in time on the Sunday, on which the hall works: the day that opens to its arithmetic."""
+    world.promised.materials.filter(position=3).update(tolerable=True)
+    registered = world.register(when=at("2025-09-26 10:00"), materials=[1, 2])
+    number = registered.application.case.number
+    permits.accept_with_gaps(
+        number=number, pledge="容缺〔2025〕1号", pledged_on=date(2025, 9, 27), voluntary=True, by=world.clerk, at=at("2025-09-26 10:00")
+    )  # fmt: skip
+    page = look(registered, "2025-09-26 11:00")
+    assert page.context["turn"]["by"] == "2025年9月28日 17:00"
+    assert "容缺补齐" in {panel["title"] for panel in page.context["limits"]}
+    permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-26 11:10"))
+    assert "轮到您 已准予，先补齐承诺的材料 最迟 2025年9月28日 17:00 前" in words(look(registered, "2025-09-26 12:00"))
+
+
 def test_a_pause_is_a_segment_with_its_ground(world, look):
     registered = world.register(when=at(ACCEPTED))
     number = accept(world, registered)
@@ -156,7 +264,7 @@ def test_delivery_shows_a_tracking_number_but_no_name(world, look, method, proof
     permits.deliver(number=number, method=method, proof=proof, by=world.clerk, at=at("2025-09-24 09:00"))
     page = look(registered, "2025-09-24 10:00").content.decode()
     assert (proof in page) is visible
-    assert "已经办完，没有要等的事" in page
+    assert "已经办完" in page
 
 
 def test_a_closed_case_still_shows_that_it_was_late(world, look):
@@ -165,6 +273,20 @@ def test_a_closed_case_still_shows_that_it_was_late(world, look):
     permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-28 09:00"))
     text = words(look(registered, "2025-09-28 10:00"))
     assert "已超过承诺时限：应在 2025年9月25日 17:00 前办完" in text
+
+
+def test_what_came_late_and_is_there_is_not_overdue(world, look):
+    """The applicant's own date, missed and made good: nothing is said to be overdue any more."""
+    world.promised.materials.filter(position=3).update(tolerable=True)
+    registered = world.register(when=at(ACCEPTED), materials=[1, 2])
+    number = registered.application.case.number
+    permits.accept_with_gaps(
+        number=number, pledge="容缺〔2025〕1号", pledged_on=date(2025, 9, 23), voluntary=True, by=world.clerk, at=at(ACCEPTED)
+    )  # fmt: skip
+    pass_time(at=at("2025-09-23 17:01"))
+    assert "已超过容缺补齐时限" in words(look(registered, "2025-09-24 09:00"))
+    permits.supplement(number=number, materials=[3], window=None, by=world.clerk, at=at("2025-09-24 10:00"))
+    assert look(registered, "2025-09-24 10:05").context["late"] == []
 
 
 def test_a_date_in_a_year_without_a_notice_is_marked(world, look):
@@ -220,14 +342,21 @@ def test_the_applicant_reads_what_a_hearing_asks_of_them(world, look):
         return words(look(registered, when))
 
     permits.tell_hearing(number=number, parties="王小明", interest="相邻采光", at=at("2025-09-22 11:00"), **clerk)
-    assert "您可以在 2025年9月28日 17:00 前到窗口要求听证" in says("2025-09-28 17:00")
+    told = says("2025-09-28 17:00")
+    assert "您可以在 2025年9月28日 17:00 前到窗口要求听证" in told
+    assert "正在审查 2025年9月28日 17:00 前您可以要求听证，期满以后作出决定" in told
+    assert "窗口最迟" not in told.partition("办理进度")[0], "no decision on a day on which the hall may make none"
     assert "正在审查，您不用做什么" in says("2025-09-28 17:01")
     permits.ask_hearing(number=number, party="王小明", at=at("2025-09-23 09:00"), **clerk)
     notice = f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"
-    assert notice in says("2025-09-23 09:30")
+    owed = says("2025-09-23 09:30")
+    assert notice in owed
+    assert "正在安排听证 窗口最迟 2025年10月27日 17:00 前举行听证" in owed
     permits.announce_hearing(
         number=number, sits_at=at("2025-10-15 09:00"), place="三楼会议室", chair="钱局", at=at("2025-09-23 10:00"), **chief
     )  # fmt: skip
-    assert "2025年10月15日 09:00 在三楼会议室听证，您可以到场" in says("2025-09-24 09:00")
+    announced = says("2025-09-24 09:00")
+    assert "2025年10月15日 09:00 在三楼会议室听证，您可以到场" in announced
+    assert "听证：2025年10月15日 09:00，在三楼会议室，您可以到场 听证以前不计时" in announced.partition("办理进度")[0]
     permits.hold_hearing(number=number, at=at("2025-10-15 11:00"), **chief)
     assert "正在审查，您不用做什么" in says("2025-10-15 12:00")
