@@ -20,9 +20,9 @@ class Turn(turn.Turn[Application]):
     def application(self) -> Application:
         return self.subject
 
-    def record(self, verb: str = "", *, alone: bool = False, **facts: Any) -> None:
-        """:param alone: an approval in a case of one's own, besides those that always are one (power.BY_ANOTHER)."""
-        alone = alone or power.approves_alone(self.application, self.verb, self.by)
+    def record(self, verb: str = "", **facts: Any) -> None:
+        """Among the facts may be `alone`: an approval in a case of one's own, besides those that always are one (power.BY_ANOTHER)."""
+        alone = facts.pop("alone", False) or power.approves_alone(self.application, self.verb, self.by)
         super().record(verb, **facts, **({"alone": True} if alone else {}))
         if alone:
             power.tell_the_office(self.application, self.verb, by=self.by, at=self.at)
