@@ -8,10 +8,10 @@ gives the moment. Days are counted in hall/worktime only. Days of a licence are 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from cases.rules import RULES, Clock, Rule
-from hall.worktime import HALF_DAY_MINUTES, Due, Limit, Unit, WorkCalendar, due, due_before, month_later
+from hall.worktime import HALF_DAY_MINUTES, Due, Limit, Unit, WorkCalendar, days_later, due, due_before, month_later
 
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
@@ -155,7 +155,7 @@ def served_by_publication(*, published_on: date, calendar: WorkCalendar) -> date
     Return the day with whose end a published paper counts as served (民事诉讼法 art. 95, which no law on licences replaces). Natural
     days, the day of publication not counted; a rest day at the end rolls forward (art. 85).
     """
-    return calendar.workday_on_or_after(published_on + timedelta(days=PUBLISHED_FOR))
+    return calendar.workday_on_or_after(days_later(published_on, PUBLISHED_FOR))
 
 
 def delivery_left(*, days: int, started_at: datetime, found_at: datetime, calendar: WorkCalendar) -> Clock:

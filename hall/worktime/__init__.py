@@ -8,7 +8,17 @@ Pure functions over an immutable `WorkCalendar`. Nothing here imports Django, re
 
 from hall.worktime.backward import BackwardExplanation, explain_before
 from hall.worktime.calendar import SHANGHAI, CalendarRangeError, Day, DayKind, WorkCalendar
-from hall.worktime.counting import Due, Limit, Unit, due, due_before, elapsed_share, is_provisional_between, month_later
+from hall.worktime.counting import (
+    Due,
+    Limit,
+    Unit,
+    days_later,
+    due,
+    due_before,
+    elapsed_share,
+    is_provisional_between,
+    month_later,
+)
 from hall.worktime.explanation import Explanation, Line, LineKind, explain
 from hall.worktime.hours import DEFAULT_HOURS, HALF_DAY_MINUTES, Hours, Session
 from hall.worktime.spans import Span

@@ -156,6 +156,11 @@ def last_natural_day(zero: date, quantity: int, calendar: WorkCalendar, pauses: 
     return calendar.day_at(advance(zero.toordinal() + 1, quantity, blocks_of(pauses)) - 1)
 
 
+def days_later(day: date, days: int) -> date:
+    """Return the day so many natural days later, the first not counted. A rest day at the end stays one."""
+    return day + timedelta(days=days)
+
+
 def month_later(day: date, months: int) -> date:
     """Return the corresponding day so many months later (or earlier), or the last day of that month."""
     years, month = divmod(day.month - 1 + months, 12)

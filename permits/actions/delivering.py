@@ -156,7 +156,9 @@ def _circumstances(method: str, written: str) -> str:
         need_reason(written, WHY[Service.Method(method)], "circumstances")
         return short(written, "circumstances", most=300)
     if written.strip():
-        raise BadInput("原因和经过只用于留置送达、公告送达", field="circumstances")
+        elsewhere = "原因和经过只用于留置送达、公告送达"
+        need_reason(written, elsewhere, "circumstances")
+        raise BadInput(elsewhere, field="circumstances")
     return ""
 
 

@@ -23,7 +23,6 @@ from permits.power import (
     why_not_hand_up,
     why_not_propose,
 )
-from permits.queries import missing_materials
 from permits.states import FLOW
 
 Why = Callable[[Application, User, datetime], str]
@@ -64,47 +63,14 @@ def _take_back_request(application: Application, by: User, at: datetime) -> str:
 
 
 WHY_NOT: dict[str, Why] = {
-    "correct": taking_in.correct,
-    "accept": taking_in.accept,
-    "accept_with_gaps": taking_in.accept_with_gaps,
-    "accept_on_commitment": taking_in.accept_on_commitment,
-    "supplement": taking_in.supplement,
-    "tell_overdue": taking_in.tell_overdue,
-    "verify": outcome.verify,
-    "close_not_corrected": taking_in.close_not_corrected,
-    "decide": examining.decide,
-    "undo": outcome.undo,
-    "suspend": examining.suspend,
-    "prolong": examining.prolong,
-    "resume": examining.resume,
-    "extend": examining.extend,
-    "deliver": outcome.deliver,
-    "serve": outcome.serve,
-    "revoke": outcome.revoke,
-    "archive": outcome.archive,
+    **taking_in.WHY_NOT,
+    **examining.WHY_NOT,
+    **hearing.WHY_NOT,
+    **outcome.WHY_NOT,
+    **registration.WHY_NOT,
     "hand_up": why_not_hand_up,
     "propose": _propose,
     "take_back_request": _take_back_request,
     "answer_hand_up": why_not_answer_hand_up,
-    "record_check": examining.record_check,
-    "state_amount": registration.state_amount,
-    "change_owner": registration.change_owner,
-    "amend": registration.amend,
-    "change_contact": registration.change_contact,
-    "name_agent": registration.name_agent,
-    "end_agency": registration.end_agency,
-    "lift_bar": outcome.lift_bar,
-    "tell_hearing": hearing.tell_hearing,
-    "ask_hearing": hearing.once_told(hearing.ask_hearing),
-    "announce_hearing": hearing.once_told(hearing.announce_hearing),
-    "hold_hearing": hearing.once_told(hearing.hold_hearing),
-    "give_up_hearing": hearing.once_told(hearing.give_up_hearing),
-    "cancel_hearing": hearing.once_told(hearing.cancel_hearing),
 }
-
-
-# Acts that the law allows at any time in their state, but that would change nothing now: the button goes, the verb stays
-HAS_A_POINT: dict[str, Callable[[Application], bool]] = {
-    "notify": taking_in.something_came_since_the_notice,
-    "receive": lambda application: bool(missing_materials(application)),
-}
+HAS_A_POINT = taking_in.HAS_A_POINT

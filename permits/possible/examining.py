@@ -78,3 +78,13 @@ def record_check(application: Application, by: User, at: datetime) -> str:
     # two checks by one officer would be one (art. 34: two people or more)
     recorded = any(check.officer_id == by.pk for check in application.checks.all())
     return "您已经记录过核查，另一份由另一名工作人员记录" if recorded else ""
+
+
+WHY_NOT = {
+    "decide": decide,
+    "suspend": suspend,
+    "prolong": prolong,
+    "resume": resume,
+    "extend": extend,
+    "record_check": record_check,
+}

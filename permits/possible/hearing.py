@@ -57,3 +57,13 @@ def give_up_hearing(hearing: Hearing, at: datetime) -> str:
 
 def cancel_hearing(hearing: Hearing, at: datetime) -> str:
     return "" if hearing.stops_the_clocks else "还没有通知听证的时间和地点"
+
+
+WHY_NOT = {
+    "tell_hearing": tell_hearing,
+    "ask_hearing": once_told(ask_hearing),
+    "announce_hearing": once_told(announce_hearing),
+    "hold_hearing": once_told(hold_hearing),
+    "give_up_hearing": once_told(give_up_hearing),
+    "cancel_hearing": once_told(cancel_hearing),
+}

@@ -118,3 +118,14 @@ def archive(application: Application, by: User, at: datetime) -> str:
             return f"公告送达到 {day(service.served_on)} 才视为送达，过了这一天再归档"
     absent = lacking(application)
     return f"案卷还缺：{'、'.join(absent)}。补齐以后再归档" if absent else ""
+
+
+WHY_NOT = {
+    "verify": verify,
+    "undo": undo,
+    "deliver": deliver,
+    "serve": serve,
+    "revoke": revoke,
+    "archive": archive,
+    "lift_bar": lift_bar,
+}

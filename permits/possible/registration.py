@@ -44,3 +44,13 @@ def end_agency(application: Application, by: User, at: datetime) -> str:
 
 def change_contact(application: Application, by: User, at: datetime) -> str:
     return "这件已经办完，不再给申请人发信，联系方式不用改" if application.case.closed_at else ""
+
+
+WHY_NOT = {
+    "state_amount": state_amount,
+    "change_owner": change_owner,
+    "amend": amend,
+    "change_contact": change_contact,
+    "name_agent": name_agent,
+    "end_agency": end_agency,
+}

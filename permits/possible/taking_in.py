@@ -1,5 +1,6 @@
 """Why papers cannot be taken in, or an application not accepted or closed for want of them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from cases import clocks
@@ -84,3 +85,19 @@ def close_not_corrected(application: Application, by: User, at: datetime) -> str
     if at >= until.due_at + clocks.A_SECOND:
         return ""
     return f"补正期限到 {marked(moment(until.due_at), until.provisional)}，还没有过，不能按逾期未补正结案"
+
+
+WHY_NOT = {
+    "correct": correct,
+    "accept": accept,
+    "accept_with_gaps": accept_with_gaps,
+    "accept_on_commitment": accept_on_commitment,
+    "supplement": supplement,
+    "tell_overdue": tell_overdue,
+    "close_not_corrected": close_not_corrected,
+}
+# Acts that the law allows at any time in their state, but that would change nothing now: the button goes, the verb stays
+HAS_A_POINT: dict[str, Callable[[Application], bool]] = {
+    "notify": something_came_since_the_notice,
+    "receive": lambda application: bool(missing_materials(application)),
+}

@@ -4,6 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hall.models import User
+from permits.registrations import Registration
 from tests.api.requests import REGISTRATION, application
 from tests.permits import verbs as permits
 from tests.world import PERSON, at
@@ -24,7 +25,7 @@ def test_an_act(world):
         code, applicant = world.promised.item.code, PERSON
         clerk = lambda: User.objects.get(pk=world.clerk.pk)  # noqa: E731
         registered, count = statements(
-            permits.register, item_code=code, window=world.health_window, applicant=applicant, materials=positions,
+            permits.register, registration=Registration(code, applicant, positions), window=world.health_window,
             idem=idem, by=clerk(), at=at("2025-11-03 09:00"),
         )  # fmt: skip
         counts = {"register": count}
