@@ -54,7 +54,7 @@ def why_not(act: str, application: Application, *, by: User, at: datetime) -> st
     """
     if sentence := _of_the_case(act, application, by, at):
         return sentence
-    return why_another(application, FLOW.permission(act), by, at=at) if act in BY_ANOTHER else ""
+    return why_another(application, FLOW.permission(act), by=by, at=at) if act in BY_ANOTHER else ""
 
 
 def _of_the_case(act: str, application: Application, by: User, at: datetime) -> str:
