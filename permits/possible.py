@@ -30,7 +30,6 @@ from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
 from permits.power import (
-    BY_ANOTHER,
     standings,
     to_propose,
     why_another,
@@ -39,7 +38,7 @@ from permits.power import (
     why_not_propose,
 )
 from permits.queries import false_grant, held, missing_materials, statutory_limit
-from permits.states import FLOW, GRANTED
+from permits.states import BY_ANOTHER, FLOW, GRANTED
 
 Why = Callable[[Application, User, datetime], str]
 

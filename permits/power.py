@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases import in_hand
 from cases.models import Case, Deadline, Event
 from cases.owing import owe
+from cases.ownership import CHANGED
 from cases.quiet import is_quiet
 from hall.access import Access, absences_on, access_of, holders
 from hall.catalogue_terms import REPLY, SUPPLEMENT
@@ -24,7 +25,7 @@ from hall.refusals import Refused, says_something
 from hall.roles import ROLES, Step
 from permits.models import HANDED_UP, Application, HandUp, StepTaken
 from permits.queries import window_for
-from permits.states import BESIDES, FLOW, TO_APPROVE
+from permits.states import BESIDES, BY_ANOTHER, FLOW, TO_APPROVE
 
 
 class OutsidePower(Refused):
@@ -98,10 +99,6 @@ def why_not_hand_up(application: Application, by: User, at: datetime) -> str:
     return ""
 
 
-# Approvals that stop, lengthen or end the clocks of a case. Whoever has answered for it gives none of them alone (decision 132).
-BY_ANOTHER = ("suspend", "prolong", "announce_hearing", "extend", "terminate", "void", "revoke")
-
-
 def had_a_part(application: Application, by: User) -> bool:
     """Whether this person has registered it, or is or was its first handler. Asked once, as long as the row is in memory."""
     case = application.case
@@ -109,7 +106,7 @@ def had_a_part(application: Application, by: User) -> bool:
         return True
     people = getattr(application, "_handlers", None)
     if people is None:
-        lines = Event.objects.filter(Q(seq=1) | Q(verb="change_owner"), case=case)
+        lines = Event.objects.filter(Q(seq=1) | Q(verb=CHANGED), case=case)
         handed = lines.values_list("seq", "actor", "facts__handler_id")
         people = {actor if seq == 1 else handler for seq, actor, handler in handed}
         application._handlers = people  # type: ignore[attr-defined]

@@ -243,7 +243,7 @@ def test_a_ledger_tells_of_what_was_done(world):
         amended(world, case, missing=[2], by=world.clerk)
 
 
-def test_where_no_promise_of_time_runs_the_window_takes_papers_off(world):
+def test_where_nothing_runs_the_window_takes_papers_off(world):
     case = registered(world, materials=[1, 2])
     amended(world, case, missing=[2], by=world.clerk)
     assert "promised" not in Event.objects.get(verb="amend").facts

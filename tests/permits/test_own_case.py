@@ -12,7 +12,7 @@ from hall.models import Absence, Post
 from hall.refusals import Refused
 from hall.roles import Role
 from permits.acts import ACTS
-from permits.power import BY_ANOTHER
+from permits.states import BY_ANOTHER
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, url
 from tests.rows import Rows

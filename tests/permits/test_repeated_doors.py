@@ -149,7 +149,7 @@ def test_registered_first_and_void_then(desk, client):
     assert second.events.get(verb="after_void").facts["application"] == first.number
 
 
-def test_the_wrong_one_of_two_goes_and_nothing_was_made_again(desk, client):
+def test_the_later_of_two_goes_and_nothing_began_anew(desk, client):
     desk.register(when=at("2025-09-25 10:00"))
     second = desk.register(when=at("2025-09-26 10:00"), idem="key-2").application.case
     void(desk, second)
