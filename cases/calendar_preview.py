@@ -98,6 +98,8 @@ def _count(totals: Preview, others: list[Move], moved: list[Move], at: int) -> N
     totals.become_overdue += sum(move.becomes_overdue(at) for move in moved)
     totals.stop_being_overdue += sum(move.stops_being_overdue(at) for move in moved)
     late = {move.clock.id: move.is_overdue(at) for move in moved}
-    cards = Card.objects.standing().filter(deadline__in=list(late)).values_list("deadline", flat=True) if late else []
+    cards = (
+        list(Card.objects.standing().filter(deadline__in=list(late)).values_list("deadline", flat=True)) if late else []
+    )
     totals.cards += len(cards)
     totals.issued_anew += sum(late[clock] for clock in cards if clock is not None)

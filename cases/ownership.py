@@ -7,6 +7,8 @@ from cases import history, in_hand
 from cases.models import Case
 from hall.models import User
 
+CHANGED = "change_owner"
+
 
 def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str, **facts: Any) -> None:
     """
@@ -22,6 +24,6 @@ def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str, **fa
     case.deadlines.running().update(owner=to)
     in_hand.forget(case)
     history.record(
-        case, verb="change_owner", by=by, at=at, reason=reason, **facts,
+        case, verb=CHANGED, by=by, at=at, reason=reason, **facts,
         handler_before=str(before or ""), handler=str(to), handler_id=to.pk,
     )  # fmt: skip

@@ -68,7 +68,7 @@ def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | 
         return "暂停"
     calendar_now = calendar_now or calendar.current()
     try:
-        between = calendar_now.minutes_between(*sorted((deadline.due_at, at)))
+        between = calendar_now.minutes_between(min(deadline.due_at, at), max(deadline.due_at, at))
     except CalendarRangeError:  # a row that no act has written takes no list away (decision 91)
         return "算不出"
     return _left(deadline, between, at=at)

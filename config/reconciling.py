@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from cases.missing import StartOf
 from cases.models import CaseKind
 from cases.reconcile.facts import Room, Rooms
+from complaints import deeds as complaint_deeds
 from complaints import effects as complaint_effects
 from complaints import owed as complaints
 from complaints import starts as complaint_starts
 from complaints.states import FLOW as COMPLAINTS
+from enquiries import deeds as enquiry_deeds
 from enquiries import effects as enquiry_effects
 from enquiries import owed as enquiries
 from enquiries import starts as enquiry_starts
@@ -29,8 +31,8 @@ ROOMS: Rooms = {
     CaseKind.APPLICATION: Room(
         permits.owed, permit_effects.EFFECTS, permit_deeds.deeds, _names(FLOW, BESIDES, OPENING, gap_overdue="容缺逾期")
     ),
-    CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS, complaints.deeds, _names(COMPLAINTS)),
-    CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS, enquiries.deeds, _names(ENQUIRIES)),
+    CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS, complaint_deeds.deeds, _names(COMPLAINTS)),
+    CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS, enquiry_deeds.deeds, _names(ENQUIRIES)),
 }
 
 # For a clock that is owed and does not run: `manage.py start_missing_clocks`.

@@ -1,13 +1,11 @@
-"""What an enquiry calls for, for the nightly check: clocks that must run, how long they are; and the rows that its acts leave."""
+"""What an enquiry calls for, for the nightly check: clocks that must run, and how long they are."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from cases.models import Case
-from cases.reconcile.facts import NOTHING, Deed, RoomFacts
+from cases.reconcile.facts import NOTHING, RoomFacts
 from cases.rules import Clock, Rule
 from enquiries import deadlines
-from enquiries.models import Enquiry, HandOver
 from enquiries.states import ASKED, HANDED_OVER
 
 BY_STATE = {
@@ -37,17 +35,3 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
         case: RoomFacts(BY_STATE.get(state, NOTHING), limits=LENGTHS[bool(in_writing)])
         for case, state, in_writing in rows
     }
-
-
-def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
-    """Return the rows that acts on these enquiries have left, by the case's key."""
-    found: defaultdict[int, list[Deed]] = defaultdict(list)
-    answered = Enquiry.objects.filter(case__in=cases, answered_at__isnull=False)
-    for case, at, by in answered.values_list("case", "answered_at", "answered_by"):
-        found[case].append(Deed(("answer",), at, by))
-    links = HandOver.objects.filter(enquiry__in=cases)
-    for case, at, by, taken_at, taken_by in links.values_list("enquiry", "at", "by", "taken_at", "taken_by"):
-        found[case].append(Deed(("hand_over",), at, by))
-        if taken_at is not None:
-            found[case].append(Deed(("take",), taken_at, taken_by))
-    return found

@@ -3,6 +3,7 @@ The power behind each step of an application (rules W2–W4): what a person's st
 handing a step up to who holds it.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 from cases import in_hand
 from cases.models import Case, Deadline, Event
 from cases.owing import owe
+from cases.ownership import CHANGED
+from cases.quiet import is_quiet
 from hall.access import Access, absences_on, access_of, holders
 from hall.catalogue_terms import REPLY, SUPPLEMENT
 from hall.delegated import DECIDING, SEALED
@@ -19,10 +22,10 @@ from hall.models import Delegation, User
 from hall.permissions import Permission
 from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, instruments_for, standing_of
 from hall.refusals import Refused, says_something
-from hall.roles import Step
+from hall.roles import ROLES, Step
 from permits.models import HANDED_UP, Application, HandUp, StepTaken
 from permits.queries import window_for
-from permits.states import BESIDES, FLOW, TO_APPROVE
+from permits.states import BESIDES, BY_ANOTHER, FLOW, TO_APPROVE
 
 NOBODY = "本部门现在没有人有这个权限，找管理员核对岗位"
 
@@ -98,10 +101,6 @@ def why_not_hand_up(application: Application, by: User, at: datetime) -> str:
     return ""
 
 
-# Approvals that stop, lengthen or end the clocks of a case. Whoever has answered for it gives none of them alone (decision 132).
-BY_ANOTHER = ("suspend", "prolong", "announce_hearing", "extend", "terminate", "void", "revoke")
-
-
 def had_a_part(application: Application, by: User) -> bool:
     """Whether this person has registered it, or is or was its first handler. Asked once, as long as the row is in memory."""
     case = application.case
@@ -109,17 +108,19 @@ def had_a_part(application: Application, by: User) -> bool:
         return True
     people = getattr(application, "_handlers", None)
     if people is None:
-        lines = Event.objects.filter(Q(seq=1) | Q(verb="change_owner"), case=case)
+        lines = Event.objects.filter(Q(seq=1) | Q(verb=CHANGED), case=case)
         handed = lines.values_list("seq", "actor", "facts__handler_id")
         people = {actor if seq == 1 else handler for seq, actor, handler in handed}
         application._handlers = people  # type: ignore[attr-defined]
     return by.pk in people
 
 
-def another_approver(application: Application, permission: Permission, by: User, *, at: datetime) -> str:
-    """Who else approves for the department that day, in words, for somebody who had a part in the case; "" where there is nobody."""
+def _others_who_may(application: Application, permissions: Collection[Permission], *, at: datetime) -> str:
+    """Who of the department has all of these that day and had no part in the case, in words; "" where there is nobody."""
     on, department = timezone.localdate(at), application.case.department_id
-    posts = {post.pk: post for post in holders(permission, department, on=on)}
+    first, *more = permissions
+    there_first = holders(first, department, on=on)
+    posts = {post.pk: post for post in there_first if ROLES[post.role].permissions.issuperset(more)}
     away = absences_on(on).filter(post__in=posts).select_related("deputy")
     there = {post.pk: post.user for post in posts.values()} | {absence.post_id: absence.deputy for absence in away}
     names = [
@@ -130,19 +131,25 @@ def another_approver(application: Application, permission: Permission, by: User,
     return "或".join(dict.fromkeys(names))
 
 
-def why_another(application: Application, permission: Permission, by: User, *, at: datetime) -> str:
-    """Why somebody who may give an approval does not give it here; "" for whoever had no part in the case, or is alone."""
-    if not access_of(by, on=timezone.localdate(at)).grant(permission).covers(application.case.department_id):
+def why_another(application: Application, *permissions: Permission, by: User, at: datetime) -> str:
+    """
+    Why somebody who may give an approval does not give it here; "" for whoever had no part in the case, or is alone. A ledger tells
+    of what was approved, by whomever.
+
+    :param permissions: what the act takes.
+    """
+    access, department = access_of(by, on=timezone.localdate(at)), application.case.department_id
+    if is_quiet() or not all(access.grant(each).covers(department) for each in permissions):
         return ""
     if not had_a_part(application, by):
         return ""
-    others = another_approver(application, permission, by, at=at)
+    others = _others_who_may(application, permissions, at=at)
     return f"这一件是您登记的，或者您是（曾是）首办责任人，由{others}批准" if others else ""
 
 
 def approves_alone(application: Application, act: str, by: User) -> bool:
     """Of an approval that nothing was in the way of: there is nobody else who could have given it."""
-    return act in BY_ANOTHER and had_a_part(application, by)
+    return act in BY_ANOTHER and not is_quiet() and had_a_part(application, by)
 
 
 def tell_the_office(application: Application, act: str, *, by: User, at: datetime) -> None:
@@ -164,7 +171,7 @@ def to_propose(application: Application, by: User, at: datetime) -> list[str]:
         if application.case.state in FLOW.arrows[act].sources
         and (
             not access.grant(FLOW.permission(act)).covers(department)
-            or (act in BY_ANOTHER and why_another(application, FLOW.permission(act), by, at=at))
+            or (act in BY_ANOTHER and why_another(application, FLOW.permission(act), by=by, at=at))
         )
     ]
 

@@ -132,6 +132,9 @@ OPENING = Flow(STATES, [Arrow("register", "登记收件", (), SUBMITTED, "《行
 # What a window puts before whoever approves it (decision 126)
 TO_APPROVE = ("suspend", "prolong", "resume", "announce_hearing", "cancel_hearing", "extend", "terminate", "void")
 
+# Approvals that stop, lengthen or end the clocks of a case. Whoever has answered for it gives none of them alone (decision 132).
+BY_ANOTHER = ("suspend", "prolong", "announce_hearing", "extend", "terminate", "void", "revoke")
+
 # Acts that leave every state as it is, and that the law's own table does not name
 BESIDES = Flow(
     STATES,

@@ -15,7 +15,6 @@ from hall.models import User
 from permits.models import Application
 from permits.possible import examining, hearing, outcome, registration, taking_in
 from permits.power import (
-    BY_ANOTHER,
     own_request,
     to_propose,
     why_another,
@@ -23,7 +22,7 @@ from permits.power import (
     why_not_hand_up,
     why_not_propose,
 )
-from permits.states import FLOW
+from permits.states import BY_ANOTHER, FLOW
 
 Why = Callable[[Application, User, datetime], str]
 
@@ -35,7 +34,7 @@ def why_not(act: str, application: Application, *, by: User, at: datetime) -> st
     """
     if sentence := _of_the_case(act, application, by, at):
         return sentence
-    return why_another(application, FLOW.permission(act), by, at=at) if act in BY_ANOTHER else ""
+    return why_another(application, FLOW.permission(act), by=by, at=at) if act in BY_ANOTHER else ""
 
 
 def _of_the_case(act: str, application: Application, by: User, at: datetime) -> str:

@@ -22,11 +22,12 @@ from cases.rules import Lamp
 from cases.tables.case import BY_ITSELF, SAYS_ONLY
 from complaints import actions as complaints
 from complaints import states as of_complaints
+from config.demo.teller import Teller
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from enquiries import actions as enquiries
 from enquiries import states as of_enquiries
-from hall import clock
+from hall import calendar, clock
 from hall.constraints import Final, Refused
 from permits import states as of_applications
 from permits.models import Decision
@@ -456,7 +457,7 @@ LINES: list[tuple[str, str, bool, dict[str, Any], timedelta, str]] = [
 
 
 @pytest.mark.parametrize("says_so", [False, True], ids=["", "though the session says that it tells of other days"])
-def test_a_line_of_a_hall_at_work_is_of_now_and_of_somebody(at_work, world, says_so):
+def test_a_line_is_of_now_and_of_somebody(at_work, world, says_so):
     with Rows() as rows:
         for sentence, verb, by_somebody, facts, before, guard in LINES:
             with rows.row(sentence), as_application(), transaction.atomic():
@@ -468,7 +469,7 @@ def test_a_line_of_a_hall_at_work_is_of_now_and_of_somebody(at_work, world, says
                     history.record(at_work, verb=verb, by=by, at=when, **facts)
 
 
-def test_a_case_at_work_does_not_become_one_of_a_ledger(at_work):
+def test_a_live_case_is_never_made_a_ledgers(at_work):
     is_refused("UPDATE cases_case SET retold = true")
 
 
@@ -491,3 +492,12 @@ def test_what_nobody_does_is_what_the_rooms_say(db):
     of_nobody = {verb for flow in flows for verb, arrow in flow.arrows.items() if arrow.may is None}
     engine = {"open_lead", "lead_follows", "gap_overdue", "card_withdrawn", "clock_added", *SAYS_ONLY}
     assert set(BY_ITSELF) == of_nobody | engine
+
+
+def test_the_demonstration_says_so_itself(world):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('hall.any_instant', 'off', true)")
+    teller = Teller()
+    teller.act("a", 3, "10:00", lambda when: world.accepted(when=when))
+    teller.play(now=clock._database_now(), calendar=calendar.current())
+    assert Case.objects.get().retold

@@ -57,11 +57,11 @@ def named_in(tree: ast.Module) -> set[str]:
 @pytest.fixture(scope="module")
 def places() -> dict[str, list[str]]:
     """Each act's name → the files of the product that name it."""
-    # what an act does to clocks (effects.py) is the other half of its line in the room's state table: one place with it
+    # what an act does to clocks (effects.py) and leaves (deeds.py) is the rest of its line in the room's state table: one place with it
     names = {
         name: named_in(tree)
         for name, tree in modules().items()
-        if not name.startswith(STORIES) and not name.endswith("/effects.py")
+        if not name.startswith(STORIES) and not name.endswith(("/effects.py", "/deeds.py"))
     }
     pages = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in TEMPLATES}
     return {

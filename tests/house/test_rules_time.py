@@ -119,6 +119,8 @@ COUNTS_IN_SQL = re.compile(
 )
 SQL_OF_NO_LIMIT = {
     "cases/nightly.py": "whether a task was begun in the last twelve hours",
+    "cases/tables/case.py": "how long after its instant a line of the history is written",
+    "cases/migrations/0036_lines_of_their_time.py": "the same",
     "config/figures.py": "the last day, week, minutes of the machine's clock, for operators",
 }
 

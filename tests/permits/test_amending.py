@@ -1,21 +1,23 @@
 """更正登记: within the half day and before the name is on a paper; number, code and history stay, clocks follow the papers."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
 from cases import history
-from cases.models import Case, Deadline, Event
+from cases.models import Case, Deadline, Dispatch, Event, Letter
+from cases.quiet import nothing_leaves
 from cases.reconcile import ledger
 from config.reconciling import ROOMS
 from hall.refusals import BadInput, Refused
+from hall.roles import Role
 from permits.acts import EVENTS
 from permits.models import Application, MaterialReceipt
 from permits.papers import of_the_list
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, snapshot, text_of, url
 from tests.snapshot import stored
-from tests.world import ENTERPRISE, World, at
+from tests.world import ENTERPRISE, World, at, person
 
 __all__ = ["desk"]
 TEN = at("2025-11-03 10:00")
@@ -202,3 +204,58 @@ def test_later_the_full_name_is_not_shown(desk, client):
     case = desk.register(when=at("2025-09-29 10:00")).application.case
     slip = text_of(client.get(url("receipt", case)))
     assert ("王小明" in slip, "更正登记" in slip) == (False, False)
+
+
+# What the slip has promised goes by a second person (decision 129)
+
+
+@pytest.mark.parametrize("immediate", [False, True], ids=["promised", "at once"])
+def test_the_window_alone_does_not_end_what_the_slip_promises(world, immediate):
+    case = registered(world, item=world.immediate if immediate else world.promised)
+    before = stored()
+    with pytest.raises(BadInput, match=r"已经告诉申请人 2025年11月3日 15:\d\d.*由审批科长打开这一件更正") as refusal:
+        amended(world, case, missing=[2], by=world.clerk, applicant_name="王晓明")
+    assert refusal.value.field == "missing"
+    assert stored() == before
+    amended(world, case, applicant_name="王晓明", by=world.clerk)
+
+
+def test_nor_does_a_chief_who_registered_it(world):
+    """The head gives approvals, and handles no registration."""
+    second = person(world.hall, "sun2", "孙科", Role.SECTION_CHIEF, department=world.health)
+    case = registered(world, by=world.chief)
+    with pytest.raises(BadInput, match=r"由孙科（审批科长）批准"):
+        amended(world, case, missing=[2])
+    amended(world, case, missing=[2], by=second)
+    assert "alone" not in Event.objects.get(verb="amend").facts
+
+
+def test_a_chief_alone_does_and_the_office_hears_of_it(world):
+    case = registered(world, by=world.chief)
+    amended(world, case, missing=[2])
+    assert Event.objects.get(verb="amend").facts["alone"] is True
+    assert Letter.objects.get(template="approved_alone").recipient == world.office
+
+
+def test_a_ledger_tells_of_what_was_done(world):
+    case = registered(world)
+    with nothing_leaves():
+        amended(world, case, missing=[2], by=world.clerk)
+
+
+def test_where_nothing_runs_the_window_takes_papers_off(world):
+    case = registered(world, materials=[1, 2])
+    amended(world, case, missing=[2], by=world.clerk)
+    assert "promised" not in Event.objects.get(verb="amend").facts
+
+
+def test_the_applicant_reads_that_the_promise_is_gone(world):
+    case = registered(world)
+    promised = Deadline.objects.get(case=case, rule="window_acceptance").due_at
+    amended(world, case, missing=[2])
+    facts = Event.objects.get(verb="amend").facts
+    assert facts["promised"].startswith(promised.astimezone(UTC).isoformat()[:16])
+    assert "原来告诉申请人的 2025年11月3日 15:00 不再算，材料交齐后重新起算" in EVENTS["amend"].staff(facts)
+    assert "不再算" in EVENTS["amend"].applicant(facts)[1]
+    sms = Dispatch.objects.get(kind="amended", channel="sms")
+    assert "没有收到营业执照，原来告诉您的11月3日15:00不再算，交齐后重新起算" in sms.text

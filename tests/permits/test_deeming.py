@@ -89,7 +89,7 @@ def test_an_act_after_the_limit_follows_the_deemed_acceptance(world, waiting):
     verbs = list(waiting.events.values_list("verb", flat=True))
     assert verbs == ["register", "breached", "deem_accepted", "breached", "refuse"]
     assert {rule: row[2] for rule, row in clocks().items()} == {
-        "acceptance_notice": "late", "promise": "late", "statutory": "on_time",
+        "acceptance_notice": "late", "promise": "late", "statutory": "on_time", "refusal_delivery": "",
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from cases.models import Card, Case, Deadline, Letter
 from hall import calendar
-from hall.models import Absence, Delegation, Post
+from hall.models import Absence, Delegation, Post, User
 from hall.roles import Power, Role
 from oversight.story import pause_rows
 from permits.models import Ending, HandUp, StepTaken
@@ -189,12 +189,18 @@ def test_handing_up_works_when_nobody_has_the_power(world, outside):
 # Deputies
 
 
-def test_a_deputy_decides_and_the_history_says_for_whom(world, outside):
+@pytest.fixture
+def deputy(world) -> User:
+    """Somebody at the window who stands in for the chief on one day, and has no case of their own."""
     deputy = person(world.hall, "fang", "方代", Role.CLERK, window=world.health_window)
     Absence.objects.create(
         post=Post.objects.get(user=world.chief), deputy=deputy, valid_from=date(2025, 11, 6),
         valid_to=date(2025, 11, 6), reason="外出",
     )  # fmt: skip
+    return deputy
+
+
+def test_a_deputy_decides_and_the_history_says_for_whom(world, outside, deputy):
     refused(lambda: decided(outside, world.clerk), actions.OutsidePower, "由方代（代赵科）或部门负责人钱局办理")
     decided(outside, deputy)
     step = StepTaken.objects.get(step="grant")
@@ -202,31 +208,23 @@ def test_a_deputy_decides_and_the_history_says_for_whom(world, outside):
     assert Case.objects.get(number=outside).events.filter(verb="grant").get().facts["acts_for"] == "赵科"
 
 
-def test_a_deputy_who_pauses_is_named_with_the_absent_too(world, outside):
-    Absence.objects.create(
-        post=Post.objects.get(user=world.chief), deputy=world.clerk, valid_from=date(2025, 11, 6),
-        valid_to=date(2025, 11, 6), reason="外出",
-    )  # fmt: skip
-    actions.suspend(number=outside, ground="testing", notice_number="特1号", declared_days=2, by=world.clerk, at=LATER)
+def test_a_deputy_who_pauses_is_named_with_the_absent_too(world, outside, deputy):
+    actions.suspend(number=outside, ground="testing", notice_number="特1号", declared_days=2, by=deputy, at=LATER)
     actions.resume(number=outside, by=world.chief, at=NEXT)
     deputies = {event.verb: event.facts.get("acts_for") for event in Case.objects.get(number=outside).events.all()}
     assert (deputies["suspend"], deputies["resume"]) == ("赵科", None)
-    assert "张敏（代赵科）" in printed(world, outside, "special_procedure").document.content
+    assert "方代（代赵科）" in printed(world, outside, "special_procedure").document.content
     case = Case.objects.get(number=outside)
     [row] = pause_rows(case.pauses.all(), on=date(2025, 11, 6), calendar_now=calendar.current())
-    assert row["cells"][-1] == "张敏（代赵科）"
+    assert row["cells"][-1] == "方代（代赵科）"
 
 
-def test_a_deputy_who_terminates_is_named_with_the_absent_too(world, outside):
-    Absence.objects.create(
-        post=Post.objects.get(user=world.chief), deputy=world.clerk, valid_from=date(2025, 11, 6),
-        valid_to=date(2025, 11, 6), reason="外出",
-    )  # fmt: skip
+def test_a_deputy_who_terminates_is_named_with_the_absent_too(world, outside, deputy):
     actions.terminate(
-        number=outside, ground="applicant_gone", reason="已注销", remedies="六十日内申请行政复议", by=world.clerk, at=LATER
+        number=outside, ground="applicant_gone", reason="已注销", remedies="六十日内申请行政复议", by=deputy, at=LATER
     )  # fmt: skip
     assert Case.objects.get(number=outside).events.get(verb="terminate").facts["acts_for"] == "赵科"
-    assert ("批准人", "张敏（代赵科）") in ending_facts(Ending.objects.get())
+    assert ("批准人", "方代（代赵科）") in ending_facts(Ending.objects.get())
 
 
 # Special disposal: first done, then reported

@@ -102,3 +102,66 @@ def test_the_board_counts_what_was_made_again(desk, client):
         client.force_login(desk.office)
         assert client.get("/oversight/").context["board"].made_again == 0
     assert Application.objects.get(case=first).taken_up_by_id == second.pk
+
+
+# Void, and registered again (decision 132): seen like the others, and nothing of it is carried over
+
+
+def void(desk, case, when="2025-09-29 16:00"):
+    permits.void(number=case.number, ground="trial", reason="登记有误，重新登记", by=desk.chief, at=at(when))
+
+
+def on_the_board(desk, client) -> list[str]:
+    client.force_login(desk.office)
+    [tile] = [tile for tile in client.get("/oversight/").context["tiles"] if "再次登记" in tile["label"]]
+    rows = client.get(tile["url"]).context["rows"]
+    assert tile["value"] == len(rows)
+    return [row["number"] for row in rows]
+
+
+def test_void_and_registered_again_is_seen(desk, client):
+    first = desk.register(when=at("2025-09-25 10:00"), materials=[1]).application.case
+    permits.notify(number=first.number, missing={2: "", 3: ""}, by=desk.clerk, at=at("2025-09-25 10:30"))
+    permits.receive(
+        number=first.number, materials=[2, 3], by=desk.clerk, at=at("2025-09-26 09:00"), window=desk.health_window
+    )
+    void(desk, first)
+    second = desk.register(when=at("2025-09-30 09:00"), idem="key-2").application
+    assert on_the_board(desk, client) == [second.case.number]
+    words = f"作废后又登记，原来是 0101 20250925 {first.number[-5:]}（作废（登记有误），2025年9月29日 结束），时限晚 4 个工作日"
+    page = text_of(client.get(f"/oversight/cases/{second.case.number}/"))
+    assert words in page
+    assert "；那一件的窗口受理时限是 2025年9月26日 14:00" in page, page[page.find("作废后") :][:200]
+    assert second.case.events.get(verb="after_void").facts["application"] == first.number
+    assert first.events.get(verb="taken_up").facts["application"] == second.case.number
+    # neither its trips nor its notice
+    assert second.visits.filter(counted_as__isnull=False).count() == 1
+    permits.notify(number=second.case.number, missing={1: "没有盖章"}, by=desk.clerk, at=at("2025-09-30 09:30"))
+    assert not Card.objects.filter(deadline=None).exists()
+
+
+def test_registered_first_and_void_then(desk, client):
+    first = desk.register(when=at("2025-09-25 10:00")).application.case
+    second = desk.register(when=at("2025-09-26 10:00"), idem="key-2").application.case
+    assert on_the_board(desk, client) == []
+    void(desk, first)
+    assert on_the_board(desk, client) == [second.number]
+    assert second.events.get(verb="after_void").facts["application"] == first.number
+
+
+def test_the_later_of_two_goes_and_nothing_began_anew(desk, client):
+    desk.register(when=at("2025-09-25 10:00"))
+    second = desk.register(when=at("2025-09-26 10:00"), idem="key-2").application.case
+    void(desk, second)
+    assert on_the_board(desk, client) == []
+
+
+def test_void_twice_the_last_one_follows_both(desk, client):
+    before = []
+    for day in (25, 26):
+        case = desk.register(when=at(f"2025-09-{day} 10:00"), idem=f"key-{day}").application.case
+        void(desk, case, f"2025-09-{day} 15:00")
+        before.append(case.pk)
+    last = desk.register(when=at("2025-09-29 10:00"), idem="key-last").application
+    assert set(last.takes_up.values_list("pk", flat=True)) == set(before)
+    assert on_the_board(desk, client) == [last.case.number]
