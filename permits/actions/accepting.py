@@ -12,8 +12,8 @@ from hall.access import access_of
 from hall.refusals import Refused, need_reason
 from hall.roles import Permission
 from permits import deadlines, letters
-from permits.actions.promising import signed
 from permits.actions.turn import Turn, verb
+from permits.documents.promises import number_of_signed
 from permits.half_day import still_to_start
 from permits.models import Application, Commitment, DocumentKind
 from permits.power import take_step
@@ -64,7 +64,7 @@ def accept_on_commitment(turn: Turn, *, pledge: str = "") -> Application:
     """
     case, application, by, at = turn.case, turn.application, turn.by, turn.at
     power = take_step(application, "accept", by=by, at=at)
-    number = signed(turn, DocumentKind.COMMITMENT_PROMISE, outside=pledge, refusal=CannotCommit)
+    number = number_of_signed(application, DocumentKind.COMMITMENT_PROMISE, outside=pledge, refusal=CannotCommit)
     absent = missing_materials(application)
     clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
     application.accepted_at = at

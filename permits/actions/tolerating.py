@@ -13,8 +13,8 @@ from hall import calendar
 from hall.models import Window
 from hall.refusals import BadInput, Refused, need_reason
 from permits import deadlines, gaps, letters, papers, visits
-from permits.actions.promising import signed
 from permits.actions.turn import Turn, verb
+from permits.documents.promises import number_of_signed
 from permits.models import Application, ApplicationKind, Channel, DocumentKind, Tolerance, Visit
 from permits.power import take_step
 from permits.queries import clocks_on_a_promise, missing_materials
@@ -43,7 +43,7 @@ def accept_with_gaps(turn: Turn, *, pledged_on: date, voluntary: bool, pledge: s
     absent = missing_materials(application)
     if not voluntary:
         raise CannotTolerate("容缺受理要申请人自愿；不愿意的，一次性告知补正", field="voluntary")
-    number = signed(turn, DocumentKind.TOLERANCE_PROMISE, outside=pledge, refusal=CannotTolerate)
+    number = number_of_signed(application, DocumentKind.TOLERANCE_PROMISE, outside=pledge, refusal=CannotTolerate)
     if pledged_on < timezone.localdate(at):
         raise CannotTolerate("承诺补齐的日期不能早于今天", field="pledged_on")
     clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)

@@ -8,6 +8,7 @@ and the next one is printed.
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from hall.refusals import Refused
 from hall.templatetags.presentation import day
 from papers.models import Document
 from papers.sheet import Sheet, facts, points, sign, text
@@ -35,6 +36,25 @@ def to_sign(application: Application, kind: DocumentKind) -> Document | None:
         return None
     moved = (at for receipt in application.received.all() for at in (receipt.at, receipt.returned_at) if at)
     return last if all(at <= last.made_at for at in moved) else None
+
+
+def number_of_signed(application: Application, kind: DocumentKind, *, outside: str, refusal: type[Refused]) -> str:
+    """
+    The number that an acceptance takes: of the printed promise, which the applicant has signed (decision 134).
+
+    :param outside: number of a promise that was not printed here; "" for the printed one.
+    :raises Refused: at `pledge`, where the promise was not printed yet, or papers have come or gone since.
+    """
+    if outside.strip():
+        return outside.strip()
+    document = to_sign(application, kind)
+    if document is not None:
+        return str(document.number)
+    if printed(application, kind):
+        sentence = f"打印{kind.label}以后材料有变动，上面写的不对了：重新打印，申请人签名以后再受理"
+    else:
+        sentence = f"{kind.label}还没有打印：先打印，申请人签名以后再受理"
+    raise refusal(sentence, field="pledge")
 
 
 def there_are(kind: DocumentKind, application: Application) -> int:

@@ -58,7 +58,12 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
     assert (decided["state"], decided["decision"]["result"]) == ("decided_granted", "grant")
     late = next(each for each in decided["clocks"] if each["rule"] == "promise")
     assert (late["verdict"], late["late_by_minutes"]) == ("late", 30)
-    case = clerk.post(application(number, "deliver"), {"method": "collected", "proof": "王小明"}).json()
+    by_hand = {"method": "collected", "proof": "王小明"}
+    assert clerk.post(application(number, "deliver"), by_hand).json()["code"] == "cannot-deliver", (
+        "nobody has printed it"
+    )
+    assert clerk.post(application(number, "print"), {"kind": "grant"}).status_code == 200
+    case = clerk.post(application(number, "deliver"), by_hand).json()
     assert (case["state"], case["acts"]) == ("delivered", [])  # the file is not complete yet
     cards = clerk.get(f"/api/v1/cases/{number}/cards/").json()
     assert [(card["rule"], card["level"]) for card in cards] == [("promise", "yellow")]

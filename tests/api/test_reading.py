@@ -93,7 +93,7 @@ def test_a_year_without_a_notice_is_provisional(world, program, clock):
 def test_history_is_the_chain(world, program):
     number = number_of(BROUGHT_TO[states.DELIVERED](world))
     lines = program(world.office).get(f"/api/v1/cases/{number}/history/").json()
-    assert [line["verb"] for line in lines] == ["register", "accept", "grant", "deliver"]
+    assert [line["verb"] for line in lines] == ["register", "accept", "grant", "print", "deliver"]
     assert [line["prev_hash"] for line in lines] == ["", *(line["hash"] for line in lines[:-1])]
     assert {line["actor"] for line in lines} == {"张敏"}
 

@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from cases.models import Card, Pause
 from cases.sweep import sweep
@@ -237,6 +238,7 @@ def test_a_case_from_the_window_to_delivery(desk, incomplete, client):
     assert "已准予。送达：2025年10月21日 17:00 前" in words
     assert Decision.objects.get().remedies == ""
 
+    assert client.post(reverse("desk-print", args=[case.number, "grant", 1])).status_code == 302
     words = words_after(client, act(client, case, "deliver", method="courier", proof="SF123456"))
     assert "已送达（邮寄）。案卷齐全以后归档" in words
     assert buttons(client, case) == []  # not before the file is complete
@@ -270,6 +272,8 @@ def test_refuse_with_reason_and_remedies(desk, accepted, client):
     )
     assert "已作出不予许可决定" in words
     assert "六十日内" in words
+    assert buttons(client, accepted)[0] == "打印不予许可决定书", "what is handed over was printed"
+    client.post(reverse("desk-print", args=[accepted.number, "refusal", 1]))
     assert buttons(client, accepted)[0] == "送达"
 
 
@@ -416,7 +420,8 @@ def test_an_act_leads_to_the_paper_that_it_left(desk, client):
 
 def test_every_kind_of_paper_is_left_by_its_act():
     left = {kind for each in ACTS for kind in each.leaves}
-    others = {DocumentKind.RECEIPT, DocumentKind.TOLERANCE_PROMISE, DocumentKind.DELIVERY_RECEIPT}  # before their acts
+    signed_first = {DocumentKind.TOLERANCE_PROMISE, DocumentKind.COMMITMENT_PROMISE}
+    others = {DocumentKind.RECEIPT, DocumentKind.DELIVERY_RECEIPT} | signed_first  # before their acts
     assert left | others == set(DocumentKind)
 
 

@@ -192,7 +192,7 @@ def test_an_item_that_does_not_work_so(world):
 @pytest.mark.parametrize(
     ("sentence", "materials", "terms", "words"),
     [
-        ("no promise was printed", [1], {"pledge": " "}, "告知承诺书还没有打印：先打印，请申请人签名"),
+        ("no promise was printed", [1], {"pledge": " "}, "告知承诺书还没有打印：先打印，申请人签名以后再受理"),
         ("nothing is missing", [1, 2, 3], {}, "已经收齐"),
         ("nothing was handed in", [], {}, "还没有收到任何材料"),
     ],

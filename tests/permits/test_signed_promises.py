@@ -51,7 +51,7 @@ def promise_of(application: Application):
 def test_the_act_takes_the_number_of_what_was_signed(hall, act, kind, series):
     number = number_of(registered(hall))
     before = stored()
-    with pytest.raises(Refused, match="还没有打印：先打印，请申请人签名") as refusal:
+    with pytest.raises(Refused, match="还没有打印：先打印，申请人签名以后再受理") as refusal:
         accept(hall, number, act)
     assert (refusal.value.field, stored()) == ("pledge", before)
     paper = printed(hall, number, kind, "2026-06-15 10:10")
@@ -102,7 +102,7 @@ def test_the_page_asks_for_the_print_and_for_no_number(hall, client, act, kind, 
         assert "pledge" not in form.context["form"].fields
         sent = {"pledged_on": "2026-06-18", "voluntary": "on", "version": form.context["case"].version}
         refused = client.post(page, sent)
-        assert "还没有打印：先打印，请申请人签名" in text_of(refused)
+        assert "还没有打印：先打印，申请人签名以后再受理" in text_of(refused)
         client.post(form.context["print_url"], {"version": form.context["case"].version})
         form = client.get(page)
         assert f"云卫健{series}字〔2026〕1号" in text_of(form)

@@ -79,7 +79,7 @@ REFUSED = [
     ("a main paper is missing", {"materials": [1]}, {}, "", "不在容缺清单上"),
     ("nothing is missing", {"materials": [1, 2, 3]}, {}, "", "材料已经收齐"),
     ("nobody offered it", {}, {"voluntary": False}, "voluntary", "自愿"),
-    ("no promise was printed", {}, {"pledge": " "}, "pledge", "容缺受理承诺书还没有打印：先打印，请申请人签名"),
+    ("no promise was printed", {}, {"pledge": " "}, "pledge", "容缺受理承诺书还没有打印：先打印，申请人签名以后再受理"),
     ("a day after the promised limit", {}, {"pledged_on": date(2026, 6, 19)}, "pledged_on", "2026年6月18日 17:00"),
     ("yesterday", {}, {"pledged_on": date(2026, 6, 14)}, "pledged_on", "不能早于今天"),
 ]

@@ -154,7 +154,7 @@ def test_days_that_are_over_are_said_to_be(world, look, client):
     number = registered.application.case.number
     permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-09-22 10:30"))
     permits.receive(number=number, materials=[2], window=None, by=world.clerk, at=at("2025-10-20 09:00"))
-    assert "补正期限已过" not in words(look(registered, "2025-10-22 17:00"))
+    assert "轮到您 补齐材料，交到窗口 最迟 2025年10月22日 17:00 前" in words(look(registered, "2025-10-22 17:00"))
     page = look(registered, "2025-10-23 09:00")
     text = words(page)
     assert "轮到您 补正期限已过，还没有补齐 期限到 2025年10月22日 17:00，已经过了" in text
@@ -297,7 +297,7 @@ def test_a_date_in_a_year_without_a_notice_is_marked(world, look):
 
 HEADLINES = [
     (stages.submitted, "轮到窗口 正在核对材料 窗口应在 2025年11月3日 14:00 前告诉您是否受理，已经超过"),
-    (stages.correction_requested, "轮到您 补齐材料，交到窗口 最迟"),
+    (stages.correction_requested, "轮到您 补正期限已过，还没有补齐 期限到 2025年10月22日 17:00，已经过了"),
     (stages.accepted, "轮到窗口 正在审查 窗口最迟"),
     (stages.suspended, "不计时，告知的时间到 2025年11月18日 17:00，结束后重新推算日期"),
     (stages.granted, "轮到您 已准予，领取结果 窗口最迟"),
