@@ -8,8 +8,14 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
 from hall.crypto import keyed_hash
+from hall.prepared import ANY_MOMENT, ANY_TEXT, Prepared
 
 LENGTH = 40  # hexadecimal digits, as wide as the column
+_IN_FORCE = Prepared(  # asked at every request of whoever is signed in
+    lambda: InTheDatabase.get_model_class().objects.filter(session_key=ANY_TEXT, expire_date__gt=ANY_MOMENT),
+    ANY_TEXT,
+    ANY_MOMENT,
+)
 
 
 def digest_of(key: str) -> str:
@@ -21,11 +27,11 @@ class SessionStore(InTheDatabase):
     """The places in which Django's own reads or writes the key. Its asynchronous twins are not used: nothing here is asynchronous."""
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        rows = self.model.objects.filter(session_key=digest_of(self.session_key or ""), expire_date__gt=timezone.now())
-        row = rows.first()
-        if row is None:
+        rows = _IN_FORCE.rows(digest_of(self.session_key or ""), timezone.now())
+        if not rows:
             self._session_key = None
-        return row
+            return None
+        return rows[0]
 
     def exists(self, session_key: str) -> bool:
         return bool(super().exists(digest_of(session_key)))

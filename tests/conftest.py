@@ -22,6 +22,7 @@ from tests import kept
 from tests.world import World
 
 pytest_plugins = ["tests.clock"]
+gc.disable()  # until all tests are collected: there is no waste before
 
 
 def pytest_configure() -> None:
@@ -32,11 +33,13 @@ def pytest_configure() -> None:
     settings.CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
-# Each worker begins with its share of the tests, in their order, and helps the others when it is through. So one share begins with
-# those that mostly wait for processes of their own, and the next with those that keep a processor busy the longest. There are
-# three workers for two processors, because of those that wait.
-WAIT_LONG = ("tests/timers/", "tests/bench/")
+# Each worker begins with its share of the tests, in their order, and helps the others when it is through, from the end of what they
+# have left. So one share begins with those that mostly wait for processes or hosts of their own, and the next with those that keep a
+# processor busy the longest, or share a hall that takes long to make and that two workers would make twice. There are four workers
+# for two processors, because of those that wait.
+WAIT_LONG = ("tests/timers/", "tests/hosts/", "tests/bench/")
 WORK_LONG = (
+    "tests/upgrade/",
     "tests/api/test_fuzz.py",
     "tests/house/test_provisional.py",
     "tests/house/test_access_matrix.py",
@@ -59,7 +62,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays until the end: the garbage collector need not walk through it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import accumulate, compress
+from itertools import accumulate, compress, repeat
 from zoneinfo import ZoneInfo
 
 from hall.worktime.hours import DEFAULT_HOURS, Hours, Shift, second_of_day
@@ -90,12 +90,10 @@ class WorkCalendar:
         self._rank = list(accumulate(worked, initial=0))
         self._seconds = list(accumulate(worked_seconds, initial=0))
         # By rank, of each working day: its date, its hours, its closing time, the working seconds before it (and in all)
-        self._workdays = [date.fromordinal(day) for day in compress(range(self._first, self._last + 1), worked)]
+        self._workdays = list(map(date.fromordinal, compress(range(self._first, self._last + 1), worked)))
         self._shift_of_workday = list(compress(self._shifts, worked))
-        self._closings = [
-            datetime.combine(day, shift.closes, self.zone)
-            for day, shift in zip(self._workdays, self._shift_of_workday, strict=True)
-        ]
+        closes = [shift.closes for shift in self._shift_of_workday]
+        self._closings = list(map(datetime.combine, self._workdays, closes, repeat(self.zone)))
         self._used = [*compress(self._seconds, worked), self._seconds[-1]]
 
     def _worked_days(self) -> bytearray:

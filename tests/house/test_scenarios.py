@@ -9,18 +9,24 @@ from tests.scenarios import EXAMPLES
 
 COMES_WITH_ITS_ROOM = set(range(26, 33))  # quiet days, fees, sanctions: not about time
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+MARK = "pytest.mark.scenario"
 
 
 def claims() -> list[tuple[str, ast.FunctionDef, list[int]]]:
     """Every test with a scenario mark: where it stands, the test, the examples that it claims."""
     rows = []
     for path in TESTS:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source = path.read_text(encoding="utf-8")
+        if (
+            MARK not in source
+        ):  # each worker reads them all before its first test: only the few with a claim are worth parsing
+            continue
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.FunctionDef):
                 rows += [
                     (f"{path.relative_to(ROOT)}::{node.name}", node, [ast.literal_eval(n) for n in mark.args])
                     for mark in node.decorator_list
-                    if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.scenario"
+                    if isinstance(mark, ast.Call) and ast.unparse(mark.func) == MARK
                 ]
     return rows
 
