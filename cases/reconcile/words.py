@@ -57,4 +57,4 @@ def cards(count: int) -> str:
 def deed(name: str, at: datetime | None, by: int | None, calendar: WorkCalendar) -> str:
     """``准予，2025年11月3日 15:00:00，账号 7``: an act, its instant as far as it is kept, and who did it (ANYBODY: that is not kept)."""
     who = "" if by == ANYBODY else "系统" if by is None else person(by)
-    return "，".join(filter(None, (name, at and moment(at, calendar), who)))
+    return "，".join(filter(None, (name, moment(at, calendar) if at else "", who)))
