@@ -50,10 +50,9 @@ def _papers(cases: Sequence[int]) -> Deeds:
     for case, at, by in receipts.values_list("application", "at", "received_by").distinct():
         yield case, Deed(TAKES_IN, at, by)
     gone = receipts.filter(returned_at__isnull=False)
-    for case, gone_at, by, mistaken in gone.values_list(
-        "application", "returned_at", "returned_by", "mistaken"
-    ).distinct():
-        yield case, Deed(("amend" if mistaken else "notify",), gone_at, by)
+    columns = "application", "returned_at", "returned_by", "mistaken"
+    for case, returned_at, by, mistaken in gone.values_list(*columns).distinct():
+        yield case, Deed(("amend" if mistaken else "notify",), returned_at, by)
     notices = OneTimeNotice.objects.filter(application__in=cases)
     for case, at, by, number in notices.values_list("application", "at", "told_by", "number"):
         yield case, Deed(("notify",), at, by, {"notice": number})

@@ -51,9 +51,11 @@ def amend(turn: Turn, *, reason: str, applicant_name: str = "", missing: Sequenc
     if printed.exists():
         application.slips += 1
         application.save(update_fields=["slips"])
-    promise: dict[str, Any] = {"promised": dropped.due_at, "provisional": dropped.provisional} if dropped else {}
-    alone = dropped is not None and not is_quiet() and had_a_part(application, turn.by)
-    turn.record(**facts, **promise, reason=short(reason, "reason", most=300), alone=alone)
+    if dropped:
+        facts |= {"promised": dropped.due_at, "provisional": dropped.provisional}
+        if not is_quiet() and had_a_part(application, turn.by):
+            facts["alone"] = True
+    turn.record(**facts, reason=short(reason, "reason", most=300))
     if dropped:
         until = letters.instant(dropped.due_at, at=turn.at, provisional=dropped.provisional)
         turn.letter("amended", missing="、".join(facts["missing"]), until=until)

@@ -21,10 +21,11 @@ class Turn(turn.Turn[Application]):
         return self.subject
 
     def record(self, verb: str = "", **facts: Any) -> None:
-        """Among the facts may be `alone`: an approval in a case of one's own, besides those that always are one (power.BY_ANOTHER)."""
-        alone = facts.pop("alone", False) or power.approves_alone(self.application, self.verb, self.by)
-        super().record(verb, **facts, **({"alone": True} if alone else {}))
-        if alone:
+        """An approval in a case of one's own, for want of anybody else (permits.power), says so: `alone`; and the office reads of it."""
+        if power.approves_alone(self.application, self.verb, self.by):
+            facts["alone"] = True
+        super().record(verb, **facts)
+        if facts.get("alone"):
             power.tell_the_office(self.application, self.verb, by=self.by, at=self.at)
         if self.application.has_hand_ups and self.verb in TO_APPROVE:
             power.answer_by_doing(self.application, self.verb, by=self.by, at=self.at)
