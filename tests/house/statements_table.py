@@ -39,7 +39,7 @@ ROUTES: list[tuple[int, str]] = [
     (9, "item healthz centre-decline centre-find centre-reply desk-supplement desk-decide desk-hand_up"),
     (9, "desk-answer_hand_up oversight-authority reconciliation reconciliation-case administration-delegation"),
     (9, "calendar"),
-    (10, "desk-propose administration-person centre-accept enquiries desk-receive"),
+    (10, "desk-propose desk-take_back_request administration-person centre-accept enquiries desk-receive"),
     (11, "administration-people enquiry-hand-over oversight-cases"),
     (11, "GET:api-complaint"),
     (12, "desk-accept_with_gaps desk-accept_on_commitment desk-extend centre-case desk-notify"),
