@@ -185,6 +185,8 @@ def nobody_approves(act: str, application: Application, *, on: date) -> str:
 
 def own_request(application: Application, by: User, at: datetime) -> HandUp | None:
     """The approval that this window asks for and waits for: whoever could give it answers it instead."""
+    if not application.has_hand_ups:
+        return None
     requests = (
         each for each in application.hand_ups.all() if each.kind == HandUp.Kind.REQUEST and not each.answered_at
     )
@@ -353,6 +355,7 @@ def send_up(handed: HandUp) -> HandUp:
     case = handed.application.case
     handed.window = window_for(access_of(handed.handed_by, on=timezone.localdate(handed.handed_at)), case)
     handed.save(force_insert=True)
+    handed.application.has_hand_ups = True  # the row that was locked knew of none
     owe(
         case,
         cause=f"handed up {handed.pk}",

@@ -14,7 +14,7 @@ from permits.models import HANDED_UP
 from permits.possible import proposable
 from permits.power import can_be_handed_up, nobody_approves, refusal_words, standings, waiting
 from permits.queries import handlers
-from permits.states import BESIDES, TO_APPROVE
+from permits.states import BESIDES, FLOW, TO_APPROVE
 from permits.wording import check_line
 
 # Handing up
@@ -80,7 +80,10 @@ HAND_UP = Act(
 def _proposals(occasion: Occasion) -> list[tuple[str, str]]:
     """Of the approvals that this person cannot give those that nothing but the approval is in the way of, and that somebody can give."""
     acts = proposable(occasion.subject, by=occasion.by, at=occasion.at)
-    return [(act, WORDS[act]) for act in acts if not nobody_approves(act, occasion.subject, on=occasion.on)]
+    # asked once for each permission, not for each act
+    of_each = {FLOW.permission(act): act for act in acts}
+    nobody = {may for may, act in of_each.items() if nobody_approves(act, occasion.subject, on=occasion.on)}
+    return [(act, WORDS[act]) for act in acts if FLOW.permission(act) not in nobody]
 
 
 PROPOSE = Act(

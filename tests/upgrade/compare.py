@@ -44,6 +44,7 @@ TOKENS = "a token has a purpose and an end, and is another one each time (decisi
 PAUSES = "the item's own list binds a pause, and further notices prolong it (decision 105)"
 TRIPS = "a trip beyond what is allowed says what bears its cause out, and whose it was (decision 112)"
 MATTER = "an end may ask for the cause of a trip that is one too many with those of another application (decision 119)"
+SIGNED = "the number is that of the promise that was printed and signed (decision 134)"
 MEANT: dict[str, str] = {
     "schemas DeliveryMethod": "what is refused is left, what finds nobody is published; no refusal is a 电子证照 (decision 140)",
     "schemas NotSentAnswer": "a letter may be about somebody's account, and no case (decision 125)",
@@ -74,6 +75,9 @@ MEANT: dict[str, str] = {
     **{f"schemas {shape}HearingInputRequest": APART for shape in ("End", "Cancel", "GiveUp")},
     **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("explain", "appeal", "ruling")},
     **{f"schemas HandUp{each}": "a window may ask for an approval, too (decision 126)" for each in ("Answer", "Kind")},
+    **dict.fromkeys(("schemas AcceptWithGapsInputRequest", "schemas AcceptOnCommitmentInputRequest"), SIGNED),
+    "POST /api/v1/applications/{number}/accept_on_commitment/": SIGNED,
+    "schemas DispatchAnswer": "a letter says whether it went to the agent (decision 133)",
     "schemas ReplyInputRequest": "whoever left a name is answered (decision 128)",
     "schemas ViewAnswer": "a list whose condition does not open is shown all the same (decision 91)",
     "schemas EnquiryChannel": "a place where people ask is a 窗口, in every word of the product (decision 107)",

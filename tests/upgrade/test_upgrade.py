@@ -249,13 +249,21 @@ FOUND_FALSE = """
 """
 
 
+# Granted on a promise that nobody has verified, delivered or not: likewise (decision 133).
+UNVERIFIED = """
+    SELECT c.number, c.closed_at FROM permits_commitment p JOIN cases_case c ON c.id = p.application_id
+    JOIN permits_decision d ON d.application_id = c.id
+    WHERE p.verified_at IS NULL AND d.result = 'grant' AND c.state IN ('decided_granted', 'delivered')
+"""
+
+
 def test_a_delivered_case_on_a_false_promise_is_open():
     [(number, closed_at)] = rows(FOUND_FALSE)
     assert closed_at is None
-    others = rows(
-        "SELECT count(*) FROM cases_case WHERE state = 'delivered' AND closed_at IS NULL AND number <> %s", number
-    )
-    assert others == [(0,)]
+    unverified = rows(UNVERIFIED)
+    assert [closed_at for _number, closed_at in unverified] == [None] * len(unverified) != []
+    others = "SELECT count(*) FROM cases_case WHERE state = 'delivered' AND closed_at IS NULL AND NOT number = ANY(%s)"
+    assert rows(others, [number, *(each for each, _closed_at in unverified)]) == [(0,)]
 
 
 def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
@@ -277,6 +285,7 @@ def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     missed |= {(number, rule) for number, corrected in lying if corrected for rule in ("promise", "statutory")}
     missed |= {(number, "false_promise") for number, _closed_at in rows(FOUND_FALSE)}
     missed |= {(number, "refusal_delivery") for (number,) in rows(LYING_REFUSED)}
+    missed |= {(number, "verification") for number, _closed_at in rows(UNVERIFIED)}
     assert {(each["case"], each["rule"]) for each in differences} == missed
     assert ({each["kind"] for each in differences}, totals["differences"]) == ({"not_running"}, len(missed))
     call_command("verify_history", stdout=io.StringIO())
@@ -292,7 +301,9 @@ def test_missing_clocks_are_started_and_every_verdict_agrees(clock):
         call_command("start_missing_clocks", stdout=output)
     lying = rows(LYING_COMPLETE)
     missing = (
-        len(lying) + 2 * sum(corrected for _number, corrected in lying) + len(rows(FOUND_FALSE) + rows(LYING_REFUSED))
+        len(lying)
+        + 2 * sum(corrected for _number, corrected in lying)
+        + len(rows(FOUND_FALSE) + rows(LYING_REFUSED) + rows(UNVERIFIED))
     )
     assert f"缺少 {missing} 个时限，能补 {missing} 个" in output.getvalue()
     assert rows("SELECT count(*) FROM cases_event WHERE verb = 'clock_added'") == [(0,)]
@@ -531,7 +542,7 @@ OF_APPLICATIONS = [
     ("accepted", "zhao", "suspend", {"ground": "testing", "notice_number": "特告〔2026〕9号", "declared_days": 5}, "suspended"),
     ("accepted", "qian", "extend", {"rank": "本机关负责人", "document": "批〔2026〕9号", "reason": "案情复杂", "days": 5}, "accepted"),
     ("suspended", "zhao", "resume", {}, "accepted"),
-    ("granted", "zhang", "deliver", {"method": "courier", "proof": "EMS1029384756"}, "delivered"),
+    ("granted", "zhang", "deliver", {"method": "electronic", "proof": "电子证照库"}, "delivered"),
     ("just-granted", "zhang", "undo", {"reason": "点错了"}, "accepted"),
     ("tolerated", "zhang", "supplement", {"window": "22", "materials": [3]}, "accepted"),
     ("promised", "zhao", "verify", {"holds": True, "finding": "相符"}, "delivered"),
