@@ -1,8 +1,9 @@
 """The file of an application: printing its papers, looking at a print again, what waits for the archive."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,7 +25,8 @@ from permits.acts.delivering import ARCHIVE
 from permits.documents.file import Entry, contents, lacking
 from permits.documents.receipt import shown
 from permits.models import Application, DocumentKind, MaterialReceipt
-from permits.states import DELIVERED
+from permits.queries import SERVED
+from permits.states import DELIVERED, STATES
 from permits.wording import grouped
 
 
@@ -168,19 +170,33 @@ class SheetPdf(PrintedPage):
         return pdf_answer(copy, shown(copy, code=kept_code(request, case)))
 
 
-class ToArchive(DeskPage):
-    """待归档: delivered applications whose file still has to go to the archive, the oldest first."""
+class StillToDo(DeskPage):
+    """Closed applications with something left to do, the oldest first."""
 
     permission = Permission.APPLICATION_HANDLE
+    heading: ClassVar[str]
+    closed_with: ClassVar[str]
+    waiting: ClassVar[Q]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        waiting = self.cases().filter(state=DELIVERED).select_related("window").order_by("closed_at", "pk")
-        page = self.page_of(waiting)
-        context = {"page": page, "columns": COLUMNS, "rows": [_waiting(case) for case in page]}
-        return render(request, "desk/to_archive.html", context)
+        page = self.page_of(self.cases().filter(self.waiting).select_related("window").order_by("closed_at", "pk"))
+        columns = [{"label": label} for label in ("编号", "事项", "申请人", "环节", self.closed_with, "窗口")]
+        context = {"heading": self.heading, "page": page, "columns": columns, "rows": [_waiting(case) for case in page]}
+        return render(request, "desk/still_to_do.html", context)
 
 
-COLUMNS = [{"label": label} for label in ("编号", "事项", "申请人", "送达时间", "窗口")]
+class ToArchive(StillToDo):
+    """待归档: delivered applications whose file still has to go to the archive."""
+
+    heading, closed_with = "待归档", "送达时间"
+    waiting = Q(state=DELIVERED)
+
+
+class ToServe(StillToDo):
+    """文书待送达: applications that ended with a paper of which nobody has noted that the applicant has it."""
+
+    heading, closed_with = "文书待送达", "结束时间"
+    waiting = Q(state__in=list(SERVED), application__isnull=False, application__paper_delivery__isnull=True)
 
 
 def _waiting(case: Case) -> dict[str, Any]:
@@ -189,6 +205,7 @@ def _waiting(case: Case) -> dict[str, Any]:
         {"text": grouped(case.number), "href": href},
         case.title,
         case.party,
+        STATES[case.state],
         short_moment(case.closed_at) if case.closed_at else None,
         case.window.number if case.window else None,
     ]

@@ -67,6 +67,7 @@ urlpatterns = [
     path("find/", find.Find.as_view(), name="desk-find"),
     path("handed-up/", handed_up.HandedUp.as_view(), name="desk-handed-up"),
     path("archive/", documents.ToArchive.as_view(), name="desk-to-archive"),
+    path("serve/", documents.ToServe.as_view(), name="desk-to-serve"),
     path("register/records/", records.Records.as_view(), name="desk-register-records"),
     path("register/", register.Register.as_view(), name="desk-register"),
     path("cases/<application_number:number>/", include(OF_A_CASE)),

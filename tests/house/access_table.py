@@ -81,7 +81,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("GET:api-desk-counts POST:api-desk-search GET:api-desk-views POST:api-desk-views", ANY_DESK),
     ("POST:api-desk-bulk", ANY_DECIDER),
     ("GET:api-desk-bulk-run DELETE:api-desk-view", THEIR_OWN),
-    ("desk-to-archive", ANY_DESK),
+    ("desk-to-archive desk-to-serve", ANY_DESK),
     ("desk-file desk-print desk-sheet desk-sheet-pdf desk-archive", AT_THE_DESK),
     ("POST:api-application-archive POST:api-application-print GET:api-application-print-pdf", AT_THE_DESK),
     ("GET:api-application-documents", READ),

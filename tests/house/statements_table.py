@@ -15,7 +15,10 @@ ROUTES: list[tuple[int, str]] = [
     (4, "lookup accessibility privacy calculator complain password no-post calendar-file calendar-closure"),
     (4, "calendar-opening calendar-hours GET:api-items GET:api-desk-views GET:api-hand-ups GET:api-contact"),
     (4, "GET:api-letters-not-sent gallery"),
-    (5, "tokens administration-proposal-turn-down home complain-file enquiry-new desk-drafts desk-to-archive"),
+    (
+        5,
+        "tokens administration-proposal-turn-down home complain-file enquiry-new desk-drafts desk-to-archive desk-to-serve",
+    ),
     (5, "desk-sheet-pdf letters letters-contact administration-password administration-absence-end"),
     (5, "administration-window-add administration-delegation-end calendar-enter GET:api-application-print-pdf"),
     (5, "GET:api-enquiries GET:api-history GET:api-case-cards GET:api-cards centre-drafts oversight-drafts"),

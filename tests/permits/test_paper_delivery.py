@@ -172,3 +172,14 @@ def test_what_a_ledger_tells_was_printed_elsewhere(world: World):
     number = number_of(BROUGHT_TO[states.REFUSED](world))
     with nothing_leaves():
         assert delivering.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=LATER)
+
+
+def test_what_nobody_has_served_stands_in_a_list(world: World, client):
+    number = number_of(BROUGHT_TO[TERMINATED](world))
+    client.force_login(world.clerk)
+    assert "文书待送达" in text_of(client.get("/desk/"))
+    waiting = text_of(client.get("/desk/serve/"))
+    assert "文书待送达 1" in waiting
+    assert "终止（异常办结）" in waiting
+    serve(world, number)
+    assert "没有文书待送达的办件" in text_of(client.get("/desk/serve/"))
