@@ -203,7 +203,8 @@ def url_of(case: Case, access: Access) -> str:
     if case.kind == CaseKind.ENQUIRY and access.grant(Permission.APPLICATION_HANDLE):
         return f"/desk/enquiries/{case.number}/"
     for permission, room in WORKS_IN:
-        if access.grant(permission).covers(case.department_id):
+        # the desk's page of an enquiry is another one, for those who answer it
+        if access.grant(permission).covers(case.department_id) and (case.kind, room) != (CaseKind.ENQUIRY, "desk"):
             return f"/{room}/cases/{case.number}/"
     return ""
 

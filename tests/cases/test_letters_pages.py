@@ -5,10 +5,13 @@ import time_machine
 from django.urls import reverse
 
 from cases.cards import Breach, appeal, issue_card, rule_on_appeal, withdraw
+from cases.letters import url_of
 from cases.models import Letter
 from cases.owing import owe
 from cases.rules import Rule
 from cases.sweep import sweep
+from enquiries import actions as enquiries
+from hall.access import access_of
 from tests.permits import verbs as permits
 from tests.world import at
 
@@ -196,3 +199,16 @@ def test_the_list_is_paged_and_its_queries_do_not_grow(client, world, breached, 
         page = client.get(reverse("letters")).content.decode()
     assert "显示 1–20，共 51 条" in page
     assert "下一页" in page
+
+
+@pytest.mark.parametrize("who", ["clerk", "chief", "head", "office"])
+def test_a_letter_about_an_enquiry_leads_where_its_reader_may_go(client, world, who):
+    question = enquiries.Question("要带什么？", "counter")
+    when = at("2026-03-02 09:00")
+    case = enquiries.ask(question=question, window=world.health_window, idem="q", by=world.clerk, at=when).enquiry.case
+    reader = getattr(world, who)
+    way = url_of(case, access_of(reader, on=when.date()))
+    assert way
+    with time_machine.travel(when, tick=False):
+        client.force_login(reader)
+        assert client.get(way).status_code == 200, way
