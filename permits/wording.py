@@ -164,7 +164,7 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
 
 
 def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list[dict[str, str]]:
-    """The way of an application, in the shape of ``_parts/steps.html``; pauses are segments of their own."""
+    """The way of an application, in the shape of ``_parts/steps.html``; pauses that began are segments of their own."""
     if case.state in ENDED_EARLY:
         return _ended_early(case, application)
     state = case.state
@@ -174,7 +174,7 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     if state == CORRECTION_REQUESTED:
         way.append(_step("补正", "paused", note="等申请人补齐材料"))
     way.append(_accepted_step(application, state, accepted=accepted))
-    way += [_pause_step(pause) for pause in pauses]
+    way += [_pause_step(pause) for pause in pauses if not pause.never_began]
     way.append(_step("审查", "done" if decided else "current" if state == ACCEPTED else "todo"))
     decision = getattr(application, "decision", None)
     way.append(_step("决定", "done", decision.at, decision.get_result_display()) if decision else _step("决定", "todo"))

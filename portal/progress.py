@@ -45,15 +45,17 @@ SYSTEM = "系统"
 def pauses(case: Case) -> list[str]:
     """One sentence for each pause: ground, days, the written notice, what was declared."""
     return [
-        f"{pause.get_ground_display()}：{_stretch(pause)}，不计时。"
+        f"{pause.get_ground_display()}：{_stretch(pause)}。"
         f"告知书 {pause.notices}，告知需要 {pause.declared_days} 个工作日"
         for pause in case.pauses.all()
     ]
 
 
 def _stretch(pause: Pause) -> str:
+    if pause.never_began:
+        return "没有开始就撤回，没有一天不计"
     end = f"至{_day(pause.ends_on)}" if pause.ends_on else "起，还没有结束"
-    return _day(pause.starts_on) + end
+    return f"{_day(pause.starts_on)}{end}，不计时"
 
 
 def _day(day: date) -> str:

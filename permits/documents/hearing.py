@@ -192,6 +192,11 @@ def special_procedure(printing: Printing) -> Sheet:
                 ("所需时间", length),
                 *ends,
                 ("批准人", approver),
+                *(
+                    [("撤回", f"{day(pause.ended_at)}，没有开始就撤回，时限照常计算")]
+                    if pause.never_began and pause.ended_at
+                    else []
+                ),
             ),
             *reason,
             text(
