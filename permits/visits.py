@@ -192,6 +192,23 @@ def provable(application: Application) -> list[Material]:
     return list(listed.order_by("position").distinct())
 
 
+def unproven_causes(application: Application, papers: Sequence[Material]) -> set[str]:
+    """
+    The causes that would be refused now, whatever is said with them.
+
+    :param papers: see `provable`.
+    """
+    offered = getattr(application, "decision", None) is not None and application.delivery_offered_at is not None
+    return {
+        cause
+        for cause, has_proof in (
+            (Visit.Cause.APPLICANT, bool(papers)),
+            (Visit.Cause.RESULT_COLLECTION, offered),
+        )
+        if not has_proof
+    }
+
+
 def proof_of(application: Application, trip: Trip, *, before: Sequence[str]) -> Proof:
     """
     The cause of a trip with what bears it out; none where the trip is allowed.

@@ -12,7 +12,7 @@ from hall.doors.shapes import ActInput
 from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
 from permits.acts.telling import barred, due
-from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words, with_cause
+from permits.acts.trips import at_a_window, brought_words, purposes_now, third_visit, visit_words, with_cause
 from permits.applicants import Applicant
 from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
@@ -149,7 +149,7 @@ VISIT = Act(
     taking_in.visit,
     "Log a visit",
     "Note a trip of the applicant to the window. One beyond what is allowed has its cause (两次终结制).",
-    asks=(Field("purpose", "到访目的", Kind.ONE_OF, "选择到访目的", choices=Visit.Purpose),),
+    asks=(Field("purpose", "到访目的", Kind.ONE_OF, "选择到访目的", choices=Visit.Purpose, offers=purposes_now),),
     adds=third_visit,
     shape=VisitInput,
     arguments=at_a_window,

@@ -13,6 +13,7 @@ from permits.documents.phrases import (
     NO_SIGNATURE_DAY,
     TO_WRITE,
     Printing,
+    issued_on,
     paper,
     the_application,
 )
@@ -224,6 +225,7 @@ def extension(printing: Printing) -> Sheet:
             ),
             text(extension_facts["reason"], title="延长的理由"),
             facts(
+                ("批准日期", day(extended.at)),
                 ("批准文号", extension_facts["document"]),
                 ("原到期时间", moment_of(extension_facts["due_before"])),
                 ("延长后", marked(f"{moment_of(extension_facts['due_after'])} 前", extension_facts.get("provisional"))),
@@ -231,5 +233,5 @@ def extension(printing: Printing) -> Sheet:
             text("法定时限只能延长一次。本大厅公开承诺的时限不因此延长。"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(extended.at),
+        dated=issued_on(printing),
     )

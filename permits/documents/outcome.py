@@ -17,6 +17,7 @@ from permits.documents.phrases import (
     due_words,
     false_materials,
     is_licence,
+    issued_on,
     item_words,
     paper,
     place_words,
@@ -46,7 +47,7 @@ def grant(printing: Printing) -> Sheet:
             ),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(decision.at),
+        dated=issued_on(printing, numbered=decision.number, at=decision.at),
     )
 
 
@@ -84,7 +85,7 @@ def refusal(printing: Printing) -> Sheet:
             *_handing_over_the_refusal(printing),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(decision.at),
+        dated=issued_on(printing, numbered=decision.number, at=decision.at),
     )
 
 
@@ -110,7 +111,7 @@ def revocation(printing: Printing) -> Sheet:
             text(*written.remedies.splitlines(), title="救济途径"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(written.at),
+        dated=issued_on(printing, numbered=written.document, at=written.at),
     )
 
 
@@ -167,7 +168,7 @@ def delivery_receipt(printing: Printing) -> Sheet:
             ),
         ),
         seal="盖送达机关印章",
-        dated=day(delivery.at) if delivery else NO_SIGNATURE_DAY,
+        dated=issued_on(printing) if delivery else NO_SIGNATURE_DAY,
     )
 
 
@@ -227,7 +228,7 @@ def withdrawal(printing: Printing) -> Sheet:
             sign(f"申请人（签名或者盖章）：{TO_WRITE}　　{NO_SIGNATURE_DAY}"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(ending.at),
+        dated=issued_on(printing, numbered=ending.document, at=ending.at),
     )
 
 
@@ -244,7 +245,7 @@ def termination(printing: Printing) -> Sheet:
             text(*ending.remedies.splitlines(), title="救济途径"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(ending.at),
+        dated=issued_on(printing, numbered=ending.document, at=ending.at),
     )
 
 

@@ -19,6 +19,7 @@ from papers.font import blanked, is_printable, missing
 from papers.models import Document, DocumentPrint
 from papers.pdf import CannotMakePdf, pdf_of
 from papers.sheet import Sheet, from_json, text
+from permits import deeming
 from permits.documents.receipt import shown
 from permits.documents.register import PAPERS
 from permits.models import Application
@@ -219,6 +220,36 @@ def test_a_slip_is_dated_by_its_print(world):
     assert (
         sheet_of(printed(world, number_of(stages.submitted(world)), "receipt").document).dated == "2025年11月20日 10:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage", "row"),
+    [
+        ("notice", stages.correction_requested, ("告知日期", "2025年9月22日")),
+        ("acceptance", stages.accepted, ("受理日期", "2025年11月3日")),
+        ("non_acceptance", stages.not_accepted, ("决定日期", "2025年11月3日")),
+        ("extension", extended, ("批准日期", "2025年11月11日")),
+    ],
+)
+def test_what_its_first_print_numbers_is_dated_by_it_and_the_act_has_its_row(world, kind, stage, row):
+    sheet = sheet_of(printed(world, number_of(stage(world)), kind, at=at("2026-01-19 10:00")).document)
+    assert sheet.dated == "2026年1月19日"
+    assert "〔2026〕" in sheet.number
+    assert row in [fact for block in sheet.blocks for fact in block.rows]
+
+
+def test_a_decision_is_dated_as_it_is_numbered(world):
+    number = number_of(stages.granted(world))
+    sheet = sheet_of(printed(world, number, "grant", at=at("2026-01-19 10:00")).document)
+    assert ("〔2025〕" in sheet.number, sheet.dated) == (True, "2025年11月5日")
+
+
+def test_a_deemed_acceptance_is_not_dated_before_the_silence(world):
+    registered = stages.submitted(world)
+    deeming.deem_overdue(at=at("2025-11-28 09:00"))
+    sheet = sheet_of(printed(world, number_of(registered), "acceptance", at=at("2025-11-28 10:00")).document)
+    assert sheet.dated == "2025年11月28日"
+    assert "本机关没有在法定期限内告知是否受理" in str(sheet)
 
 
 def test_a_notice_with_many_papers_still_has_one_page(world):
