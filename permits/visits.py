@@ -115,6 +115,11 @@ def log(application: Application, trip: Trip, *, by: User, at: datetime, is_firs
     )
 
 
+def last_of(application: Application) -> Visit | None:
+    """The trip that was noted last."""
+    return max(application.visits.all(), key=lambda visit: visit.pk, default=None)
+
+
 def purposes(application: Application, department: Department | None = None) -> list[str]:
     """What the counted visits to a department's windows were for, in their order; left out: the department that handles it."""
     department = department or application.case.department

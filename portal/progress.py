@@ -13,7 +13,7 @@ from permits import deadlines
 from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.hearings import may_be_asked_for
-from permits.models import Application, OneTimeNotice
+from permits.models import Application, Ending, OneTimeNotice
 from permits.queries import false_grant
 from permits.states import (
     ACCEPTED,
@@ -188,6 +188,13 @@ def _nobodys(head: str, what: str) -> Facts:
     return {"who": "", "head": head, "what": what}
 
 
+def _terminated(application: Application) -> Facts:
+    """Nobody is told to apply again where the applicant is no more."""
+    gone = application.ending.ground == Ending.Ground.APPLICANT_GONE
+    again = "" if gone else "。需要时可以重新申请"
+    return _nobodys("已终止办理", f"已终止办理，理由和救济途径见下{again}")
+
+
 _REVOKED = _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回")
 _OVER = _nobodys("已办完，结果已送达", "已经办完，没有要等的事")
 _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
@@ -213,8 +220,11 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
         "没有补齐材料，已结案", "补正期限内没有收到材料，已经结案，理由和救济途径见下。材料备齐以后可以重新申请"
     ),
     WITHDRAWN: _nobodys("您已撤回申请", "您已撤回申请。需要时可以重新申请"),
-    TERMINATED: _nobodys("已终止办理", "已终止办理，理由和救济途径见下。需要时可以重新申请"),
-    VOID: _nobodys("登记有误，已作废", "这次登记有误，已作废。有疑问可以到窗口问，或拨打 12345"),
+    TERMINATED: _terminated,
+    VOID: _nobodys(
+        "登记有误，已作废",
+        "这次登记有误，已作废。重新登记的那一件有自己的收件凭证和凭证码，按新的凭证码查；没有拿到的到窗口问，或拨打 12345",
+    ),
 }
 
 

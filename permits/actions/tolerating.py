@@ -12,7 +12,7 @@ from cases.wording import moment
 from hall import calendar
 from hall.models import Window
 from hall.refusals import BadInput, Refused, need, need_reason
-from permits import deadlines, gaps, papers, visits
+from permits import deadlines, gaps, letters, papers, visits
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Channel, Tolerance, Visit
 from permits.power import take_step
@@ -51,12 +51,13 @@ def accept_with_gaps(turn: Turn, *, pledge: str, pledged_on: date, voluntary: bo
     turn.record(**power, pledge=pledge.strip(), pledged_on=pledged_on, missing=names)
     started = clocks.start_all(case, handling_clocks(application.item_version), started_at=at, at=at)
     begins = at.replace(second=0, microsecond=0)  # the pledged day ends at closing time, not some seconds before it
-    clocks.start(case, _clock_of_the_pledge(pledged_on, begins, started[0]), started_at=begins, at=at)
+    pledged = clocks.start(case, _clock_of_the_pledge(pledged_on, begins, started[0]), started_at=begins, at=at)
     tolerance = Tolerance.objects.create(
         application=application, pledge=pledge.strip(), pledged_on=pledged_on, at=at, accepted_by=by
     )
     tolerance.materials.set(absent)
-    turn.letter("tolerated", until=f"{pledged_on.month}月{pledged_on.day}日")
+    # of a rest day the next working day is the last (民法典第二百零三条): the letter says what the clock says
+    turn.letter("tolerated", until=letters.instant(pledged.due_at, at=at, provisional=pledged.provisional))
     return application
 
 

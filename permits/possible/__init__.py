@@ -84,6 +84,7 @@ WHY_NOT: dict[str, Why] = {
     "state_amount": registration.state_amount,
     "change_owner": registration.change_owner,
     "amend": registration.amend,
+    "take_back_visit": registration.take_back_visit,
     "change_contact": registration.change_contact,
     "name_agent": registration.name_agent,
     "end_agency": registration.end_agency,

@@ -31,7 +31,7 @@ ROUTES: list[tuple[int, str]] = [
     (7, "desk-hold_hearing desk-give_up_hearing desk-cancel_hearing desk-undo desk-void desk-state_amount"),
     (7, "desk-change_contact oversight-cards administration-reading administration-letters administration-appoint"),
     (7, "administration-delegation-enter administration-supersede GET:api-power GET:api-deadlines"),
-    (7, "GET:api-authority desk-name_agent desk-end_agency desk-serve"),
+    (7, "GET:api-authority desk-name_agent desk-end_agency desk-serve desk-take_back_visit"),
     (8, "desk-deliver desk-prolong desk-revoke desk-lift_bar oversight-card-appeal oversight-card-ruling"),
     (8, "enquiry-answer oversight-card desk-correct desk-tell_overdue desk-visit desk-record_check"),
     (8, "desk-change_owner centre centre-conclude administration-readings administration-window"),

@@ -40,6 +40,7 @@ OTHERS = {"hand_up": {"note"}, "decide": {"urgent"}}
 LINES = {"tell_overdue": {"how"}}  # how somebody was told, in one line
 OWN = {
     "amend": ("zhang", states.SUBMITTED, {"applicant_name": "王晓明"}),
+    "take_back_visit": ("zhang", states.ACCEPTED, {}),
     "undo": ("zhang", states.GRANTED, {}),
     "record_check": ("zhang", states.ACCEPTED, {}),
     "answer_hand_up": ("zhao", states.ACCEPTED, {}),

@@ -37,7 +37,16 @@ from permits.actions.printing import NoSuchPaper, print_document
 from permits.actions.prolonging import CannotProlong, prolong
 from permits.actions.representing import CannotRepresent, end_agency, name_agent
 from permits.actions.revoking import CannotLift, CannotRevoke, lift_bar, revoke
-from permits.actions.taking_in import Barred, CannotRegister, Registered, register, replace_code, visit
+from permits.actions.taking_in import (
+    Barred,
+    CannotRegister,
+    CannotTakeBackVisit,
+    Registered,
+    register,
+    replace_code,
+    take_back_visit,
+    visit,
+)
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.power import OutsidePower
 from worklists.actions import CannotBulk, drop_draft, save_draft
@@ -67,6 +76,7 @@ __all__ = [
     "CannotRepresent",
     "CannotRevoke",
     "CannotServe",
+    "CannotTakeBackVisit",
     "CannotTolerate",
     "CannotUndo",
     "CannotVerify",
@@ -119,6 +129,7 @@ __all__ = [
     "state_amount",
     "supplement",
     "suspend",
+    "take_back_visit",
     "tell_hearing",
     "tell_overdue",
     "terminate",
