@@ -265,7 +265,7 @@ def go_on(
     return open_pause, clocks.go_on(case, at=at)
 
 
-def what_never_began(pause: Pause | None) -> dict[str, bool]:
+def what_never_began(pause: Pause | None) -> dict[str, Any]:
     """For the line of an act that has ended a pause, if any: that it was ended before its first day."""
     return {"never_began": True} if pause is not None and pause.never_began else {}
 

@@ -1,5 +1,6 @@
 """The decision and the proof that it was handed over; or that the application ended without one: taken back, terminated, void."""
 
+from cases.models import Case
 from cases.rules import Rule
 from cases.wording import moment
 from hall.templatetags.presentation import day
@@ -249,6 +250,14 @@ def termination(printing: Printing) -> Sheet:
     )
 
 
+def _who_registered_and_asked(case: Case) -> list[tuple[str, str]]:
+    """Beside the approver those whose mistake it was, and who asked for it: whoever approves is neither alone."""
+    lines = list(case.events.filter(verb__in=("register", "propose")).select_related("actor").order_by("seq"))
+    registered = next((str(line.actor) for line in lines if line.verb == "register" and line.actor), "")
+    asked = [str(line.actor) for line in lines if line.verb == "propose" and line.facts.get("step") == "void"]
+    return [("登记人", registered), *([("报批人", asked[-1])] if asked else [])]
+
+
 def voiding(printing: Printing) -> Sheet:
     """作废审批单: the hall's own paper about a registration that was made by mistake; nobody is addressed."""
     ending: Ending = printing.application.ending
@@ -265,7 +274,7 @@ def voiding(printing: Printing) -> Sheet:
                 ("作废日期", day(ending.at)),
                 ("错在哪里", ending.ground_words),
                 ("理由", ending.reason),
-                ("经手人", str(ending.recorded_by)),
+                *_who_registered_and_asked(printing.case),
                 ("批准人", signer(printing.case, ending.approved_by, at=ending.at) if ending.approved_by else ""),
             ),
             text("作废的是这次登记，编号不再使用。作废以前已经超期的时限，结论和监督牌不变。"),

@@ -135,7 +135,7 @@ ON_PAPER = [
     ("hearing_record", heard, ["听证笔录", "云卫健听录字〔2025〕1号", "记录人赵科", "确认无误"]),
     ("withdrawal", stages.withdrawn, ["撤回申请确认书", NAMED, "从2025年11月5日起停止办理", "不办了", "张敏"]),
     ("termination", stages.terminated, ["终止办理通知书", NAMED, "依法终止", "申请人已注销", stages.REMEDIES]),
-    ("voiding", stages.void, ["作废审批单", "重复登记", "同一件登记了两次", "作废日期2025年11月3日", "批准人赵科"]),
+    ("voiding", stages.void, ["作废审批单", "重复登记", "同一件登记了两次", "作废日期2025年11月3日", "登记人张敏", "批准人赵科"]),
     ("extension", extended, ["延长审批告知书", "第四十二条", "本机关负责人钱局批准", "案情复杂", "2025年12月19日17:00前"]),
     ("grant", stages.granted, ["准予行政许可决定书", "云卫健准字〔2025〕1号", NAMED, PERSON.number, "2025年11月19日17:00前送达"]),
     ("revocation", stages.revoked, ["撤销行政许可决定书", NAMED, PERSON.number, "第六十九条第二款", "检测报告是伪造的", stages.REMEDIES]),
