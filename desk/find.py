@@ -26,7 +26,7 @@ from permits.finding import meant
 from permits.queries import departments_served, open_versions, with_phone
 
 NOTHING = "没有查到。编号 17 位（或者最后 5 位），凭证码 16 位，身份证号 18 位，核对后再查"
-NO_CASE_OF_A_NUMBER = "没有用这个号码（手机号、护照或者其他证件号）登记过的办件，核对后再查；还没有登记的"
+NO_CASE_OF_A_NUMBER = "没有查到用这个号码（手机号、护照或者其他证件号）登记的办件，核对后再查；还没有登记的："
 OLD_SLIP = "这张凭证换过，旧码作废。核对申请人的证件，按编号或者证件号查"
 SEVERAL = "有几件的编号这样结尾，写完整的 17 位编号"
 LONGEST = 1_000  # characters: a card reader may send all that stands on the card

@@ -548,3 +548,17 @@ def test_what_waits_for_somebody_else_is_not_forgotten(desk, client):
     assert set(numbers(client.get("/desk/?tab=forgotten"))) == {complete.number, collected.number}
     client.force_login(desk.chief)
     assert decidable.number in numbers(client.get("/desk/?tab=forgotten"))
+
+
+@pytest.mark.parametrize("typed", ["/{}", "／{}", " /{}"])
+def test_the_key_that_leads_to_the_box_is_no_part_of_what_is_looked_for(busy, client, typed):
+    case = next(iter(busy.values()))
+    assert find(client, typed.format(case.number)).url == f"/desk/cases/{case.number}/"
+
+
+@pytest.mark.parametrize("typed", ["13912340031", "E12345678"])
+def test_a_number_of_nobody_is_told_by_its_kind_with_the_way_to_register(busy, client, typed):
+    find(client, typed)
+    page = client.get("/desk/")
+    assert "没有查到用这个号码" in text_of(page)
+    assert 'href="/desk/register/">登记一件' in page.content.decode()

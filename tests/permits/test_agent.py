@@ -136,7 +136,7 @@ def test_named_later_and_another_one_after(world: World):
     number = number_of(stages.accepted(world))
     step = {"number": number, "by": world.clerk}
     actions.name_agent(agent=AGENT, at=at("2025-11-03 11:00"), **step)
-    another = other(name="周经办", number="11010519491231002X", authority="staff", gets_letters=False)
+    another = other(name="周经办", number="110105198505050038", authority="staff", gets_letters=False)
     actions.name_agent(agent=another, at=at("2025-11-04 11:00"), **step)
     application = Application.objects.get(case__number=number)
     assert (application.agent.name, application.letters_to_agent) == ("周经办", False)
