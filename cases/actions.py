@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +30,7 @@ from hall.crypto import keyed_hash
 from hall.models import Department, ServiceHall, User, Window
 from hall.prepared import ANY_TEXT, Prepared
 from hall.refusals import KeyUsed, Refused
+from hall.worktime.wording import in_full
 
 
 class NoSuchPauseGround(Refused):
@@ -190,8 +191,7 @@ def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: date
     if notice.ground == Pause.Ground.STATUTORY_WAITING:
         need_article(notice.basis, "法定等待要写明是哪一部法律的哪一条", "basis", refusal=CannotPause)
     day = calendar.current().received_on(at)
-    if case.pauses.filter(Q(ends_on__gte=day) | Q(ends_on__isnull=True)).exists():
-        raise CannotPause("这一天已经在另一个特别程序里")
+    _must_be_free(case, day)
     settle(case, at=at)
     begun = Pause.objects.create(
         case=case,
@@ -214,6 +214,19 @@ def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: date
     return begun
 
 
+def _must_be_free(case: Case, day: date) -> None:
+    """A day is left out once: the day on which a pause has ended belongs to that one, and the next begins after it."""
+    begun = case.pauses.filter(never_began=False).filter(Q(ends_on__gte=day) | Q(ends_on__isnull=True)).first()
+    if begun is None:
+        return
+    if begun.ends_on is None:
+        raise CannotPause("正在特别程序里，先恢复计时")
+    free = calendar.current().workday_on_or_after(begun.ends_on + timedelta(days=1))
+    raise CannotPause(
+        f"{in_full(begun.ends_on)}还算在{begun.get_ground_display()}的特别程序里，不能再从这一天起不计时；{in_full(free)}起可以办"
+    )
+
+
 def prolong(case: Case, *, notice_number: str, days: int, at: datetime) -> tuple[Pause, Deadline]:
     """
     Add the working days of a further written notice to the open pause, before it has outlasted the ones before (art. 45 ¶2).
@@ -230,22 +243,31 @@ def prolong(case: Case, *, notice_number: str, days: int, at: datetime) -> tuple
     return open_pause, clocks.supersede(case, declared, at=at)
 
 
-def go_on(case: Case, *, by: User | None, at: datetime, ended_at: datetime | None = None) -> list[Deadline]:
+def go_on(
+    case: Case, *, by: User | None, at: datetime, ended_at: datetime | None = None
+) -> tuple[Pause, list[Deadline]]:
     """
-    End the open pause, and replay the clocks that it stopped.
+    End the open pause, replay the clocks that it stopped, and return both.
 
-    One that outlasted its declared length has its own late verdict.
+    One that outlasted its declared length has its own late verdict. One that is ended before its first day (it was ordered after
+    closing time, or on a rest day) never was: no day is left out for it.
 
     :param by: None: it ended by itself. :param ended_at: when, if it is noticed later; that day is the last paused one.
     """
     ended_at = ended_at or at
     clocks.meet(case, Rule.SPECIAL_PROCEDURE, at=ended_at)
     open_pause = case.pauses.get(ends_on__isnull=True)
-    # one that was begun after closing time and ends the same evening has one day all the same
-    open_pause.ends_on = max(timezone.localdate(ended_at), open_pause.starts_on)
+    day = timezone.localdate(ended_at)
+    open_pause.never_began = day < open_pause.starts_on
+    open_pause.ends_on = max(day, open_pause.starts_on)
     open_pause.ended_by, open_pause.ended_at = by, ended_at
-    open_pause.save(update_fields=["ends_on", "ended_by", "ended_at"])
-    return clocks.go_on(case, at=at)
+    open_pause.save(update_fields=["never_began", "ends_on", "ended_by", "ended_at"])
+    return open_pause, clocks.go_on(case, at=at)
+
+
+def what_never_began(pause: Pause | None) -> dict[str, Any]:
+    """For the line of an act that has ended a pause, if any: that it was ended before its first day."""
+    return {"never_began": True} if pause is not None and pause.never_began else {}
 
 
 def close(case: Case, *, at: datetime) -> None:

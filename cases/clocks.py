@@ -49,7 +49,9 @@ def unstarted(case: Case, clock: Clock, *, started_at: datetime) -> Deadline:
     """
     deadline = _new(case, clock, started_at=started_at)
     spans_so_far: list[Span] = []
-    for pause in case.pauses.order_by("started_at", "id") if RULES[deadline.rule].pausable else ():
+    for pause in (
+        case.pauses.filter(never_began=False).order_by("started_at", "id") if RULES[deadline.rule].pausable else ()
+    ):
         if is_broken(deadline, at=pause.started_at):
             break
         if pause.ends_on is None:
@@ -165,11 +167,14 @@ def limit_of(deadline: Deadline) -> Limit:
 
 
 def spans(deadline: Deadline) -> tuple[Span, ...]:
-    """The pauses that a clock takes account of, as the kernel takes them: not one that began when it was already broken."""
+    """The pauses that a clock takes account of, as the kernel takes them: none that began when it was already broken, or never."""
     if not RULES[deadline.rule].pausable:
         return ()
-    pauses = (pause for pause in deadline.case.pauses.all() if pause.started_at < deadline.due_at + A_SECOND)
-    return tuple(span_of(pause) for pause in pauses)
+    return tuple(
+        span_of(pause)
+        for pause in deadline.case.pauses.all()
+        if not pause.never_began and pause.started_at < deadline.due_at + A_SECOND
+    )
 
 
 def span_of(pause: Pause) -> Span:

@@ -38,7 +38,9 @@ class ActPage(CasesPage):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        return self.show(case, self.form(case, initial={"version": case.version, **self.initial(case)}))
+        form = self.form(case, initial={**self.initial(case), "version": case.version})
+        self.opened(case, form)
+        return self.show(case, form)
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
@@ -56,6 +58,9 @@ class ActPage(CasesPage):
 
     def initial(self, case: Case) -> dict[str, Any]:
         return {}
+
+    def opened(self, case: Case, form: ActForm) -> None:
+        """What a form tells that is shown for the first time."""
 
     def perform(self, case: Case, fields: dict[str, Any]) -> str:
         """Make the one domain call and return the address to go to."""

@@ -151,7 +151,7 @@ def _lamp(clock: OpenClock, answer: Due, stopped: bool, *, at: datetime) -> tupl
 
 def _pauses(cases: Iterable[int]) -> dict[int, list[Pause]]:
     pauses: dict[int, list[Pause]] = defaultdict(list)
-    for pause in Pause.objects.filter(case__in=list(cases)).order_by("started_at", "id"):
+    for pause in Pause.objects.filter(case__in=list(cases), never_began=False).order_by("started_at", "id"):
         pauses[pause.case_id].append(pause)
     return pauses
 

@@ -73,9 +73,15 @@ def midnight_after(at: datetime) -> datetime:
 
 
 def letters_for(user: User, *, at: datetime, on: date):
-    """Letters that this person may read now: their own, and those to the departments they answer for."""
-    answers_for = access_of(user, on=on).grant(Permission.APPLICATION_APPROVE)
+    """
+    Letters that this person may read now: their own, those to the departments they answer for, and, while they stand in for somebody,
+    what that one is told of the cases of the post.
+    """
+    access = access_of(user, on=on)
+    answers_for = access.grant(Permission.APPLICATION_APPROVE)
     mine = Q(recipient=user)
+    for absent, departments in access.stood_in_for():
+        mine |= Q(recipient=absent, case__department__in=departments)
     if answers_for:
         mine |= Q(recipient__isnull=True) & answers_for.as_filter("department")
     return Letter.objects.filter(mine, not_before__lte=at).select_related("case")

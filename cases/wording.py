@@ -26,10 +26,11 @@ def moment(at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def short_moment(at: datetime) -> str:
-    """``11月20日 17:00``, for a list of running clocks."""
+def short_moment(at: datetime, *, seen_at: datetime | None = None) -> str:
+    """``11月20日 17:00``, for a list of running clocks; with its year where it is seen in another one."""
     local = timezone.localtime(at)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    other = seen_at is not None and timezone.localtime(seen_at).year != local.year
+    return f"{f'{local.year}年' if other else ''}{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def half_day(at: datetime) -> str:
@@ -192,4 +193,8 @@ def limit_cell(deadlines: list[Deadline], *, counted: str, at: datetime, days: W
 def dated_lamp(deadline: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
     """The lamp of a clock in a list, with its due moment behind what remains."""
     lamp = lamp_of(deadline, at=at, days=days)
-    return lamp if deadline.is_stopped else lamp | {"text": f"{lamp['text']} · {short_moment(deadline.due_at)}"}
+    return (
+        lamp
+        if deadline.is_stopped
+        else lamp | {"text": f"{lamp['text']} · {short_moment(deadline.due_at, seen_at=at)}"}
+    )

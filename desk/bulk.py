@@ -19,12 +19,14 @@ from hall.roles import Permission
 from permits.actions.bulk import BULK_ACTS, ask_bulk, step
 from permits.forms import OwnerForm
 from permits.queries import handlers_in
+from permits.states import ACCEPTED, FLOW
 from permits.wording import grouped
 from worklists import bulk
 from worklists.actions import MOST, NOT_THERE
 from worklists.models import HAND_OVER
 from worklists.views import RunPage
 
+GRANT = "grant"
 SHEET = Selection(columns=("item", "party", "state", "due", "window", "owner"))
 
 
@@ -87,6 +89,24 @@ class Bulk(ListPage):
         }
         return render(self.request, "worklists/bulk_sheet.html", context)
 
+    def refusals(self, numbers: list[str]) -> list[str]:
+        """Which of the ticked cases cannot be granted from the state that they are in, each with its sentence."""
+        return [
+            f"{grouped(number)} {sentence}"
+            for number, state in self.chosen(numbers).values_list("number", "state")
+            if (sentence := FLOW.why_not(state, GRANT))
+        ]
+
+    def waiting(self, numbers: list[str]) -> list[str]:
+        """Those of which a promised paper is still to come: they are granted all the same, and not handed over before."""
+        owed = self.chosen(numbers).filter(state=ACCEPTED, application__tolerance__supplied_at=None)
+        return [
+            grouped(each) for each in owed.filter(application__tolerance__isnull=False).values_list("number", flat=True)
+        ]
+
+    def chosen(self, numbers: list[str]) -> Any:
+        return self.cases().filter(number__in=filter(may_be_a_number, numbers)).order_by("number")
+
     def ask(
         self,
         act: str,
@@ -101,6 +121,9 @@ class Bulk(ListPage):
         problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
         rows = self.ticked(numbers) if anew or not problem else []
         problem = problem or ("" if rows else NOT_THERE)
+        refusals = self.refusals(numbers) if act == GRANT and rows else []
+        if rows and len(refusals) == len(rows):
+            rows, problem = [], f"勾选的现在都不能批量办结：{refusals[0]}" + ("，等" if len(refusals) > 1 else "")
         wrong = bool(problem or (form and form.errors))
         context = {
             "act": act,
@@ -108,6 +131,8 @@ class Bulk(ListPage):
             "form": form or self.form(act),
             "columns": queue_rows.plain_columns(SHEET),
             "rows": rows,
+            "refusals": refusals,
+            "waiting": self.waiting(numbers) if act == GRANT and rows else [],
             "problem": problem,
             "has_errors": wrong,
             "idem": new_idem(),

@@ -121,7 +121,7 @@ class CasePage(InAList):
             "number": grouped(case.number),
             "state": FLOW.states[case.state],
             "head": _head(running, own_dates, at=self.at),
-            "facts": identity_facts(case, application, received_on=received_on),
+            "facts": identity_facts(case, application, received_on=received_on, on=self.on),
             "steps": steps(case, application, case.pauses.all()),
             "primary": (buttons.get(first) or self.print_first(case, application, first)) if first else None,
             "others": list(others.values()),

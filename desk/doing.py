@@ -21,13 +21,13 @@ from hall.identifiers import BadNumber
 from hall.refusals import Refused
 from hall.roles import Permission
 from permits.acts import NAMED
-from permits.acts.offering import answers, offered, why_not
+from permits.acts.offering import answers, empowered, offered, why_not
 from permits.documents.register import PAPERS
 from permits.events import EVENTS
 from permits.foresight import Foresight, NotAsForeseen, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
 from permits.models import DocumentKind, HandUp
-from permits.power import standings, waiting
+from permits.power import refusal_words, standings, waiting
 from permits.states import TO_APPROVE
 from permits.wording import grouped
 from worklists import open_forms
@@ -59,7 +59,13 @@ class DoAct(InAList, DraftedAct):
         return application_of(case)
 
     def why_not(self, occasion: Occasion) -> str:
-        return why_not(self.act, occasion)
+        """Also that the window has not the power: whoever could only be refused is told so before they fill the form in."""
+        if (sentence := why_not(self.act, occasion)) or not self.act.steps:
+            return sentence
+        power = standings(self.user, occasion.subject, on=self.on)
+        if empowered(self.act, power):
+            return ""
+        return refusal_words(occasion.subject, power[self.act.steps[0]], on=self.on)
 
     def instead(self, case: Case) -> list[dict[str, str]]:
         """The acts that fit where this one does not, those that the person can do now."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from cases.numbering import may_be_a_number, may_be_an_end, numbers_ending_in, receipt_hash
 from cases.queries import was_replaced
@@ -20,15 +21,18 @@ from hall.identity import number_in, plain_document
 from hall.models import ServiceItem
 from hall.roles import Permission
 from hall.texts import folded, visible
+from permits.acts.intake import REGISTER
 from permits.applicants import holds, phone_hash
 from permits.finding import meant
 from permits.queries import departments_served, open_versions, with_phone
 
 NOTHING = "没有查到。编号 17 位（或者最后 5 位），凭证码 16 位，身份证号 18 位，核对后再查"
+NO_CASE_OF_A_NUMBER = "没有查到用这个号码（手机号、护照或者其他证件号）登记的办件，核对后再查；还没有登记的："
 OLD_SLIP = "这张凭证换过，旧码作废。核对申请人的证件，按编号或者证件号查"
 SEVERAL = "有几件的编号这样结尾，写完整的 17 位编号"
 LONGEST = 1_000  # characters: a card reader may send all that stands on the card
 LONGEST_NAME = 100  # characters of a name or an item that is looked for
+A_DOCUMENT = re.compile(r"(?=.*[0-9])(?=.*[A-Z])[A-Z0-9]{7,18}")  # a passport and its like
 A_NUMBER = re.compile(r"[0-9]{5}")
 # the number of a paper, with whatever brackets a keyboard has: 云卫健准字〔2026〕12号
 PAPER = re.compile(r"(\w+字)[〔(\[{【]([0-9]{4})[〕)\]}】]([0-9]{1,6})号?")
@@ -47,7 +51,8 @@ class Find(DeskPage):
         return redirect(self.home())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        sent = visible(request.POST.get("q", "")[:LONGEST])
+        # the box has the focus already when its own key is pressed
+        sent = visible(request.POST.get("q", "")[:LONGEST]).lstrip("/／ ")
         typed = number_in(sent, today=self.on) if len(sent) > 18 else sent
         if paper := PAPER.fullmatch(folded(typed).replace(" ", "")):
             address = self.paper_address("{}〔{}〕{}号".format(*paper.groups()))
@@ -66,7 +71,12 @@ class Find(DeskPage):
         """Why nothing was found: an old slip is told to be one, to whoever may ask for its applicant's document instead."""
         number = tidy(typed.rpartition(OF_A_LINK)[2])
         is_code = re.fullmatch(r"[0-9]{16}", number) is not None and holds(receipt_code, number)
-        return OLD_SLIP if is_code and was_replaced(receipt_hash(receipt_code(number))) else NOTHING
+        if is_code and was_replaced(receipt_hash(receipt_code(number))):
+            return OLD_SLIP
+        words = NO_CASE_OF_A_NUMBER if holds(phone, typed) or A_DOCUMENT.fullmatch(number) else NOTHING
+        if not self.access.grant(REGISTER.may):
+            return words
+        return format_html('{} <a class="button quiet" href="{}">登记一件</a>', words, reverse("desk-register"))
 
     def home(self) -> str:
         return reverse("desk" if self.access.grant(Permission.APPLICATION_HANDLE) else "landing")

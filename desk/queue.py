@@ -26,6 +26,7 @@ from worklists.drafts import drafts_of
 from worklists.listing import TAB_COUNTED, Place
 from worklists.pages import counted, pager, unless_unchanged
 
+NOT_YET_OR_NO_MORE = {"correction", "acceptance", "collection", "special"}  # tabs of which no case can be granted
 LAST_QUARTER = 15 * 60  # seconds
 
 
@@ -95,7 +96,8 @@ class Queue(ListPage):
             "views": saved_views.rows(self),
             "share": list(Department.objects.filter(pk__in=self.access.grant(self.permission).departments)),
             "query": selection.query(),
-            "may_decide": bool(self.access.grant(Permission.APPLICATION_DECIDE)),
+            "may_decide": bool(self.access.grant(Permission.APPLICATION_DECIDE))
+            and selection.tab not in NOT_YET_OR_NO_MORE,
             "drafts": drafts_of(self.user, at=self.at).count(),
             "hand_over": self.closes_soon(days),
             "at": timezone.localtime(self.at),

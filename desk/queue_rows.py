@@ -93,7 +93,7 @@ CELLS: dict[str, Callable[[Shown, datetime, WorkCalendar], Cell]] = {
     "due": _clock,
     "window": lambda shown, _at, _days: shown.case.window__number,
     "owner": lambda shown, _at, _days: str(shown.owner) if shown.owner else None,
-    "opened": lambda shown, _at, _days: short_moment(shown.case.opened_at),
+    "opened": lambda shown, at, _days: short_moment(shown.case.opened_at, seen_at=at),
     "last": _last,
 }
 

@@ -75,7 +75,7 @@ class ReceiptPage(DeskPage):
         context = {
             "case": case,
             "application": application,
-            "agent": agent_line(agent) if (agent := agent_of(application)) else "",
+            "agent": agent_line(agent, on=self.on) if (agent := agent_of(application)) else "",
             "number": grouped(case.number),
             "code": code,
             "link": look_up_link(code) if code else "",

@@ -24,6 +24,7 @@ from hall.doors.fields import INCOMPLETE
 from hall.doors.pages import A_KEY, FormPage, new_idem
 from hall.identifiers import grouped
 from hall.models import ServiceItem, User
+from hall.organs import full_name
 from hall.refusals import BadInput
 from hall.roles import Permission
 from worklists.actions import drop_draft
@@ -141,8 +142,13 @@ class InWriting(EnquiryPage):
         enquiry = loaded(case)
         if not enquiry.answer:
             return redirect(address_of(case))
-        context = {"case": case, "enquiry": enquiry, "number": grouped(number)}
+        context = {"case": case, "enquiry": enquiry, "number": grouped(number), "issuer": _signing(case)}
         return render(request, "enquiries/in_writing.html", context)
+
+
+def _signing(case: Case) -> str:
+    """Who signs, by the full name (decision 108): the department that answers, else the hall."""
+    return full_name(case.department.name, hall=case.hall.name) if case.department else case.hall.name
 
 
 class DoAct(DraftedAct, EnquiryPage):  # type: ignore[override]  # the permission is the act's

@@ -1,6 +1,6 @@
 """What a person may do on a day, and for which departments: every page, endpoint and verb asks here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -41,7 +41,7 @@ class Access:
     """
     What one person may do on one day, read once from the posts held that day.
 
-    `deputised` are the posts of absent chiefs and heads that this person holds for them: they give what the post gives.
+    `deputised` are the posts of people who are away that this person holds for them: they give what the post gives.
     """
 
     posts: list[Post] = field(default_factory=list)
@@ -54,12 +54,17 @@ class Access:
 
     @property
     def windows(self) -> list[Window]:
-        return [post.window for post in self.posts if post.window is not None]
+        return [post.window for post in [*self.posts, *self.deputised] if post.window is not None]
 
     @property
     def departments(self) -> frozenset[int]:
         """Departments this person works for (not the ones merely overseen)."""
         return frozenset().union(*(_own_departments(post) for post in [*self.posts, *self.deputised]))
+
+    def stood_in_for(self) -> Iterator[tuple[int, frozenset[int]]]:
+        """Whose place this person takes, with the departments of their post."""
+        for post in self.deputised:
+            yield post.user_id, _own_departments(post)
 
     def acts_for(self, permission: Permission, department_id: int | None) -> Post | None:
         """The absent person's post on which this permission rests; None when an own post gives it, or nothing does."""

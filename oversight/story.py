@@ -58,7 +58,7 @@ def pause_rows(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar)
                 pause.get_ground_display(),
                 pause.notices,
                 day(pause.starts_on),
-                day(pause.ends_on) if pause.ends_on else "还在暂停",
+                _end_of(pause),
                 paused_days([pause], on=on, calendar_now=calendar_now),
                 pause.declared_days,
                 signer(pause.case, pause.approved_by, at=pause.started_at),
@@ -66,6 +66,12 @@ def pause_rows(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar)
         }
         for pause in pauses
     ]
+
+
+def _end_of(pause: Pause) -> str:
+    if pause.never_began:
+        return "没有开始就撤回"
+    return day(pause.ends_on) if pause.ends_on else "还在暂停"
 
 
 def letter_rows(letters: Iterable[Letter]) -> list[dict[str, Any]]:

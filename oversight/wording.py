@@ -85,7 +85,7 @@ def unit_of(case: Case) -> str:
 
 def paused_days(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar) -> int:
     """Working days that were paused up to a day; both ends of a pause are paused (rules D9)."""
-    spans = ((pause.starts_on, pause.ends_on or max(on, pause.starts_on)) for pause in pauses)
+    spans = ((pause.starts_on, pause.ends_on or max(on, pause.starts_on)) for pause in pauses if not pause.never_began)
     return sum(calendar_now.workdays_between(first - timedelta(days=1), last) for first, last in spans)
 
 

@@ -33,7 +33,7 @@ class Sheet:
     :param issuer: whose paper it is: the agency, or the hall for a receipt.
     :param addressee: "王小明：" at the beginning of the first line, or "".
     :param seal: which seal belongs on it, or "" for a paper that the applicant signs.
-    :param dated: the day of the act that the paper is about; "" leaves a line to write it on.
+    :param dated: the day of its number: of the act that gave it, or of the first print; "" leaves a line to write it on.
     :param link: the address behind its QR picture, or "".
     :param caption: what the QR picture leads to.
     """

@@ -59,7 +59,13 @@ ASKS = (
 )
 # At the registration: left out is no agent, so the verb says what is missing of one that is named
 IF_ANY = tuple(
-    replace(field, needed="", api_needed=False, usual="" if field.name == "agent_authority" else field.usual)
+    replace(
+        field,
+        needed="",
+        mark="有代理人的必填" if field.needed else "",
+        api_needed=False,
+        usual="" if field.name == "agent_authority" else field.usual,
+    )
     for field in ASKS
 )
 NAMES = tuple(field.name for field in ASKS)

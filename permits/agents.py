@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
+from hall.crypto import keyed_hash
 from hall.identifiers import mask_name, mask_phone
 from hall.models import User
 from hall.templatetags.presentation import day
+from hall.texts import folded
 from permits.applicants import Representative, phone_hash
 from permits.models import Agent, Application
 
@@ -18,6 +20,16 @@ def agent_of(application: Application) -> Agent | None:
 
 def holds(agent: Agent, *, on: date) -> bool:
     return agent.valid_from <= on and (agent.valid_to is None or on <= agent.valid_to)
+
+
+def name_hash(name: str) -> str:
+    """By which one who was replaced is known again: their name is kept nowhere in clear."""
+    return keyed_hash("agent-name", folded(name))
+
+
+def was_replaced(agent: Agent, name: str) -> bool:
+    """Whether somebody of this name acted for the applicant before this agent did."""
+    return name_hash(name) in agent.former
 
 
 def collecting_words(agent: Agent, *, on: date) -> str:
@@ -54,8 +66,11 @@ def write(application: Application, agent: Representative, *, by: User, at: date
         "ended_at": None,
         "ended_by": None,
     }
-    row = Agent(application=application, **columns)
-    row.save(force_insert=not Agent.objects.filter(pk=application.pk).exists())
+    before = Agent.objects.filter(pk=application.pk).only("name", "former").first()
+    replaced = [*before.former, name_hash(before.name)] if before else []
+    former = [each for each in dict.fromkeys(replaced) if each != name_hash(agent.name)]
+    row = Agent(application=application, former=former, **columns)
+    row.save(force_insert=before is None)
     if application.letters_to_agent != agent.gets_letters:
         application.letters_to_agent = agent.gets_letters
         application.save(update_fields=["letters_to_agent"])

@@ -73,6 +73,14 @@ class Applicant:
         return Identity(self.id_kind, self.number)
 
 
+def must_be_another(applicant_hash: str, agent: "Representative") -> None:
+    """
+    :param agent: checked. :raises BadInput: at agent_id, when they act for themselves: who came in person has no agent.
+    """
+    if agent.identity.hash == applicant_hash:
+        raise BadInput("代理人和申请人是同一个人：本人来办的，代理人空着", field="agent_id")
+
+
 @dataclass(frozen=True)
 class Representative:
     """

@@ -202,6 +202,11 @@ def amend_until(*, registered_at: datetime, calendar: WorkCalendar) -> datetime:
     return calendar.half_day_closes(registered_at)
 
 
+def take_back_visit_until(*, noted_at: datetime, calendar: WorkCalendar) -> datetime:
+    """Return the last instant at which a trip noted by mistake can be taken back: the end of its half working day (the hall's own rule)."""
+    return calendar.half_day_closes(noted_at)
+
+
 def silent_since(*, at: datetime, calendar: WorkCalendar) -> datetime:
     """
     Return the instant half a working day before this one: who has not been acted on since then may have been forgotten.

@@ -232,8 +232,13 @@ def due_of(case: Case, rules: tuple[Rule, ...], *, at: datetime) -> str:
 def instant(when: datetime, *, at: datetime, provisional: bool = False) -> str:
     """``11月20日17:00`` as an SMS says it, with its year where it is another one."""
     local = timezone.localtime(when)
-    year = f"{local.year}年" if local.year != timezone.localtime(at).year else ""
-    return marked(f"{year}{local.month}月{local.day}日{local:%H:%M}", provisional)
+    return marked(f"{short_day(local.date(), at=at)}{local:%H:%M}", provisional)
+
+
+def short_day(day: date, *, at: datetime) -> str:
+    """``11月20日``, with its year where it is another one."""
+    year = f"{day.year}年" if day.year != timezone.localdate(at).year else ""
+    return f"{year}{day.month}月{day.day}日"
 
 
 def _where(case: Case) -> str:

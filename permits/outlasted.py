@@ -43,7 +43,7 @@ def end_if_outlasted(application: Application, *, at: datetime) -> bool:
     if declared is None or not clocks.is_broken(declared, at=at):
         return False
     pause = case.pauses.get(ends_on__isnull=True)
-    moved = engine.go_on(
+    _pause, moved = engine.go_on(
         case, by=None, at=at, ended_at=at if pause.overdue_at_release else declared.due_at + clocks.A_SECOND
     )
     history.record(

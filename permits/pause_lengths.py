@@ -72,4 +72,4 @@ def _is_the_heads(post: Post, turn: Turn) -> bool:
 
 
 def _of(case: Case, ground: str) -> list[Pause]:
-    return [each for each in case.pauses.all() if each.ground == ground]
+    return [each for each in case.pauses.all() if each.ground == ground and not each.never_began]

@@ -163,6 +163,14 @@ BESIDES = Flow(
             "《个人信息保护法》第四十六条；大厅规定：收件的同一半天内、写明姓名的文书打印之前",
             HANDLE,
         ),
+        Arrow(
+            "take_back_visit",
+            "撤回到访",
+            (*UNDECIDED, GRANTED, REFUSED),
+            None,
+            "两次终结制；大厅规定：本人登记的、同一半天内",
+            HANDLE,
+        ),
         Arrow("change_contact", "更正联系方式", tuple(STATES), None, "《个人信息保护法》第四十六条", HANDLE),
         Arrow(
             "name_agent", "登记代理人", (*UNDECIDED, GRANTED, REFUSED), None, "《行政许可法》第二十九条第二款", HANDLE

@@ -115,6 +115,11 @@ def log(application: Application, trip: Trip, *, by: User, at: datetime, is_firs
     )
 
 
+def last_of(application: Application) -> Visit | None:
+    """The trip that was noted last."""
+    return max(application.visits.all(), key=lambda visit: visit.pk, default=None)
+
+
 def purposes(application: Application, department: Department | None = None) -> list[str]:
     """What the counted visits to a department's windows were for, in their order; left out: the department that handles it."""
     department = department or application.case.department
@@ -190,6 +195,23 @@ def provable(application: Application) -> list[Material]:
         there = MaterialReceipt.objects.held().filter(application__in=matter, at__lte=last.at)
         listed = listed.exclude(name__in=there.values("material__name"))
     return list(listed.order_by("position").distinct())
+
+
+def unproven_causes(application: Application, papers: Sequence[Material]) -> set[str]:
+    """
+    The causes that would be refused now, whatever is said with them.
+
+    :param papers: see `provable`.
+    """
+    offered = getattr(application, "decision", None) is not None and application.delivery_offered_at is not None
+    return {
+        cause
+        for cause, has_proof in (
+            (Visit.Cause.APPLICANT, bool(papers)),
+            (Visit.Cause.RESULT_COLLECTION, offered),
+        )
+        if not has_proof
+    }
 
 
 def proof_of(application: Application, trip: Trip, *, before: Sequence[str]) -> Proof:

@@ -168,7 +168,7 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
 
 
 def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list[dict[str, str]]:
-    """The way of an application, in the shape of ``_parts/steps.html``; pauses are segments of their own."""
+    """The way of an application, in the shape of ``_parts/steps.html``; pauses that began are segments of their own."""
     if case.state in ENDED_EARLY:
         return _ended_early(case, application)
     state = case.state
@@ -178,7 +178,7 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     if state == CORRECTION_REQUESTED:
         way.append(_step("补正", "paused", note="等申请人补齐材料"))
     way.append(_accepted_step(application, state, accepted=accepted))
-    way += [_pause_step(pause) for pause in pauses]
+    way += [_pause_step(pause) for pause in pauses if not pause.never_began]
     way.append(_step("审查", "done" if decided else "current" if state == ACCEPTED else "todo"))
     decision = getattr(application, "decision", None)
     way.append(_step("决定", "done", decision.at, decision.get_result_display()) if decision else _step("决定", "todo"))
@@ -235,7 +235,7 @@ def filled(*facts: tuple[str, str]) -> list[tuple[str, str]]:
     return [(label, text) for label, text in facts if text]
 
 
-def identity_facts(case: Case, application: Application, *, received_on: date) -> list[tuple[str, str]]:
+def identity_facts(case: Case, application: Application, *, received_on: date, on: date) -> list[tuple[str, str]]:
     """Who, what, where; personal numbers masked. A receipt outside office hours names the day it counts for (T9)."""
     counts_otherwise = received_on != timezone.localdate(case.opened_at)
     return filled(
@@ -244,7 +244,7 @@ def identity_facts(case: Case, application: Application, *, received_on: date) -
         ("证件号", application.document_words),
         ("手机", f"{application.phone_masked}（不要短信）" if application.no_sms else application.phone_masked),
         ("电子邮箱", application.email_masked),
-        ("代理人", agent_line(agent) if (agent := agent_of(application)) else ""),
+        ("代理人", agent_line(agent, on=on) if (agent := agent_of(application)) else ""),
         ("渠道", application.get_channel_display()),
         ("首办责任人", str(case.owner or "—")),
         ("窗口", str(case.window or "—")),
@@ -254,10 +254,11 @@ def identity_facts(case: Case, application: Application, *, received_on: date) -
     )
 
 
-def agent_line(agent: Agent) -> str:
-    """Who acts for the applicant, by what authority and until when; masked."""
-    until = f"，到 {day(agent.valid_to)}" if agent.valid_to else ""
-    collects = "，可以代领结果" if agent.may_collect else ""
+def agent_line(agent: Agent, *, on: date) -> str:
+    """Who acts for the applicant, by what authority and until when; masked. What has run out says so, and lets nobody collect."""
+    is_over = agent.valid_to is not None and agent.valid_to < on
+    until = f"，到 {day(agent.valid_to)}{'，已到期' if is_over else ''}" if agent.valid_to else ""
+    collects = "，可以代领结果" if agent.may_collect and not is_over else ""
     letters = "，短信发给代理人" if agent.gets_letters else ""
     return (
         f"{mask_name(agent.name)}（{agent.document_words}，{agent.phone_masked}），{agent.get_authority_display()}："

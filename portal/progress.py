@@ -15,7 +15,7 @@ from permits.applicant_dates import correct_by, last_notice
 from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.hearings import may_be_asked_for
-from permits.models import Application, Commitment, Delivery, NoticeLine
+from permits.models import Application, Commitment, Delivery, Ending, NoticeLine
 from permits.queries import false_grant, held, unverified_grant
 from permits.states import (
     ACCEPTED,
@@ -47,15 +47,17 @@ SYSTEM = "系统"
 def pauses(case: Case) -> list[str]:
     """One sentence for each pause: ground, days, the written notice, what was declared."""
     return [
-        f"{pause.get_ground_display()}：{_stretch(pause)}，不计时。"
+        f"{pause.get_ground_display()}：{_stretch(pause)}。"
         f"告知书 {pause.notices}，告知需要 {pause.declared_days} 个工作日"
         for pause in case.pauses.all()
     ]
 
 
 def _stretch(pause: Pause) -> str:
+    if pause.never_began:
+        return "没有开始就撤回，没有一天不计"
     end = f"至{_day(pause.ends_on)}" if pause.ends_on else "起，还没有结束"
-    return _day(pause.starts_on) + end
+    return f"{_day(pause.starts_on)}{end}，不计时"
 
 
 def _day(day: date) -> str:
@@ -243,6 +245,13 @@ def _nobodys(head: str, what: str) -> Facts:
     return {"who": "", "head": head, "what": what}
 
 
+def _terminated(application: Application) -> Facts:
+    """Nobody is told to apply again where the applicant is no more."""
+    gone = application.ending.ground == Ending.Ground.APPLICANT_GONE
+    again = "" if gone else "。需要时可以重新申请"
+    return _nobodys("已终止办理", f"已终止办理，理由和救济途径见下{again}")
+
+
 _REVOKED = _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回")
 _OVER = _nobodys("已办完，结果已送达", "已经办完，没有要等的事")
 _TO_BE_VERIFIED = {
@@ -272,8 +281,11 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
         "没有补齐材料，已结案", "补正期限内没有收到材料，已经结案，理由和救济途径见下。材料备齐以后可以重新申请"
     ),
     WITHDRAWN: _nobodys("您已撤回申请", "您已撤回申请。需要时可以重新申请"),
-    TERMINATED: _nobodys("已终止办理", "已终止办理，理由和救济途径见下。需要时可以重新申请"),
-    VOID: _nobodys("登记有误，已作废", "这次登记有误，已作废。有疑问可以到窗口问，或拨打 12345"),
+    TERMINATED: _terminated,
+    VOID: _nobodys(
+        "登记有误，已作废",
+        "这次登记有误，已作废。重新登记的那一件有自己的收件凭证和凭证码，按新的凭证码查；没有拿到的到窗口问，或拨打 12345",
+    ),
 }
 
 

@@ -53,7 +53,8 @@ _CASE = Tree(
         supersedes=Tree("id quantity superseded_at"),
     ),
     pauses=Tree(
-        "id ground notice_number later_notices declared_days starts_on ends_on started_at", order="{}.starts_on"
+        "id ground notice_number later_notices declared_days starts_on ends_on started_at never_began",
+        order="{}.starts_on",
     ),
     application=_APPLICATION,
     complaint=Tree(

@@ -13,10 +13,11 @@ from django.utils.http import urlencode
 
 from cases.act_page import DescribedPage
 from cases.models import Case
-from hall.doors.pages import StaffPage
+from cases.staleness import acted_since
+from hall.doors.pages import ActForm, StaffPage
 from hall.identifiers import grouped
 from worklists.actions import drop_draft
-from worklists.drafts import drafts_of, resumed, typed
+from worklists.drafts import drafts_of, resumed, seen_version, typed
 from worklists.models import Draft
 
 
@@ -50,9 +51,20 @@ class DraftedAct(DraftedForm, DescribedPage):
         """What this person left unfinished of this form."""
         return drafts_of(self.user, at=self.at).filter(place=self.request.path).first() if self.is_filled_in else None
 
+    def taken_up(self) -> Draft | None:
+        """What was left unfinished and is asked for again."""
+        return self.drafted() if "draft" in self.request.GET else None
+
     def initial(self, case: Case) -> dict[str, Any]:
-        draft = self.drafted() if "draft" in self.request.GET else None
+        draft = self.taken_up()
         return typed(draft, several=self.several) if draft else {}
+
+    def opened(self, case: Case, form: ActForm) -> None:
+        """A form that was begun on an older version of the case says what has happened since, as one that stayed open does."""
+        draft = self.taken_up()
+        begun_on = seen_version(draft) if draft else None
+        if begun_on is not None and begun_on != case.version:
+            form.tell(self.event_lines(acted_since(case, begun_on)))
 
     def finish(self, case: Case, answer: Any, fields: dict[str, Any]) -> None:
         if self.is_filled_in:

@@ -36,6 +36,12 @@ def typed(draft: Draft, *, several: Collection[str] = ()) -> dict[str, Any]:
     }
 
 
+def seen_version(draft: Draft) -> int | None:
+    """The version of the case that the form was begun on; None for a form that opens a case."""
+    [version] = json.loads(draft.content).get("version", [""])[:1] or [""]
+    return int(version) if version.isdecimal() and len(version) < 10 else None
+
+
 def resumed(draft: Draft) -> str:
     """The address of the form with the draft in it."""
     place = draft.place.partition("#")[0]

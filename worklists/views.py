@@ -20,7 +20,7 @@ from worklists.drafting import DraftedForm
 from worklists.drafts import drafts_of, resumed
 from worklists.models import BulkRun
 
-NOT_KEPT = {"csrfmiddlewaretoken", "version"}
+NOT_KEPT = {"csrfmiddlewaretoken"}
 LONGEST_QUERY = 4_000  # characters of an address, before it is read
 
 

@@ -17,8 +17,9 @@ from hall.doors.fields import without_nul
 from hall.models import Absence, Post, PostProposal, User
 from hall.organising import posts
 from hall.organising.confirming import unwatched
+from hall.organising.deputies import MAY_BE_AWAY
 from hall.organising.trace import day_words, lines_of
-from hall.powers import DECIDES, without_a_decider
+from hall.powers import without_a_decider
 from hall.roles import Role
 
 PEOPLE_COLUMNS = [{"label": words} for words in ("姓名", "用户名", "现在的岗位", "账号")]
@@ -69,7 +70,7 @@ class Person(OrganisingPage):
             "post": post,
             "until": day_words(post.valid_to),
             "may_end": not is_over,
-            "may_be_away": not is_over and post.role in DECIDES,
+            "may_be_away": not is_over and post.role in MAY_BE_AWAY,
         }
 
     def absence_line(self, absence: Absence) -> dict[str, Any]:

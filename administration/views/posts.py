@@ -16,9 +16,8 @@ from cases.queries import in_hand_of
 from hall.models import Absence, Post, User
 from hall.organising import absences, posts
 from hall.organising.choices import possible_deputies
-from hall.organising.deputies import LONGEST
+from hall.organising.deputies import LONGEST, MAY_BE_AWAY
 from hall.organising.trace import day_words
-from hall.powers import DECIDES
 from hall.rotation import due_for_rotation
 
 ROTATION_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "从", "满五年", "")]
@@ -55,7 +54,7 @@ class NoteAbsence(OfPost):
         "不在岗期间由代理人行使这个岗位的权限，记录里写明代谁。任何时限都不因此停止。"
         f"一次最多 {LONGEST} 天；代理人本来没有同样岗位的，由另一个人确认才生效。"
     )
-    rows = OfPost.rows.filter(role__in=DECIDES)
+    rows = OfPost.rows.filter(role__in=MAY_BE_AWAY)
     starts_today = "valid_from"
 
     def form(self, subject: Post, **more: Any) -> forms.Form:

@@ -123,6 +123,8 @@ def _replayed(clock: ClockFacts, pauses: Iterable[PauseFacts], calendar: WorkCal
             break
         if pause.ends_on is None:
             return moments, True
+        if pause.never_began:
+            continue
         counted.append(Span(pause.starts_on, pause.ends_on))
         moments = _moments(limit, clock, calendar, counted)
     return moments, False

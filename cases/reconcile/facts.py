@@ -48,6 +48,7 @@ class PauseFacts:
     started_by: int | None = None
     ended_by: int | None = None
     declared_days: int = 0
+    never_began: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ the line of the act that did it. The history is chained and its days are closed 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from cases.reconcile import words
 from cases.reconcile.derive import A_SECOND, Calendars, Course
@@ -193,12 +193,29 @@ def _pause(pause: PauseFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Dif
         stored = f"自 {pause.starts_on}，{words.moment(pause.started_at, days)}"
         yield Difference(Kind.PAUSE, stored=stored, derived=words.moments(began, days), rule=Rule.SPECIAL_PROCEDURE)
     elif pause.ended_at is not None and pause.ends_on is not None:
-        spans = [effect.until(line) for line, effect in trail.lines if effect.goes_on and line.actor == pause.ended_by]
-        in_time = any(_within(pause.ended_at, span) for span in spans)
-        if not in_time or pause.ends_on != max(days.local(pause.ended_at).date(), pause.starts_on):
+        ends = [
+            (line, effect.until(line))
+            for line, effect in trail.lines
+            if effect.goes_on and line.actor == pause.ended_by
+        ]
+        spans = [span for _line, span in ends]
+        saying = [line for line, span in ends if _within(pause.ended_at, span)]
+        if not saying or not _has_its_last_day(pause, saying, days):
             stored = f"至 {pause.ends_on}，{words.moment(pause.ended_at, days)}"
             derived = words.moments((last for _first, last in spans), days)
             yield Difference(Kind.PAUSE, stored=stored, derived=derived, rule=Rule.SPECIAL_PROCEDURE)
+
+
+def _has_its_last_day(pause: PauseFacts, saying: Iterable[LineFacts], days: WorkCalendar) -> bool:
+    """
+    The day on which it ended. One that was ended before its first day never began where its line says so; with a release before
+    that was said, it left out its first day all the same.
+    """
+    ended_on = days.local(cast(datetime, pause.ended_at)).date()
+    before = ended_on < pause.starts_on
+    said = any(line.facts.get("never_began") for line in saying)
+    honest = before if pause.never_began else not said
+    return honest and pause.ends_on == max(ended_on, pause.starts_on)
 
 
 def _withdrawals(

@@ -166,7 +166,8 @@ class Deadline(models.Model):
 
 class Pause(models.Model):
     """
-    A dated interval that does not count: 行政许可法 art. 45's closed list, or statutory waiting. Both ends are inside it.
+    A dated interval that does not count: 行政许可法 art. 45's closed list, or statutory waiting. Both ends are inside it, unless it
+    was ended before its first day: then it has no day at all (`never_began`).
 
     Deadlines are derived by replaying these rows; nothing ever adds to a stored date.
     """
@@ -205,6 +206,12 @@ class Pause(models.Model):
         editable=False,
         help_text="had outlasted its notice when the hall learned to end such pauses: decision 105",
     )
+    never_began = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="ended before its first day, which therefore counts: decision 139",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "特别程序"
@@ -222,8 +229,13 @@ class Pause(models.Model):
                     ended_at__isnull=False,
                 ),
             ),
+            check(
+                "only_an_ended_pause_never_began",
+                Q(never_began=False) | Q(ends_on__isnull=False, ends_on=models.F("starts_on")),
+            ),
             ExclusionConstraint(
                 name="pauses_of_a_case_do_not_overlap",
+                condition=Q(never_began=False),
                 expressions=[
                     ("case", RangeOperators.EQUAL),
                     (

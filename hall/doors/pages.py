@@ -127,11 +127,14 @@ class ActForm(forms.Form):
 
     def show_current(self, version: int, changes: Sequence[dict[str, Any]]) -> None:
         """Carry the version that the person is now told of: what was typed stays, and may be sent again."""
-        self.changes = changes
+        self.tell(changes)
         # A copy, for request.POST cannot be changed.
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         self.data["version"] = str(version)  # type: ignore[index]
-        self.stale = True
+
+    def tell(self, changes: Sequence[dict[str, Any]]) -> None:
+        """Show what somebody did on the case since this form was begun."""
+        self.changes, self.stale = changes, True
 
 
 def put_refusal(form: forms.Form, refused: Exception) -> None:

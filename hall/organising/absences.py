@@ -19,7 +19,7 @@ from hall.roles import BY_TWO_PEOPLE
 @transaction.atomic
 def note_absence(*, absence: Absence, reason: str, by: User, at: datetime) -> Absence | PostProposal:
     """
-    Let a deputy hold a chief's or head's post while its holder is away, or propose it where the deputy gains by it. No clock stops.
+    Let a deputy hold a clerk's, chief's or head's post while its holder is away, or propose it where the deputy gains by it. No clock stops.
 
     :param absence: not written yet: post, deputy, first and last day.
     :raises CannotChangeStaff: no such post, a day in the past, longer than `deputies.LONGEST`, another deputy on one of the days, or a

@@ -12,10 +12,11 @@ from hall.roles import Power, Step
 
 
 def possible_deputies(post: Post, *, on: date) -> list[User]:
-    """People of the post's department, at its windows and inside, but the holder."""
+    """People of the post's department (of a window: of those that it serves), at its windows and inside, but the holder."""
+    own = {post.department_id} if post.window is None else {each.pk for each in post.window.departments.all()}
     users = User.objects.filter(is_active=True, posts__in=current_posts(on)).exclude(pk=post.user_id).distinct()
     by_name = users.order_by("display_name", "pk")
-    return [user for user in by_name if post.department_id in access_of(user, on=on).departments]
+    return [user for user in by_name if own & access_of(user, on=on).departments]
 
 
 def open_items(department: Department, window: Window) -> QuerySet[ServiceItem]:

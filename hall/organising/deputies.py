@@ -6,15 +6,17 @@ from hall.models import Absence, Post
 from hall.organising.choices import possible_deputies
 from hall.organising.trace import CannotChangeStaff, Change, day_words
 from hall.powers import DECIDES
+from hall.roles import Role
 
+MAY_BE_AWAY = (Role.CLERK, *DECIDES)  # whose cases wait for them: decision 139
 LONGEST = 90  # days of one arrangement; who is away longer is stood in for by another one
 
 
 def must_fit(absence: Absence) -> None:
     """:raises CannotChangeStaff: naming the field that does not hold together with the post, its days or the deputy."""
     post, first, last = absence.post, absence.valid_from, absence.valid_to
-    if post.role not in DECIDES:
-        raise CannotChangeStaff("只有审批科长和部门负责人不在岗时要有人代")
+    if post.role not in MAY_BE_AWAY:
+        raise CannotChangeStaff("只有窗口工作人员、审批科长和部门负责人不在岗时要有人代")
     if last < first:
         raise CannotChangeStaff("最后一天不能早于第一天", field="valid_to")
     if (last - first).days >= LONGEST:
@@ -24,7 +26,7 @@ def must_fit(absence: Absence) -> None:
     if absence.deputy == post.user:
         raise CannotChangeStaff("不能由本人代本人", field="deputy")
     if absence.deputy not in possible_deputies(post, on=first):
-        raise CannotChangeStaff(f"{absence.deputy}那天不在{post.department}，不能代", field="deputy")
+        raise CannotChangeStaff(f"{absence.deputy}那天不在{post.place}，不能代", field="deputy")
     if post.absences.filter(valid_from__lte=last, valid_to__gte=first).exists():
         raise CannotChangeStaff("这段时间里已经有一天安排了别人代", field="valid_from")
 
@@ -41,6 +43,11 @@ def stands(absence: Absence, change: Change) -> Absence:
 
 def holds_the_same(absence: Absence) -> bool:
     """Whether the deputy holds such a post of this department on all of these days: standing in gives nothing new."""
-    own = Post.objects.filter(user=absence.deputy, role=absence.post.role, department=absence.post.department_id)
+    own = Post.objects.filter(
+        user=absence.deputy,
+        role=absence.post.role,
+        department=absence.post.department_id,
+        window=absence.post.window_id,
+    )
     all_days = Q(valid_to__isnull=True) | Q(valid_to__gte=absence.valid_to)
     return own.filter(all_days, valid_from__lte=absence.valid_from).exists()

@@ -222,7 +222,7 @@ class PostProposal(models.Model):
 
 class Absence(models.Model):
     """
-    不在岗: a chief or head is away from one day to another, and a deputy holds the post meanwhile (rules W5, Q31).
+    不在岗: a clerk, chief or head is away from one day to another, and a deputy holds the post meanwhile (rules W5, Q31).
 
     It never stops a clock. Noted once; ended early by an earlier last day, never deleted.
     """

@@ -13,12 +13,14 @@ from cases.outgoing import take_back
 from cases.rules import Rule
 from hall import calendar
 from hall.refusals import BadInput, Refused, need, need_reason
+from hall.templatetags.presentation import day
+from hall.texts import folded
 from permits import deadlines, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
-from permits.agents import agent_of, holds
+from permits.agents import agent_of, holds, was_replaced
 from permits.documents.file import contents
-from permits.models import Application, Delivery, PaperDelivery, Service
+from permits.models import Agent, Application, Delivery, PaperDelivery, Service
 from permits.possible.outcome import unprinted_words
 from permits.queries import SERVED, unverified_grant
 
@@ -35,6 +37,9 @@ WHY = {
     Service.Method.LEFT: "留置送达要写明谁拒收、哪一天、怎么说明的情况",
     Service.Method.PUBLISHED: "公告送达要写明为什么用别的方式无法送达：下落不明，或者试过哪些方式",
 }
+
+
+ANEW = "不能交给此人。申请人重新委托的，看新的授权文书，重新登记代理人"
 
 
 class CannotDeliver(Refused):
@@ -72,8 +77,6 @@ def deliver(
     # an electronic licence names the decision by its number, which it has from the decision on (decision 66)
     if method != Service.Method.ELECTRONIC and (sentence := unprinted_words(turn.application)):
         raise CannotDeliver(sentence, field="method")
-    if method == Service.Method.COLLECTED and not by_agent:
-        _must_not_be_the_agents(turn, evidence)
     why = _circumstances(method, circumstances)
     counted = _counted(turn, method, published_on, written_at=turn.application.decision.at)
     delivery = Delivery.objects.create(
@@ -147,6 +150,8 @@ def _evidence(turn: Turn, method: str, proof: str, *, by_agent: bool) -> str:
     evidence = _checked(Service.Method(method), proof)
     if by_agent:
         _must_be_the_agents(turn, Service.Method(method), evidence)
+    elif method == Service.Method.COLLECTED:
+        _must_not_be_the_agents(turn, evidence)
     return evidence
 
 
@@ -199,24 +204,30 @@ def _must_be_the_agents(turn: Turn, method: Service.Method, signed: str) -> None
         raise BadInput("代理人的授权不包括代领结果", field="by_agent")
     if not holds(agent, on=timezone.localdate(turn.at)):
         raise BadInput("代理人的授权已经到期，看新的授权文书并重新登记", field="by_agent")
-    if signed != agent.name:
+    if folded(signed) != folded(agent.name):
         raise BadInput("签收人不是登记的代理人，核对证件后填写代理人姓名", field="proof")
 
 
 def _must_not_be_the_agents(turn: Turn, signed: str) -> None:
     """
-    Anybody who signs is noted by name (decision 113), but for the one person of whom the applicant said that they may not.
+    Anybody who signs is noted by name (decision 113), but for those of whom the applicant said that they may not, or no longer.
 
-    :raises BadInput: the agent signs, whose authority does not cover it or is over.
+    :raises BadInput: somebody signs whose authority does not cover it, is over, was ended, or went over to another agent.
     """
-    agent = agent_of(turn.application)
-    if agent is None or signed != agent.name or signed == turn.application.applicant_name:
+    application, on = turn.application, timezone.localdate(turn.at)
+    agent: Agent | None = getattr(application, "agent", None)
+    if agent is None or folded(signed) == folded(application.applicant_name):
         return
-    covers = agent.may_collect and holds(agent, on=timezone.localdate(turn.at))
-    if not covers:
-        raise BadInput(
-            f"{signed}是代理人，授权不包括代领结果或者已经到期：看新的授权文书，重新登记代理人", field="proof"
-        )
+    if was_replaced(agent, signed):
+        raise BadInput(f"{signed}不再是代理人，申请人已经换了别人：{ANEW}", field="proof")
+    if folded(signed) != folded(agent.name):
+        return
+    if agent.ended_at is not None:
+        raise BadInput(f"{signed}的委托 {day(agent.ended_at)} 已经终止：{ANEW}", field="proof")
+    if agent.valid_to is not None and agent.valid_to < on:
+        raise BadInput(f"{signed}的授权 {day(agent.valid_to)} 已经到期：{ANEW}", field="proof")
+    if not agent.may_collect or not holds(agent, on=on):
+        raise BadInput(f"{signed}是代理人，授权不包括代领结果，或者还没有生效：{ANEW}", field="proof")
     raise BadInput(f"{signed}是代理人：核对证件，勾选“代理人代领”", field="proof")
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import Case, Deadline, Pause
+from cases.models import Case, Pause
 from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
@@ -119,7 +119,7 @@ def hold_hearing(turn: Turn) -> Hearing:
     hearing = turn.application.hearing
     clocks.meet(case, Rule.HEARING, at=at)
     was_paused = case.state == SUSPENDED
-    moved = _go_on(turn)
+    moved = engine.go_on(turn.case, by=by, at=at)[1] if was_paused else []  # outlasted, it is over already
     document = turn.number(DocumentKind.HEARING_RECORD)
     hearing.held_at, hearing.held_by, hearing.record_document = at, by, document
     hearing.save(update_fields=["held_at", "held_by", "record_document"])
@@ -129,7 +129,7 @@ def hold_hearing(turn: Turn) -> Hearing:
         provisional=[clock.rule for clock in moved if clock.provisional],
     )
     if was_paused:
-        turn.letter("resumed")
+        turn.letter("resumed", never_began=False)
     return hearing
 
 
@@ -164,17 +164,12 @@ def cancel_hearing(turn: Turn, *, reason: str) -> Hearing:
         _ask_anew(turn, hearing, reason)
     else:
         _give_up(turn, hearing, reason)
-    was_paused = turn.case.state == SUSPENDED
-    _go_on(turn)
-    turn.record(reason=masked_reason)
-    if was_paused:
-        turn.letter("resumed")
+    # one that had outlasted the announced day is over already (permits.outlasted)
+    pause = engine.go_on(turn.case, by=turn.by, at=turn.at)[0] if turn.case.state == SUSPENDED else None
+    turn.record(reason=masked_reason, **engine.what_never_began(pause))
+    if pause is not None:
+        turn.letter("resumed", never_began=pause.never_began)
     return hearing
-
-
-def _go_on(turn: Turn) -> list[Deadline]:
-    """End the pause of the hearing; one that had outlasted the announced day is over already (permits.outlasted)."""
-    return engine.go_on(turn.case, by=turn.by, at=turn.at) if turn.case.state == SUSPENDED else []
 
 
 def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:

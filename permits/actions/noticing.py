@@ -56,7 +56,7 @@ def notify(
     :param missing: material position → remark (may be "").
     :param ground: one of NoticeGround, with the document or the facts, and the day of what changed since.
     :param as_it_was: the notice was given long ago (an old ledger): what it left out cannot be put right any more.
-    :raises CannotNotify: nothing named; a first notice that leaves out a paper that has not come (rules A6); a paper that no earlier notice named, without a ground that holds; or one that has come since and of which nothing is said.
+    :raises CannotNotify: nothing named; a first notice that leaves out a paper that has not come (rules A6); a paper that no earlier notice named, without a ground that holds; or one that has come and of which nothing is said.
     """
     application, by, at = turn.application, turn.by, turn.at
     power = take_step(application, "notify", by=by, at=at)
@@ -73,8 +73,8 @@ def notify(
     if added:
         why = Ground(ground, ground_reason, ground_on)
         _must_have_a_ground([application, *before], added, why, at=at)
-    if not is_first and not as_it_was:
-        _must_say_what_is_wrong(application, [line for line in lines if line not in added], missing)
+    if not as_it_was:
+        _must_say_what_is_wrong(application, lines, missing)
     notice = OneTimeNotice.objects.create(
         application=application,
         number=application.notices.count() + 1,
@@ -118,17 +118,18 @@ def _must_be_complete(application: Application, lines: Sequence[Material]) -> No
         raise CannotNotify(f"“{'、'.join(forgotten)}”也没有收到，要一起写进告知书：以后不能再要求补正", field="missing")
 
 
-def _must_say_what_is_wrong(application: Application, again: Sequence[Material], remarks: dict[int, str]) -> None:
+def _must_say_what_is_wrong(application: Application, lines: Sequence[Material], remarks: dict[int, str]) -> None:
     """
-    What was named before and has come is named again only with what is wrong with it: the notice ends every clock that runs from
-    complete papers, and the applicant has come for it already.
+    What has come goes back only with what is wrong with it: the notice ends every clock that runs from complete papers, and
+    nobody can put right a paper of which they are told that it is to come "as published".
 
     :raises CannotNotify: nothing is said of one of them.
     """
     there = held(application)
-    silent = [each.name for each in again if each.pk in there and not says_something(remarks[each.position])]
+    silent = [each.name for each in lines if each.pk in there and not says_something(remarks[each.position])]
     if silent:
-        raise CannotNotify(f"“{silent[0]}”已经按告知书交来，在说明里写明还有什么不对", field="missing")
+        names = "、".join(f"“{each}”" for each in silent)
+        raise CannotNotify(f"{names}已经收到，在说明里写明还有什么不对；没有不对的，不要勾选", field="missing")
 
 
 def _not_told_before(application: Application, lines: Sequence[Material]) -> list[Material]:

@@ -1,5 +1,7 @@
 """Stopping the clocks for a special procedure (art. 45), letting them run again, and the one extension of the statutory limit."""
 
+from django.utils import timezone
+
 from cases import actions as engine
 from cases import clocks
 from cases.models import Deadline, Pause
@@ -57,23 +59,25 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
     words = pause.get_ground_display()
     turn.record(ground=words, notice_number=pause.notice_number, declared_days=declared_days, basis=pause.basis)
     until = letters.due_of(turn.case, (Rule.SPECIAL_PROCEDURE,), at=turn.at)
-    turn.letter("paused", ground=words, days=declared_days, until=until)
+    begins = "" if pause.starts_on == timezone.localdate(turn.at) else letters.short_day(pause.starts_on, at=turn.at)
+    turn.letter("paused", ground=words, days=declared_days, until=until, begins=begins)
     return pause
 
 
 @verb(refusal=CannotResume)
 def resume(turn: Turn) -> list[Deadline]:
     """
-    End the special procedure; today is its last day. Returns the clocks that run again, with their new moments.
+    End the special procedure; today is its last day, and before its first one it never was. Returns the clocks that run again, with their new moments.
 
     :raises CannotResume: an announced hearing ends by being held or cancelled.
     """
-    moved = engine.go_on(turn.case, by=turn.by, at=turn.at)
+    pause, moved = engine.go_on(turn.case, by=turn.by, at=turn.at)
     turn.record(
         due={deadline.rule: deadline.due_at for deadline in moved},
         provisional=[deadline.rule for deadline in moved if deadline.provisional],
+        **engine.what_never_began(pause),
     )
-    turn.letter("resumed")
+    turn.letter("resumed", never_began=pause.never_began)
     return moved
 
 

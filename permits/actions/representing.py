@@ -7,7 +7,7 @@ from hall.refusals import BadInput, Refused, need_reason
 from permits import agents, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
-from permits.applicants import Representative
+from permits.applicants import Representative, must_be_another
 from permits.letters import contact_of
 from permits.models import Agent, Application
 
@@ -29,7 +29,9 @@ def name_agent(turn: Turn, *, agent: Representative | None) -> Agent:
         raise BadInput("填写代理人姓名", field="agent_name")
     application, today = turn.application, timezone.localdate(turn.at)
     reached = letters.reached(application, at=turn.at)
-    row = agents.write(turn.application, agent.checked(today=today), by=turn.by, at=turn.at)
+    checked = agent.checked(today=today)
+    must_be_another(application.applicant_id_hash, checked)
+    row = agents.write(application, checked, by=turn.by, at=turn.at)
     redirect(turn.case, to=contact_of(turn.application, at=turn.at), at=turn.at)
     turn.record(**agents.facts_of(row))
     # to the applicants themselves, wherever letters go from now on: whoever is named by somebody else hears of it (decision 125)

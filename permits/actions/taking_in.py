@@ -21,7 +21,7 @@ from hall.retold import day_of_catalogue
 from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock, short
 from permits.actions.turn import Turn, verb
-from permits.applicants import contact_columns
+from permits.applicants import contact_columns, must_be_another
 from permits.models import Application, Channel, Visit
 from permits.queries import materials_of, open_versions, records_of, version_in_force
 from permits.registrations import Registration
@@ -83,6 +83,8 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
     version = _open_version(registration.item_code, window, timezone.localdate(at))
     checked = registration.applicant.checked(today=timezone.localdate(at))
     represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
+    if represented_by is not None:
+        must_be_another(checked.identity.hash, represented_by)
     records = records_of(checked.identity.hash)
     bar = None
     if records.bars:
@@ -182,6 +184,31 @@ def visit(turn: Turn, *, window: Window, purpose: str, why: visits.Why = visits.
     turn.record(purpose=str(purpose), cause=str(logged.cause), counted_as=logged.counted_as, basis=logged.basis)
     visits.judge(logged, at=turn.at)
     return logged
+
+
+class CannotTakeBackVisit(Refused):
+    code = "cannot-take-back-visit"
+
+
+@verb(refusal=CannotTakeBackVisit)
+def take_back_visit(turn: Turn, *, reason: str) -> Visit:
+    """
+    Take back the last trip, which this person has noted by mistake: it never was, and the next one has its number (decision 139).
+
+    :raises CannotTakeBackVisit: the half day is over, somebody else noted it, it came with papers, or it was the window's cause.
+    """
+    need_reason(reason, "填写撤回到访的原因", "reason")
+    mistaken = visits.last_of(turn.application)
+    if mistaken is None:
+        raise CannotTakeBackVisit  # asked before (permits.possible); said again for the types
+    counted_as, mistaken.counted_as = mistaken.counted_as, None
+    mistaken.taken_back_at, mistaken.taken_back_by = turn.at, turn.by
+    mistaken.save(update_fields=["counted_as", "taken_back_at", "taken_back_by"])
+    turn.record(
+        purpose=str(mistaken.purpose), noted_at=mistaken.at, counted_as=counted_as,
+        reason=short(reason, "reason", most=300),
+    )  # fmt: skip
+    return mistaken
 
 
 @transaction.atomic

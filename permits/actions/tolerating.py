@@ -58,8 +58,8 @@ def accept_with_gaps(turn: Turn, *, pledged_on: date, voluntary: bool, pledge: s
         application=application, pledge=number, pledged_on=pledged_on, at=at, accepted_by=by
     )
     tolerance.materials.set(absent)
-    until = letters.instant(pledged.due_at, at=at, provisional=pledged.provisional)
-    turn.letter("tolerated", until=until)
+    # of a rest day the next working day is the last (民法典第二百零三条): the letter says what the clock says
+    turn.letter("tolerated", until=letters.instant(pledged.due_at, at=at, provisional=pledged.provisional))
     return application
 
 

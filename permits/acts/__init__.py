@@ -59,6 +59,7 @@ ACTS: tuple[Act, ...] = (
     power.STATE_AMOUNT,
     power.CHANGE_OWNER,
     amending.AMEND,
+    intake.TAKE_BACK_VISIT,
     contact.CHANGE_CONTACT,
     representing.NAME_AGENT,
     representing.END_AGENCY,

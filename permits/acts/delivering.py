@@ -8,7 +8,7 @@ from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion
 from hall.templatetags.presentation import day
 from permits.actions import delivering
 from permits.acts.telling import day_of
-from permits.agents import agent_of, collecting_words
+from permits.agents import agent_of, collecting_words, holds
 from permits.deadlines import PUBLISHED_FOR
 from permits.documents.file import contents, lacking
 from permits.models import Application, Service
@@ -73,7 +73,9 @@ BY_AGENT_FIELD = Field(
     hint="核对代理人的证件；签收人填写代理人姓名",
     usual=False,
     in_ledger=False,
-    only=lambda occasion: (agent := agent_of(occasion.subject)) is not None and agent.may_collect,
+    only=lambda occasion: (
+        (agent := agent_of(occasion.subject)) is not None and agent.may_collect and holds(agent, on=occasion.on)
+    ),
     api="The applicant's agent collected it; `proof` is the agent's name.",
 )
 

@@ -120,7 +120,7 @@ ANNOUNCE_HEARING = Act(
         ),
     ),
     button="发出听证通知",
-    note="通知书写明所需的时间，从今天起到听证那天不计时。",
+    note="通知书写明所需的时间，从今天（已下班的，从下一个工作日）起到听证那天不计时。",
     foreseen=True,
     leaves=(DocumentKind.HEARING_NOTICE,),
     done=lambda _occasion, hearing, _fields: (

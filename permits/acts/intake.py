@@ -5,14 +5,14 @@ from typing import Any
 
 from cases.cards import only_informs
 from cases.clocks import running
-from cases.wording import limit_panels
+from cases.wording import limit_panels, moment, moment_of
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.forms_of_acts import FORM
 from hall.doors.shapes import ActInput
 from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
-from permits.acts.telling import barred, due
-from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words, with_cause
+from permits.acts.telling import barred, due, reason_for
+from permits.acts.trips import at_a_window, brought_words, purposes_now, third_visit, visit_words, with_cause
 from permits.applicants import Applicant
 from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
@@ -22,7 +22,7 @@ from permits.letters import HANDLING, contact_of
 from permits.models import Application, DocumentKind, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
 from permits.registrations import Registration
-from permits.states import FLOW, OPENING
+from permits.states import BESIDES, FLOW, OPENING
 from permits.supplements import noticed_before
 from permits.taking_up import AFTER_VOID, BESIDE, CARRIED, TAKEN_UP
 from permits.wording import clocks_words, grouped, limit_preview
@@ -149,13 +149,34 @@ VISIT = Act(
     taking_in.visit,
     "Log a visit",
     "Note a trip of the applicant to the window. One beyond what is allowed has its cause (两次终结制).",
-    asks=(Field("purpose", "到访目的", Kind.ONE_OF, "选择到访目的", choices=Visit.Purpose),),
+    asks=(Field("purpose", "到访目的", Kind.ONE_OF, "选择到访目的", choices=Visit.Purpose, offers=purposes_now),),
     adds=third_visit,
     shape=VisitInput,
     arguments=at_a_window,
     done=lambda _occasion, visit, _fields: visit_words(visit),
     telling=Telling(staff=_visited, applicant=_visited_for_applicant),
     synonyms=("log_visit", "到访"),
+)
+
+
+def _visit_taken_back(facts: Facts) -> str:
+    return (
+        f"{moment_of(facts['noted_at'])} 登记的到访（{Visit.Purpose(facts['purpose']).label}）不算：{facts['reason']}"
+    )
+
+
+TAKE_BACK_VISIT = Act(
+    BESIDES,
+    taking_in.take_back_visit,
+    "Take a visit back",
+    "Within its half working day whoever noted a trip by mistake takes it back: it never was, and the next one has its number.",
+    asks=(reason_for("撤回到访的原因", "撤回的原因", most=300, focus=True),),
+    done=lambda _occasion, visit, _fields: f"已撤回 {moment(visit.at)} 登记的到访，次数不计",
+    telling=Telling(
+        staff=_visit_taken_back,
+        applicant=lambda facts: ("撤回登记错的到访", f"{moment_of(facts['noted_at'])} 登记的到访不算数"),
+    ),
+    synonyms=("撤回到访",),
 )
 
 # The one-time notice

@@ -6,6 +6,7 @@ from cases.clocks import running
 from cases.models import Pause
 from cases.rules import RULES, Rule
 from cases.wording import limit_panels, moment_of
+from hall import calendar
 from hall.catalogue_terms import LimitUnit
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.fields import choice
@@ -13,8 +14,9 @@ from hall.doors.forms_of_acts import fields_of
 from hall.doors.pages import ActForm
 from hall.models import ItemVersion
 from hall.sentences import clause
+from hall.templatetags.presentation import day
 from permits.actions import pausing
-from permits.acts.telling import due, resumed_for_applicant, resumed_for_staff
+from permits.acts.telling import NEVER_BEGAN, due, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import EXTENSION_RANKS, RANKS_OF_A_HEAD, may_approve_extension
 from permits.hearings import ANNOUNCED_INSTEAD
 from permits.models import DocumentKind
@@ -28,7 +30,8 @@ WAITING = Pause.Ground.STATUTORY_WAITING
 def _stopping(occasion: Occasion) -> Facts:
     clocks = [each for each in running(occasion.case) if RULES[each.rule].pausable]
     procedures = sentences(occasion.subject.item_version)
-    return {"limits": limit_panels(clocks, at=occasion.at), "procedures": procedures}
+    begins = calendar.current().received_on(occasion.at)
+    return {"limits": limit_panels(clocks, at=occasion.at), "procedures": procedures, "begins": begins}
 
 
 def _listed(occasion: Occasion) -> list[tuple[str, str]]:
@@ -91,7 +94,7 @@ SUSPEND = Act(
     shows=_stopping,
     leaves=(DocumentKind.SPECIAL_PROCEDURE,),
     done=lambda _occasion, pause, _fields: (
-        f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间。"
+        f"已暂停计时（{pause.get_ground_display()}），从{day(pause.starts_on)}起不计，恢复后重新推算到期时间。"
         f"告知的 {pause.declared_days} 个工作日到期还没有恢复、也没有延长的，计时自动继续"
     ),
     telling=Telling(
@@ -105,14 +108,20 @@ SUSPEND = Act(
     synonyms=("pause", "暂停", "特别程序"),
 )
 
+
+def _last_day(occasion: Occasion) -> str:
+    pause = occasion.case.pauses.filter(ends_on__isnull=False).latest("ended_at")
+    return NEVER_BEGAN if pause.never_began else f"{day(pause.ends_on)}是最后一个不计的日子"
+
+
 RESUME = Act(
     FLOW,
     pausing.resume,
     "Let the clocks run again",
-    "End the special procedure; today is its last day. The clocks are replayed.",
+    "End the special procedure; today is its last day. Before its first day it is taken back: no day is left out. The clocks are replayed.",
     foreseen=True,
     key="F6",
-    done=lambda _occasion, clocks, _fields: "已恢复计时，今天是最后一个不计的日子。" + clocks_words(clocks),
+    done=lambda occasion, clocks, _fields: f"已恢复计时，{_last_day(occasion)}。" + clocks_words(clocks),
     telling=Telling(
         staff=resumed_for_staff,
         applicant=lambda facts: ("恢复计时", resumed_for_applicant(facts)),
@@ -202,7 +211,13 @@ EXTEND = Act(
             in_ledger=_name_in_a_ledger,
             api="Of an approver above the agency (本机关主要负责人, 本级人民政府负责人); else it is you, and this is left out.",
         ),
-        Field("document", "批准文号", needed="填写批准文号", most=120),
+        Field(
+            "document",
+            "批准文号",
+            needed="填写批准文号",
+            most=120,
+            hint="内部审批的文号；给申请人的告知书打印时有自己的编号",
+        ),
         Field("reason", "延长的理由", Kind.TEXT, "填写延长的理由，理由要告知申请人", most=LONG),
     ),
     foreseen=True,

@@ -9,6 +9,8 @@ from hall.doors.acts import Facts, Field, Kind
 from hall.templatetags.presentation import day
 from permits.wording import LONG
 
+NEVER_BEGAN = "特别程序没有开始就撤回，没有一天不计"
+
 
 def reason_for(what: str, label: str, *, most: int = LONG, **more: Any) -> Field:
     """The field of a reason. :param what: it is in full, for whoever left it empty, where the page's label is shorter."""
@@ -37,12 +39,23 @@ def resumed_clocks(facts: Facts) -> str:
 
 def resumed_for_staff(facts: Facts) -> str:
     again = resumed_clocks(facts)
-    return "；".join(f"{each} 到期" for each in again.split("；")) if again else ""
+    each_due = [f"{each} 到期" for each in again.split("；")] if again else []
+    return "；".join([*never_began(facts), *each_due])
 
 
 def resumed_for_applicant(facts: Facts) -> str:
     again = resumed_clocks(facts)
-    return f"新的到期时间：{again}" if again else ""
+    return "。".join(
+        [
+            *never_began(facts),
+            *([f"到期时间：{again}" if facts.get("never_began") else f"新的到期时间：{again}"] if again else []),
+        ]
+    )
+
+
+def never_began(facts: Facts) -> list[str]:
+    """What is said of a special procedure that was ended before its first day; nothing of any other."""
+    return [NEVER_BEGAN] if facts.get("never_began") else []
 
 
 def barred(facts: Facts) -> str:

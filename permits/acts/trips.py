@@ -19,6 +19,12 @@ from permits.taking_up import is_one_too_many
 BASIS_HINT = "写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；已经通知听证的可以不填"
 
 
+def purposes_now(occasion: Occasion) -> list[tuple[str, str]]:
+    """What the applicant can have come for: nothing is collected before there is a decision."""
+    decided = hasattr(occasion.subject, "decision")
+    return [each for each in Visit.Purpose.choices if decided or each[0] != Visit.Purpose.COLLECT]
+
+
 def third_visit(occasion: Occasion) -> dict[str, forms.Field]:
     """What a page asks when the next counted visit goes beyond what is allowed; before that, nothing."""
     before, terms = visits.purposes(occasion.subject), occasion.subject.item_version
@@ -26,7 +32,9 @@ def third_visit(occasion: Occasion) -> dict[str, forms.Field]:
     if limit is None:
         return {}
     which = "这将是第三次或以后的到访" if limit == visits.ALLOWED else f"这个事项公布最多跑 {limit} 次"
-    return _why(occasion.subject, f"超过{'两' if limit == visits.ALLOWED else '一'}次的原因", which)
+    always = limit == visits.ALLOWED
+    mark = "到窗口来的必填" if always else "按第一份告知书补交材料的可以不填"
+    return _why(occasion.subject, f"超过{'两' if always else '一'}次的原因", which, mark=mark)
 
 
 def trips_of_both(occasion: Occasion) -> dict[str, forms.Field]:
@@ -38,7 +46,7 @@ def trips_of_both(occasion: Occasion) -> dict[str, forms.Field]:
     if found is None or not is_one_too_many(occasion.subject, found):
         return {}
     which = f"同一申请人同一事项还有办件 {grouped(found.case.number)}，两件的到访合并计算"
-    return {f"trip_{name}": field for name, field in _why(found, "到访过多的原因", which).items()}
+    return {f"trip_{name}": field for name, field in _why(found, "到访过多的原因", which, mark="必填").items()}
 
 
 def with_why(_occasion: Occasion, fields: Facts) -> Facts:
@@ -76,16 +84,22 @@ TRIPS_OF_BOTH = (
 )
 
 
-def _why(application: Application, label: str, which: str) -> dict[str, forms.Field]:
-    """Cause, article and paper of a trip of this application that is beyond what is allowed."""
+def _why(application: Application, label: str, which: str, *, mark: str) -> dict[str, forms.Field]:
+    """
+    Cause, article and paper of a trip of this application that is beyond what is allowed. A cause that nothing stored can bear
+    out is not offered: who chose it could only be refused.
+
+    :param mark: when a cause is due; the page alone does not know it, for it does not know what the trip will be for.
+    """
     papers, terms = visits.provable(application), application.item_version
-    return {
-        "cause": choice(
-            label,
-            Visit.Cause.choices,
-            help_text=f"{which}。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料",
-        ),
-        "basis": presence_basis(terms),
+    unproven = visits.unproven_causes(application, papers)
+    causes = [each for each in Visit.Cause.choices if each[0] not in unproven]
+    cause = choice(label, causes, help_text=f"{which}。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料")
+    cause.mark = mark  # type: ignore[attr-defined]  # for _parts/field.html
+    fields: dict[str, forms.Field] = {"cause": cause, "basis": presence_basis(terms)}
+    if not papers:
+        return fields
+    return fields | {
         "missing": forms.TypedChoiceField(
             label="申请人没带的材料",
             choices=[("", "（不是申请人原因）"), *((material.position, material.name) for material in papers)],

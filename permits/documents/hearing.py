@@ -13,6 +13,7 @@ from permits.documents.phrases import (
     NO_SIGNATURE_DAY,
     TO_WRITE,
     Printing,
+    issued_on,
     paper,
     the_application,
 )
@@ -192,6 +193,11 @@ def special_procedure(printing: Printing) -> Sheet:
                 ("所需时间", length),
                 *ends,
                 ("批准人", approver),
+                *(
+                    [("撤回", f"{day(pause.ended_at)}，没有开始就撤回，时限照常计算")]
+                    if pause.never_began and pause.ended_at
+                    else []
+                ),
             ),
             *reason,
             text(
@@ -219,6 +225,7 @@ def extension(printing: Printing) -> Sheet:
             ),
             text(extension_facts["reason"], title="延长的理由"),
             facts(
+                ("批准日期", day(extended.at)),
                 ("批准文号", extension_facts["document"]),
                 (
                     "原到期时间",
@@ -229,5 +236,5 @@ def extension(printing: Printing) -> Sheet:
             text("法定时限只能延长一次。本大厅公开承诺的时限不因此延长。"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(extended.at),
+        dated=issued_on(printing),
     )

@@ -1,5 +1,6 @@
 """The decision and the proof that it was handed over; or that the application ended without one: taken back, terminated, void."""
 
+from cases.models import Case
 from cases.rules import RULES, Rule
 from cases.wording import moment
 from hall.templatetags.presentation import day
@@ -17,6 +18,7 @@ from permits.documents.phrases import (
     due_words,
     false_materials,
     is_licence,
+    issued_on,
     item_words,
     paper,
     place_words,
@@ -46,7 +48,7 @@ def grant(printing: Printing) -> Sheet:
             ),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(decision.at),
+        dated=issued_on(printing, numbered=decision.number, at=decision.at),
     )
 
 
@@ -85,7 +87,7 @@ def refusal(printing: Printing) -> Sheet:
             *_handing_over_the_refusal(printing),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(decision.at),
+        dated=issued_on(printing, numbered=decision.number, at=decision.at),
     )
 
 
@@ -111,7 +113,7 @@ def revocation(printing: Printing) -> Sheet:
             text(*written.remedies.splitlines(), title="救济途径"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(written.at),
+        dated=issued_on(printing, numbered=written.document, at=written.at),
     )
 
 
@@ -168,7 +170,7 @@ def delivery_receipt(printing: Printing) -> Sheet:
             ),
         ),
         seal="盖送达机关印章",
-        dated=day(delivery.at) if delivery else NO_SIGNATURE_DAY,
+        dated=issued_on(printing) if delivery else NO_SIGNATURE_DAY,
     )
 
 
@@ -228,7 +230,7 @@ def withdrawal(printing: Printing) -> Sheet:
             sign(f"申请人（签名或者盖章）：{TO_WRITE}　　{NO_SIGNATURE_DAY}"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(ending.at),
+        dated=issued_on(printing, numbered=ending.document, at=ending.at),
     )
 
 
@@ -245,8 +247,16 @@ def termination(printing: Printing) -> Sheet:
             text(*ending.remedies.splitlines(), title="救济途径"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(ending.at),
+        dated=issued_on(printing, numbered=ending.document, at=ending.at),
     )
+
+
+def _who_registered_and_asked(case: Case) -> list[tuple[str, str]]:
+    """Beside the approver those whose mistake it was, and who asked for it: whoever approves is neither alone."""
+    lines = list(case.events.filter(verb__in=("register", "propose")).select_related("actor").order_by("seq"))
+    registered = next((str(line.actor) for line in lines if line.verb == "register" and line.actor), "")
+    asked = [str(line.actor) for line in lines if line.verb == "propose" and line.facts.get("step") == "void"]
+    return [("登记人", registered), *([("报批人", asked[-1])] if asked else [])]
 
 
 def voiding(printing: Printing) -> Sheet:
@@ -265,7 +275,7 @@ def voiding(printing: Printing) -> Sheet:
                 ("作废日期", day(ending.at)),
                 ("错在哪里", ending.ground_words),
                 ("理由", ending.reason),
-                ("经手人", str(ending.recorded_by)),
+                *_who_registered_and_asked(printing.case),
                 ("批准人", signer(printing.case, ending.approved_by, at=ending.at) if ending.approved_by else ""),
             ),
             text("作废的是这次登记，编号不再使用。作废以前已经超期的时限，结论和监督牌不变。"),

@@ -62,6 +62,16 @@ def paper(printing: Printing, *, title: str, blocks: tuple[Block, ...], **more: 
     return Sheet(title=title, issuer=printing.issuer, number=printing.number, blocks=blocks, **{**of_the_case, **more})
 
 
+def issued_on(printing: Printing, *, numbered: str = "", at: datetime | None = None) -> str:
+    """
+    The day at the seal: that of the number, so that both are always of one year. It is the act's where the act gave the number,
+    else that of the first print; when the act was done stands among the facts (decision 139).
+
+    :param numbered: the number that the act gave. :param at: of the act.
+    """
+    return day(at if numbered and at is not None else printing.at)
+
+
 def bar_of(printing: Printing, ground: Bar.Ground) -> tuple[Block, ...]:
     """Until when the applicant may not apply for the item again, where the decision has barred that (art. 78, 79)."""
     bar = printing.application.bars.filter(ground=ground, lifted_at=None).first()

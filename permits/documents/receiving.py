@@ -17,6 +17,7 @@ from permits.documents.phrases import (
     clocks_of,
     false_materials,
     is_licence,
+    issued_on,
     item_words,
     limit_facts,
     paper,
@@ -43,13 +44,14 @@ def notice(printing: Printing) -> Sheet:
         title="一次性告知书" if asking else "补正告知书（一次性告知）",
         blocks=(
             text(_why(printing, notice_row, asking=asking)),
+            facts(("告知日期", day(notice_row.at))),
             table(("序号", "材料", "缺什么、怎么改"), *_lines(notice_row)),
             *_ground(notice_row),
             points(*_what_next(printing, notice_row, asking=asking)),
             sign(f"签收人：{TO_WRITE}　　签收时间：{NO_SIGNATURE_DAY}", f"经办人：{notice_row.told_by}"),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(notice_row.at),
+        dated=issued_on(printing),
         link=printing.item_page,
         caption="扫码看办事指南",
     )
@@ -117,7 +119,7 @@ def acceptance(printing: Printing) -> Sheet:
             ),
         ),
         seal=APPROVAL_SEAL,
-        dated=accepted_on(application),
+        dated=issued_on(printing),
     )
 
 
@@ -176,20 +178,21 @@ WRITTEN_ENDINGS = {
 def non_acceptance(printing: Printing) -> Sheet:
     """不予受理决定书, with the reasons, the competent agency and the remedies (art. 32, 38); or that no licence is needed."""
     ended = printing.case.events.filter(verb__in=WRITTEN_ENDINGS).latest("seq")
-    facts = ended.facts
+    told = ended.facts
     title, decided, article = WRITTEN_ENDINGS[ended.verb]
     law = f"根据{LICENCE_LAW}{article}，" if is_licence(printing.application) else ""
-    agency, remedies = facts.get("competent_agency"), facts.get("remedies")
+    agency, remedies = told.get("competent_agency"), told.get("remedies")
     return paper(
         printing,
         title=title,
         blocks=(
             text(f"{the_application(printing)}，经审查，{law}{decided}。"),
-            text(facts["reason"], title="理由和依据"),
-            *(false_materials(printing) if facts.get("ground") == NonAcceptance.Ground.FALSE_MATERIALS else ()),
+            facts(("决定日期", day(ended.at))),
+            text(told["reason"], title="理由和依据"),
+            *(false_materials(printing) if told.get("ground") == NonAcceptance.Ground.FALSE_MATERIALS else ()),
             *([text(f"这个事项可以向{agency}申请。", title="主管机关")] if agency else []),
             *([text(remedies, title="救济途径")] if remedies else []),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(ended.at),
+        dated=issued_on(printing),
     )

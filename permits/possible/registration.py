@@ -1,4 +1,4 @@
-"""Why what stands about an application cannot be changed: amount, owner, name, agent, contact."""
+"""Why what stands about an application cannot be changed: amount, owner, name, trips, agent, contact."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from cases.wording import short_moment
 from hall import calendar
 from hall.models import User
 from papers.models import Document
-from permits import deadlines
+from permits import deadlines, visits
 from permits.agents import agent_of
-from permits.models import Application, DocumentKind
+from permits.models import Application, DocumentKind, Visit
 
 
 def state_amount(application: Application, by: User, at: datetime) -> str:
@@ -34,6 +34,22 @@ def amend(application: Application, by: User, at: datetime) -> str:
     return f"{papers[0]}已经打印，上面写着登记的姓名，不能再更正。{BY_THE_CHIEF}" if papers else ""
 
 
+def take_back_visit(application: Application, by: User, at: datetime) -> str:
+    last = visits.last_of(application)
+    if last is None or last.carried_from:
+        return "没有登记过到访"
+    until = deadlines.take_back_visit_until(noted_at=last.at, calendar=calendar.current())
+    if at > until:
+        return f"到访只能在登记的同一个半天内撤回，{short_moment(until)} 已过"
+    if last.logged_by_id != by.pk:
+        return f"最近一次到访由{last.logged_by}登记，由登记的人撤回"
+    if last.at == application.case.opened_at or any(each.at == last.at for each in application.received.all()):
+        return "最近一次到访是收件、收材料时一起登记的，不能单独撤回"
+    if last.cause == Visit.Cause.WINDOW:
+        return "最近一次到访按窗口原因登记，已经计入监督牌，有错的由窗口申诉"
+    return ""
+
+
 def name_agent(application: Application, by: User, at: datetime) -> str:
     return "这一件已经办完，不再登记代理人" if application.case.closed_at else ""
 
@@ -50,6 +66,7 @@ WHY_NOT = {
     "state_amount": state_amount,
     "change_owner": change_owner,
     "amend": amend,
+    "take_back_visit": take_back_visit,
     "change_contact": change_contact,
     "name_agent": name_agent,
     "end_agency": end_agency,

@@ -55,3 +55,4 @@ class PauseAnswer(serializers.Serializer):
     declared_days = serializers.IntegerField(help_text="Working days, of all its notices together.")
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
+    never_began = serializers.BooleanField(help_text="Ended before its first day: no day is left out for it.")

@@ -1,5 +1,6 @@
 """Who acts for an applicant (委托代理人, 行政许可法 art. 29; rules A9)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -53,6 +54,11 @@ class Agent(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField("终止时间", null=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    former = ArrayField(
+        models.CharField(max_length=64), default=list, db_default=[], editable=False,
+        help_text="of those whom this agent has replaced, the keyed hashes of their names: nothing is handed to them",
+    )  # fmt: skip
 
     objects = AgentManager()
 

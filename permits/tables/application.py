@@ -132,6 +132,13 @@ class Application(models.Model):
         return document_words(self.id_kind, self.applicant_id_masked)
 
 
+class VisitManager(models.Manager["Visit"]):
+    """The trips that were made: not those that were noted by mistake and taken back."""
+
+    def get_queryset(self) -> models.QuerySet["Visit"]:
+        return super().get_queryset().filter(taken_back_at=None)
+
+
 class Visit(models.Model):
     """
     到访: one trip of the applicant or agent to a department's window for a case (rules §4.1).
@@ -181,6 +188,12 @@ class Visit(models.Model):
         db_default="",
         help_text="number of the application that this trip was made for and that ended without a decision",
     )
+    taken_back_at = models.DateTimeField(
+        "撤回时间", null=True, editable=False, help_text="it never was: noted by mistake"
+    )
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = VisitManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "到访"
@@ -190,8 +203,21 @@ class Visit(models.Model):
             check("third_visit_has_a_cause", Q(counted_as__isnull=True) | Q(counted_as__lt=3) | ~Q(cause="")),
             check("law_cause_names_its_basis", ~Q(cause="law") | ~Q(basis="")),
             check("applicant_cause_names_the_material", ~Q(cause="applicant") | Q(missing__isnull=False)),
+            check(
+                "visit_taken_back_by_somebody_counts_no_more",
+                Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False, counted_as__isnull=True),
+            ),
         ]
-        triggers = [pgtrigger.Protect(name="visit_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="visit_stays", operation=pgtrigger.Delete),
+            final(
+                "visit_keeps_its_trip", "application", "window", "department", "purpose", "at", "logged_by", "cause", "missing",
+                "basis", "carried_from",
+            ),
+            final("visit_keeps_its_count", "counted_as", of="NEW.taken_back_at IS NULL"),
+            final("visit_is_taken_back_once", of="OLD.taken_back_at IS NOT NULL"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.purpose} {self.at:%Y-%m-%d}"

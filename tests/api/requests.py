@@ -47,6 +47,7 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "give_up_hearing": ("clerk", {"reason": "东邻李某书面放弃"}),
     "cancel_hearing": ("chief", {"reason": "东邻李某撤回要求"}),
     "amend": ("clerk", {"applicant_name": "王晓明", "reason": "录入时打错字"}),
+    "take_back_visit": ("clerk", {"reason": "登记错了件"}),
     "change_contact": ("clerk", {"phone": "13912345678", "email": "wang@example.cn", "reason": "本人要求"}),
     "name_agent": (
         "clerk",

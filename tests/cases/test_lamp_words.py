@@ -5,7 +5,7 @@ import pytest
 from cases.lamps import of_a_row
 from cases.models import Deadline
 from cases.rules import Lamp, Rule
-from cases.wording import lamp_of, limit_panel
+from cases.wording import lamp_of, limit_panel, short_moment
 from hall.worktime import Unit
 from tests.world import at
 
@@ -57,3 +57,10 @@ def test_what_has_ended_warns_no_more(world, verdict, text):
     )  # fmt: skip
     panel = limit_panel(ended, at=at("2025-10-20 09:00"))
     assert (panel["word"], panel["text"]) == ("已结束", text)
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"), [("2025-12-31 17:00", "11月17日 17:00"), ("2026-01-01 09:00", "2025年11月17日 17:00")]
+)
+def test_a_day_of_last_year_names_its_year(seen, words):
+    assert short_moment(at("2025-11-17 17:00"), seen_at=at(seen)) == words

@@ -275,3 +275,19 @@ def test_a_form_of_a_described_act_keeps_a_draft(desk, client, act, title):
     assert answer.content.decode() == "草稿已存 10:00"
     assert Draft.objects.get().title.startswith(title)
     assert client.get(f"{place}?draft=1").context["form"]["reason"].value() == "写到一半"
+
+
+def test_a_draft_begun_before_a_colleague_acted_says_so(desk, client):
+    case = desk.register(when=NOW, materials=[1]).application.case
+    place = url("notify", case)
+    began = client.get(place).context["form"]["version"].value()
+    kept = {"version": began, "missing": ["2", "3"]}
+    client.post(reverse("desk-drafts") + f"?for={place}", kept, HTTP_X_DRAFT="1")
+    assert "改动" not in text_of(client.get(f"{place}?draft=1")), "nothing has happened yet"
+    actions.receive(number=case.number, materials=[2, 3], window=desk.health_window, by=desk.clerk, at=NOW)
+    again = client.get(f"{place}?draft=1")
+    assert "开始填这张表以后，此办件有了改动" in text_of(again)
+    assert "收下材料" in text_of(again)
+    form = again.context["form"]
+    case.refresh_from_db()
+    assert (form["missing"].value(), form["version"].value()) == (["2", "3"], case.version)

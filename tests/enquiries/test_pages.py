@@ -178,6 +178,6 @@ def test_an_answer_in_writing_is_a_sheet(desk, client):
         "办卫生许可要带什么？",
         "三份材料 带原件",
         "答复人：张敏",
-        "区卫生健康局",
+        "云澜区卫生健康局",
     ):
         assert sentence in words, sentence

@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
+from cases.models import Letter
+from cases.queries import letters_for
 from hall import tokens
 from hall.access import access_of
 from hall.models import Absence, Delegation, Post, StaffChange, User, Window
 from hall.organising.absences import end_absence, note_absence
+from hall.organising.choices import possible_deputies
 from hall.organising.instruments import end_instrument, enter_instrument
 from hall.organising.posts import appoint, end_post, enter_person, open_or_close, reset_password
 from hall.organising.proposals import confirm, confirm_power, turn_power_down
@@ -188,9 +191,43 @@ def test_one_deputy_at_a_time_and_only_for_who_decides(world, order):
     )
     confirmed(world, order, deputy=world.head, valid_from=date(2026, 3, 21), valid_to=date(2026, 3, 21))
     refused(
-        lambda: away(world, order, post=Post.objects.get(user=world.clerk), deputy=world.head),
-        "只有审批科长和部门负责人",
+        lambda: away(world, order, post=Post.objects.get(user=world.office), deputy=world.head),
+        "只有窗口工作人员、审批科长和部门负责人",
     )
+
+
+def test_a_clerk_who_is_away_is_stood_in_for_at_their_window(world, order):
+    post = Post.objects.get(user=world.clerk)
+    assert set(possible_deputies(post, on=TODAY)) == {world.chief, world.head}
+    absence = away(world, order, post=post, deputy=world.head)
+    assert isinstance(absence, Absence), "a window's post takes no two people"
+    access = access_of(User.objects.get(pk=world.head.pk), on=TOMORROW)
+    assert access.grant(Permission.APPLICATION_HANDLE).covers(world.health.pk)
+    assert [window.number for window in access.windows] == ["22"]
+    assert access.acts_for(Permission.APPLICATION_HANDLE, world.health.pk) == post
+    later = access_of(User.objects.get(pk=world.head.pk), on=date(2026, 3, 21))
+    assert not later.grant(Permission.APPLICATION_HANDLE)
+    refused(
+        lambda: away(
+            world, order, post=post, deputy=world.market_clerk, valid_from=date(2026, 4, 1), valid_to=date(2026, 4, 2)
+        ),
+        "不能代",
+        "deputy",
+    )
+
+
+def test_whoever_stands_in_reads_what_the_absent_one_is_told_of_the_cases(world, order):
+    case = world.accepted(when=at("2026-03-12 09:00")).case
+    Letter.objects.create(
+        case=case, cause="test", template="warned", recipient=world.clerk, department=world.health, facts={"rule": "promise"},
+        written_at=NOW, not_before=NOW,
+    )  # fmt: skip
+    head = User.objects.get(pk=world.head.pk)
+    assert not letters_for(head, at=NOW, on=TODAY).filter(recipient=world.clerk).exists()
+    away(world, order, post=Post.objects.get(user=world.clerk), deputy=head)
+    head = User.objects.get(pk=head.pk)
+    assert letters_for(head, at=NOW, on=TODAY).filter(recipient=world.clerk).count() == 1
+    assert not letters_for(head, at=NOW, on=date(2026, 3, 21)).filter(recipient=world.clerk).exists()
 
 
 # Windows

@@ -71,6 +71,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         AT_THE_DESK,
     ),
     ("desk-amend POST:api-application-amend", AT_THE_DESK),
+    ("desk-take_back_visit POST:api-application-take_back_visit", AT_THE_DESK),
     ("desk-correct desk-accept_with_gaps desk-accept_on_commitment desk-supplement desk-tell_overdue", AT_THE_DESK),
     ("desk-verify desk-not_required desk-close_not_corrected desk-name_agent desk-end_agency desk-serve", AT_THE_DESK),
     ("POST:api-application-name_agent POST:api-application-end_agency POST:api-application-serve", AT_THE_DESK),

@@ -34,7 +34,7 @@ ROUTES: list[tuple[int, str]] = [
     (7, "desk-hold_hearing desk-give_up_hearing desk-undo desk-state_amount"),
     (7, "desk-change_contact oversight-cards administration-reading administration-letters administration-appoint"),
     (7, "administration-delegation-enter administration-supersede GET:api-power GET:api-deadlines"),
-    (7, "GET:api-authority desk-name_agent desk-end_agency desk-serve"),
+    (7, "GET:api-authority desk-name_agent desk-end_agency desk-serve desk-take_back_visit"),
     (8, "desk-resume desk-deliver desk-revoke desk-lift_bar oversight-card-appeal oversight-card-ruling"),
     (8, "enquiry-answer oversight-card desk-correct desk-tell_overdue desk-visit desk-record_check"),
     (8, "desk-change_owner centre centre-conclude administration-readings administration-window"),

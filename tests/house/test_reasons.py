@@ -40,6 +40,7 @@ OTHERS = {"hand_up": {"note"}, "decide": {"urgent"}}
 LINES = {"tell_overdue": {"how"}}  # how somebody was told, in one line
 OWN = {
     "amend": ("zhang", states.SUBMITTED, {"applicant_name": "王晓明"}),
+    "take_back_visit": ("zhang", states.ACCEPTED, {}),
     "undo": ("zhang", states.GRANTED, {}),
     "record_check": ("zhang", states.ACCEPTED, {}),
     "answer_hand_up": ("zhao", states.ACCEPTED, {}),
@@ -95,6 +96,8 @@ def _what_it_needs(world: World, act: str, number: str) -> None:
     """What an act needs that no other example of it stands for."""
     if act == "record_check":
         type(world.promised).objects.filter(pk=world.promised.pk).update(two_officers=True)
+    if act == "take_back_visit":
+        permits.visit(number=number, window=world.health_window, purpose="consult", by=world.clerk, at=LATER)
     if act == "answer_hand_up":
         type(world.promised).objects.filter(pk=world.promised.pk).update(two_officers=False)
         Delegation.objects.filter(window=world.health_window).update(powers=[Power.PRELIMINARY_HANDLING])

@@ -93,6 +93,7 @@ IN_ORDER = {
     "archive",
     "state_amount",
     "amend",
+    "take_back_visit",
     "record_check",
     "hand_up",
     "answer_hand_up",

@@ -178,9 +178,7 @@ def test_extend_twice(world):
 def test_pause_twice_on_one_day(world):
     number = number_of(BROUGHT_TO[states.SUSPENDED](world))
     acts(world)["resume"](number)
-    refused_without_a_trace(
-        lambda: acts(world)["suspend"](number), code="cannot-pause", field="", words="已经在另一个特别程序里"
-    )
+    refused_without_a_trace(lambda: acts(world)["suspend"](number), code="cannot-pause", field="", words="的特别程序里")
     acts(world, at("2025-11-07 09:00"))["suspend"](number)
 
 

@@ -4,11 +4,19 @@ from datetime import date
 
 import pytest
 
+from cases.actions import CannotPause
+from cases.events import lines
 from cases.models import Deadline
+from cases.moves import moves, open_clocks
 from cases.reconcile import ledger
 from config.reconciling import ROOMS
+from hall import calendar
 from permits.documents.hearing import special_procedure
 from permits.documents.phrases import Printing
+from permits.events import EVENTS
+from permits.pause_lengths import taken
+from permits.wording import steps
+from tests.cases.tampering import run
 from tests.permits import verbs as permits
 from tests.world import at
 
@@ -22,6 +30,10 @@ def paused(world, when: str, days: int = 10):
 
 def declared(case) -> Deadline:
     return case.deadlines.get(rule="special_procedure", superseded_at=None)
+
+
+def due_of(case, rule: str):
+    return case.deadlines.get(rule=rule, superseded_at=None).due_at
 
 
 @pytest.mark.parametrize(
@@ -40,13 +52,62 @@ def test_the_first_day_is_the_one_that_counts(world, when, starts_on, ends):
     assert [finding.words for finding in ledger.check(ROOMS, at=at(when)).findings] == []
 
 
-def test_ended_the_same_evening_it_had_one_day(world):
-    case = paused(world, "2025-11-03 23:48")
-    permits.resume(number=case.number, by=world.chief, at=at("2025-11-03 23:55"))
+@pytest.mark.parametrize(
+    ("paused_at", "resumed_at", "never_began", "promise"),
+    [
+        ("2025-11-03 23:48", "2025-11-03 23:55", True, "2025-11-06 17:00"),
+        ("2025-11-03 23:48", "2025-11-04 00:00", False, "2025-11-07 17:00"),
+    ],
+    ids=["ended the same evening it has no day", "ended in its first minute it has one"],
+)
+def test_a_pause_that_ends_before_its_first_day_never_was(world, paused_at, resumed_at, never_began, promise):
+    case = paused(world, paused_at)
+    before = due_of(world.accepted(when=at("2025-11-03 10:00"), idem="another").case, "statutory")
+    permits.resume(number=case.number, by=world.chief, at=at(resumed_at))
     pause = case.pauses.get()
-    assert (pause.starts_on, pause.ends_on) == (date(2025, 11, 4), date(2025, 11, 4))
-    assert case.deadlines.get(rule="promise", superseded_at=None).due_at == at("2025-11-07 17:00")
+    assert (pause.never_began, pause.starts_on == pause.ends_on) == (never_began, True)
+    assert due_of(case, "promise") == at(promise)
+    assert (due_of(case, "statutory") == before) == never_began
     assert [finding.words for finding in ledger.check(ROOMS, at=at("2025-11-04 09:00")).findings] == []
+    assert list(moves(open_clocks([case.pk]), calendar.current(), at=at("2025-11-04 09:00"))) == []
+
+
+def test_on_a_saturday_too_and_its_words_say_so(world, client):
+    case = paused(world, "2025-11-08 10:00")
+    permits.resume(number=case.number, by=world.chief, at=at("2025-11-08 10:01"))
+    assert case.pauses.get().never_began
+    [line] = case.events.filter(verb="resume")
+    assert line.facts["never_began"]
+    assert "没有开始就撤回" in lines([line], EVENTS)[0]["note"]
+    client.force_login(world.chief)
+    page = client.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "专家评审：没有开始就撤回，没有一天不计" in page
+    assert "特别程序" not in [step["name"] for step in steps(case, case.application, case.pauses.all())]
+
+
+def test_a_pause_that_never_was_leaves_its_day_and_its_length_to_the_next(world):
+    case = paused(world, "2025-11-03 23:48", days=10)
+    permits.resume(number=case.number, by=world.chief, at=at("2025-11-03 23:50"))
+    notice = {"ground": "expert_review", "notice_number": "特告2号", "declared_days": 10}
+    permits.suspend(number=case.number, by=world.chief, at=at("2025-11-03 23:52"), **notice)
+    assert [each.starts_on for each in case.pauses.all()] == [date(2025, 11, 4), date(2025, 11, 4)]
+    assert taken(case, "expert_review") == 10
+    assert [finding.words for finding in ledger.check(ROOMS, at=at("2025-11-04 09:00")).findings] == []
+
+
+def test_what_never_began_without_its_line_is_found(world):
+    case = paused(world, "2025-11-03 16:00")
+    permits.resume(number=case.number, by=world.chief, at=at("2025-11-03 16:30"))
+    run("UPDATE cases_pause SET never_began = true WHERE case_id = %s", case.pk)
+    assert [finding.words for finding in ledger.check(ROOMS, at=at("2025-11-04 09:00")).findings]
+
+
+def test_the_next_one_waits_for_the_day_after(world):
+    case = paused(world, "2025-11-03 09:00")
+    permits.resume(number=case.number, by=world.chief, at=at("2025-11-03 09:06"))
+    notice = {"ground": "expert_review", "notice_number": "特告2号", "declared_days": 5}
+    with pytest.raises(CannotPause, match=r"2025年11月3日还算在专家评审的特别程序里，.*2025年11月4日起可以办"):
+        permits.suspend(number=case.number, by=world.chief, at=at("2025-11-03 10:00"), **notice)
 
 
 def test_the_paper_says_the_same_day(world):

@@ -9,7 +9,9 @@ from django.db import connection
 
 from cases.models import Dispatch
 from hall.crypto import keyed_hash
+from hall.refusals import BadInput
 from permits.acts.contact import CHANGE_CONTACT
+from permits.agents import name_hash, write
 from permits.applicants import Representative
 from permits.events import EVENTS
 from permits.models import Agent, Application, Delivery
@@ -41,6 +43,13 @@ IN_CLEAR = ("李代办", NUMBER, PHONE)
 def monday():
     with time_machine.travel(at("2025-11-03 10:00"), tick=False):
         yield
+
+
+def named(world: World, number: str, agent: Representative, when) -> Agent:
+    """Whatever state the case is in: a paper that ends it is served after nobody is named any more."""
+    return write(
+        Application.objects.get(case__number=number), agent.checked(today=when.date()), by=world.clerk, at=when
+    )
 
 
 def with_agent(world: World, **terms) -> str:
@@ -132,7 +141,7 @@ def test_named_later_and_another_one_after(world: World):
     number = number_of(stages.accepted(world))
     step = {"number": number, "by": world.clerk}
     actions.name_agent(agent=AGENT, at=at("2025-11-03 11:00"), **step)
-    another = other(name="周经办", number="11010519491231002X", authority="staff", gets_letters=False)
+    another = other(name="周经办", number="110105198505050038", authority="staff", gets_letters=False)
     actions.name_agent(agent=another, at=at("2025-11-04 11:00"), **step)
     application = Application.objects.get(case__number=number)
     assert (application.agent.name, application.letters_to_agent) == ("周经办", False)
@@ -302,3 +311,59 @@ def test_papers_name_the_agent(world: World):
     )
     assert "委托代理人" in printed.document.content
     assert "李代办" in printed.document.content
+
+
+@pytest.mark.parametrize(
+    ("sentence", "change", "signed", "words"),
+    [
+        ("ended in writing", "ended", "李代办", "委托 2025年11月5日 已经终止"),
+        ("ended, with a space between", "ended", "李 代办", "已经终止"),
+        ("another one came in their place", "replaced", "李代办", "申请人已经换了别人"),
+        ("replaced, spelled in full width", "replaced", "李代办　", "申请人已经换了别人"),
+        ("run out, with a space between", "run out", "李 代办", "授权 2025年11月4日 已经到期"),
+        ("may not collect, with a space between", "no collecting", "李 代办", "授权不包括代领结果"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["deliver", "serve"])
+def test_nothing_is_handed_to_who_may_not_or_no_longer(world: World, sentence, change, signed, words, verb):
+    terms = {"run out": {"valid_to": date(2025, 11, 4)}, "no collecting": {"may_collect": False}}.get(change, {})
+    number = number_of(world.register(when=at("2025-11-03 09:00"), agent=other(**terms)))
+    by = {"by": world.clerk}
+    if verb == "deliver":
+        actions.accept(number=number, at=at("2025-11-03 10:00"), **by)
+        actions.decide(number=number, result="grant", at=at("2025-11-05 10:00"), **by)
+    else:
+        actions.decline(number=number, reason="不属于本机关职权", remedies="复议", at=at("2025-11-03 10:00"), **by)
+    if change == "replaced":
+        agent = other(name="郑敏", number="11010519491231002X", phone="13800002222")
+        named(world, number, agent, at("2025-11-05 10:10"))
+    if change == "ended":
+        row = Agent.objects.get(application__case__number=number)
+        row.ended_at, row.ended_by = at("2025-11-05 10:10"), world.clerk
+        row.save(update_fields=["ended_at", "ended_by"])
+    before = stored()
+    hand_over = getattr(actions, verb)
+    with pytest.raises(BadInput, match=words) as refusal:
+        hand_over(number=number, method="collected", proof=signed, at=at("2025-11-06 10:00"), **by)
+    assert (refusal.value.field, stored()) == ("proof", before)
+
+
+def test_who_was_replaced_is_kept_in_no_clear_and_may_come_back(world: World):
+    number = with_agent(world)
+    application = Application.objects.get(case__number=number)
+    named(world, number, other(name="郑敏"), at("2025-11-03 11:00"))
+    assert Agent.objects.get(pk=application.pk).former == [name_hash("李 代办")]
+    assert "李代办" not in str(Agent.objects.values_list("former", flat=True))
+    named(world, number, other(), at("2025-11-03 12:00"))
+    assert Agent.objects.get(pk=application.pk).former == [name_hash("郑敏")]
+
+
+def test_nobody_is_their_own_agent(world: World):
+    own = other(name=PERSON.name, number=PERSON.number)
+    before = stored()
+    with pytest.raises(BadInput, match="同一个人") as refusal:
+        world.register(when=at("2025-11-03 09:00"), agent=own)
+    assert (refusal.value.field, stored()) == ("agent_id", before)
+    number = number_of(stages.submitted(world))
+    with pytest.raises(BadInput, match="同一个人"):
+        actions.name_agent(number=number, agent=own, by=world.clerk, at=at("2025-11-03 10:00"))

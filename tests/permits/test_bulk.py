@@ -48,6 +48,22 @@ def test_one_impossible_case_stops_none_of_the_others(desk, client):
     assert [row.outcome for row in BulkRow.objects.all()] == ["done"] * 3 + ["refused"]
 
 
+def test_what_will_be_refused_is_said_before(desk, client):
+    numbers = accepted(desk, 2)
+    waits = desk.register(when=NOW, idem="w", materials=[1]).application.case.number
+    some = text_of(ask(client, [*numbers, waits]))
+    assert "其中 1 件现在不能办" in some
+    assert "现在是“收件”，不能准予" in some
+    none = ask(client, [waits])
+    assert (none.status_code, "勾选的现在都不能批量办结" in text_of(none)) == (422, True)
+
+
+@pytest.mark.parametrize(("tab", "offers"), [("mine", True), ("acceptance", False), ("special", False)])
+def test_a_tab_of_which_no_case_can_be_granted_has_no_such_button(desk, client, tab, offers):
+    desk.register(when=NOW, idem="w", materials=[1])
+    assert ("批量办结" in text_of(client.get(f"/desk/?tab={tab}"))) is offers
+
+
 def test_sent_twice_it_is_one_run(desk, client):
     numbers = accepted(desk, 2)
     assert ask(client, numbers, confirmed="1").url == ask(client, numbers, confirmed="1").url

@@ -19,6 +19,7 @@ from papers.font import blanked, is_printable, missing
 from papers.models import Document, DocumentPrint
 from papers.pdf import CannotMakePdf, pdf_of
 from papers.sheet import Sheet, from_json, text
+from permits import deeming
 from permits.documents.receipt import shown
 from permits.documents.register import PAPERS
 from permits.models import Application
@@ -141,7 +142,7 @@ ON_PAPER = [
     ("hearing_record", heard, ["听证笔录", "云卫健听录字〔2025〕1号", "记录人赵科", "确认无误"]),
     ("withdrawal", stages.withdrawn, ["撤回申请确认书", NAMED, "从2025年11月5日起停止办理", "不办了", "张敏"]),
     ("termination", stages.terminated, ["终止办理通知书", NAMED, "依法终止", "申请人已注销", stages.REMEDIES]),
-    ("voiding", stages.void, ["作废审批单", "重复登记", "同一件登记了两次", "作废日期2025年11月3日", "批准人赵科"]),
+    ("voiding", stages.void, ["作废审批单", "重复登记", "同一件登记了两次", "作废日期2025年11月3日", "登记人张敏", "批准人赵科"]),
     ("extension", extended, ["延长审批告知书", "第四十二条", "本机关负责人钱局批准", "案情复杂", "2025年12月19日17:00前"]),
     ("grant", stages.granted, ["准予行政许可决定书", "云卫健准字〔2025〕1号", NAMED, PERSON.number, "2025年11月19日17:00前送达"]),
     ("revocation", stages.revoked, ["撤销行政许可决定书", NAMED, PERSON.number, "第六十九条第二款", "检测报告是伪造的", stages.REMEDIES]),
@@ -226,6 +227,36 @@ def test_a_slip_is_dated_by_its_print(world):
     assert (
         sheet_of(printed(world, number_of(stages.submitted(world)), "receipt").document).dated == "2025年11月20日 10:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage", "row"),
+    [
+        ("notice", stages.correction_requested, ("告知日期", "2025年9月22日")),
+        ("acceptance", stages.accepted, ("受理日期", "2025年11月3日")),
+        ("non_acceptance", stages.not_accepted, ("决定日期", "2025年11月3日")),
+        ("extension", extended, ("批准日期", "2025年11月11日")),
+    ],
+)
+def test_what_its_first_print_numbers_is_dated_by_it_and_the_act_has_its_row(world, kind, stage, row):
+    sheet = sheet_of(printed(world, number_of(stage(world)), kind, at=at("2026-01-19 10:00")).document)
+    assert sheet.dated == "2026年1月19日"
+    assert "〔2026〕" in sheet.number
+    assert row in [fact for block in sheet.blocks for fact in block.rows]
+
+
+def test_a_decision_is_dated_as_it_is_numbered(world):
+    number = number_of(stages.granted(world))
+    sheet = sheet_of(printed(world, number, "grant", at=at("2026-01-19 10:00")).document)
+    assert ("〔2025〕" in sheet.number, sheet.dated) == (True, "2025年11月5日")
+
+
+def test_a_deemed_acceptance_is_not_dated_before_the_silence(world):
+    registered = stages.submitted(world)
+    deeming.deem_overdue(at=at("2025-11-28 09:00"))
+    sheet = sheet_of(printed(world, number_of(registered), "acceptance", at=at("2025-11-28 10:00")).document)
+    assert sheet.dated == "2025年11月28日"
+    assert "本机关没有在法定期限内告知是否受理" in str(sheet)
 
 
 def test_a_notice_with_many_papers_still_has_one_page(world):

@@ -54,7 +54,7 @@ def test_each_sealed_step_logs_a_use_of_the_seal(world):
 
 def test_a_notice_or_an_act_by_office_needs_no_seal(world):
     number = number_of(submitted(world))
-    actions.notify(number=number, missing={2: ""}, by=world.clerk, at=LATER)
+    actions.notify(number=number, missing={2: "缺公章"}, by=world.clerk, at=LATER)
     actions.decline(number=number, reason="不属于职权", remedies="复议", by=world.chief, at=NEXT)
     assert list(StepTaken.objects.order_by("at").values_list("step", "seal", "delegation")) == [
         ("notify", "", world.health_window.delegations.get().pk),
@@ -81,7 +81,7 @@ def test_a_step_outside_the_instrument_leaves_no_trace(world, step):
     number = number_of(submitted(world))
     changed(world, steps=["grant"])
     acts = {
-        "notify": lambda: actions.notify(number=number, missing={2: ""}, by=world.clerk, at=LATER),
+        "notify": lambda: actions.notify(number=number, missing={2: "缺公章"}, by=world.clerk, at=LATER),
         "accept": lambda: actions.accept(number=number, by=world.clerk, at=LATER),
         "decline": lambda: actions.decline(number=number, reason="不符", remedies="复议", by=world.clerk, at=LATER),
     }

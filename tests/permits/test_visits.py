@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from cases import history
 from cases.models import Card, Letter
 from cases.reconcile import ledger
 from config.reconciling import ROOMS
-from permits.models import Visit
+from permits.models import Application, Visit
 from permits.visits import CauseNeeded, CauseNotProven, Why, counted, counts
 from tests.permits import verbs as permits
+from tests.permits.stages import number_of
 from tests.scenarios import expected
 from tests.snapshot import stored
 from tests.world import at
@@ -300,3 +302,80 @@ def test_corrections_are_complete_with_their_last_paper(world, number):
     running = dict(case.deadlines.filter(met_at=None).values_list("rule", "started_at"))
     expected = dict.fromkeys(("acceptance_notice", "window_acceptance", "promise", "statutory"), THIRD)
     assert (case.state, running) == ("submitted", expected)
+
+
+# Taking back what was noted by mistake
+
+
+def mistaken(world, *, when="2025-11-03 10:00", purpose="consult", by=None):
+    number = number_of(world.register(when=at("2025-11-03 09:00")))
+    permits.visit(number=number, window=world.health_window, purpose=purpose, by=by or world.clerk, at=at(when))
+    return number
+
+
+def taken_back(world, number, when="2025-11-03 11:59", by=None):
+    return permits.take_back_visit(number=number, reason="登记错了件", by=by or world.clerk, at=at(when))
+
+
+def test_a_trip_noted_by_mistake_never_was(world):
+    number = mistaken(world)
+    assert taken_back(world, number).counted_as is None
+    application = Application.objects.get(case__number=number)
+    assert [visit.counted_as for visit in application.visits.all()] == [1]
+    assert counted(application) == 1
+    permits.visit(
+        number=number, window=world.health_window, purpose="correct", by=world.clerk, at=at("2025-11-03 14:00")
+    )
+    assert [visit.counted_as for visit in application.visits.all()] == [1, 2], "the next trip has its number"
+    line = application.case.events.get(verb="take_back_visit")
+    assert (line.facts["counted_as"], line.facts["reason"]) == (2, "登记错了件")
+    assert [finding.words for finding in ledger.check(ROOMS, at=at("2025-11-03 14:01")).findings] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "terms", "when", "who", "words"),
+    [
+        ("the half day is over", {}, "2025-11-03 14:00", "clerk", "同一个半天内撤回"),
+        ("somebody else noted it", {}, "2025-11-03 11:00", "chief", "由登记的人撤回"),
+    ],
+)
+def test_a_trip_stays(world, sentence, terms, when, who, words):
+    number = mistaken(world, **terms)
+    before = stored()
+    with pytest.raises(permits.CannotTakeBackVisit, match=words):
+        taken_back(world, number, when, getattr(world, who))
+    assert stored() == before
+
+
+def test_what_came_with_papers_or_with_the_registration_is_no_trip_of_its_own(world):
+    number = number_of(world.register(when=at("2025-11-03 09:00"), materials=[1]))
+    with pytest.raises(permits.CannotTakeBackVisit, match="收件、收材料时一起登记"):
+        taken_back(world, number)
+    permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 09:30"))
+    permits.receive(number=number, materials=[2], window=world.health_window, by=world.clerk, at=at("2025-11-03 10:00"))
+    with pytest.raises(permits.CannotTakeBackVisit, match="收件、收材料时一起登记"):
+        taken_back(world, number)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"counted_as": 7}, {"taken_back_at": None, "taken_back_by": None, "counted_as": 2}, {"purpose": "other"}],
+    ids=["its count alone", "once taken back", "its purpose"],
+)
+def test_a_trip_is_final_but_for_that(world, change):
+    number = mistaken(world)
+    trip = Visit.objects.order_by("-pk")[0]
+    if "taken_back_at" in change:
+        taken_back(world, number)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Visit._base_manager.filter(pk=trip.pk).update(**change)
+
+
+def test_a_page_offers_what_can_be_true(world, client):
+    number = mistaken(world)
+    client.force_login(world.clerk)
+    form = client.get(f"/desk/cases/{number}/visit/").context["form"]
+    assert "collect" not in dict(form.fields["purpose"].choices), "there is no decision"
+    assert set(dict(form.fields["cause"].choices)) == {"window", "law"}, "no notice, nothing to collect"
+    assert "missing" not in form.fields
+    assert form.fields["cause"].mark == "到窗口来的必填"

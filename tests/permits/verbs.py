@@ -49,7 +49,16 @@ from permits.actions.printing import NoSuchPaper, print_document
 from permits.actions.prolonging import CannotProlong, prolong
 from permits.actions.representing import CannotRepresent, end_agency, name_agent
 from permits.actions.revoking import CannotLift, CannotRevoke, lift_bar, revoke
-from permits.actions.taking_in import Barred, CannotRegister, Registered, register, replace_code, visit
+from permits.actions.taking_in import (
+    Barred,
+    CannotRegister,
+    CannotTakeBackVisit,
+    Registered,
+    register,
+    replace_code,
+    take_back_visit,
+    visit,
+)
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.documents.register import papers_of
 from permits.models import Application, DocumentKind
@@ -109,6 +118,7 @@ __all__ = [
     "CannotRepresent",
     "CannotRevoke",
     "CannotServe",
+    "CannotTakeBackVisit",
     "CannotTolerate",
     "CannotUndo",
     "CannotVerify",
@@ -162,6 +172,7 @@ __all__ = [
     "supplement",
     "suspend",
     "take_back_request",
+    "take_back_visit",
     "tell_hearing",
     "tell_overdue",
     "terminate",
