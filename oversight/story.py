@@ -211,6 +211,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "finding": ("核查情况", str),
     "amount_before": ("原金额（元）", str),
     "amount": ("金额（元）", str),
+    "moved_card": ("红黄牌", lambda _card: "随之改到新的到期时间"),
     "level": ("牌", lambda value: CARD_WORDS[value]),
 }
 
@@ -250,6 +251,19 @@ def remark_lines(remarks: Iterable[Event]) -> list[dict[str, Any]]:
     return [
         {"at": event.at, "what": name_of(event, ENGINE), "who": actor_words(event), "note": event.facts["reason"]}
         for event in remarks
+    ]
+
+
+def move_lines(moves: Iterable[Event]) -> list[dict[str, Any]]:
+    """Lines for _parts/timeline.html: how corrections of the calendar have moved the instant of a breach."""
+    return [
+        {
+            "at": event.at,
+            "what": "违规时刻随日历改过",
+            "who": actor_words(event),
+            "note": f"由 {moment_of(event.facts['before'])} 改为 {moment_of(event.facts['due_at'])}。依据：{event.facts['why']}",
+        }
+        for event in moves
     ]
 
 
