@@ -38,6 +38,7 @@ from hall.models import CalendarChange, User
 from hall.refusals import Refused
 from hall.worktime import Day
 
+BY_THE_CALENDAR = "日历更正，到期由"  # so begins the reason on a card that a corrected calendar makes void
 UNSAID = "工作日历更正"  # the reason, where nobody wrote one down
 LONGEST_WHY, LONGEST_TITLE = 300, 200
 
@@ -344,7 +345,7 @@ def _withdraw_void_cards(void: Sequence[Move], *, why: str, by: User | None, at:
 def because(move: Move, why: str) -> str:
     """The reason on a card that a corrected calendar makes void."""
     before = marked(moment_at(move.clock.due), move.clock.provisional)
-    return f"日历更正，到期由{before}改为{marked(moment_at(move.due), move.provisional)}（{why}）"[:LONGEST_WHY]
+    return f"{BY_THE_CALENDAR}{before}改为{marked(moment_at(move.due), move.provisional)}（{why}）"[:LONGEST_WHY]
 
 
 def _why(stamp: UUID) -> str:

@@ -37,9 +37,9 @@ class Facts:
     def built(self, zone: ZoneInfo) -> WorkCalendar:
         """
         The calendar. A closure on a day that is not worked anyway says nothing: the notice's own name stays. A year whose notice
-        lacks holidays of the law is not official.
+        lacks holidays of the law is not official, nor one whose days are not (all) there any more, whatever was written down of it.
         """
-        official = [int(year) for year, content in self.notice.items() if content and not content.get("lacks")]
+        official = [int(year) for year, content in self.notice.items() if _is_complete(int(year), content)]
         days = {day.date: day for year in self.notice.values() if year for day in special_days(year)}
         if self.closure:
             calendar = WorkCalendar(days.values(), zone=zone)
@@ -49,6 +49,10 @@ class Facts:
                     days[on] = Day(on, DayKind.HOLIDAY, closure["name"])
         hours = [hours_from(date.fromisoformat(key), each) for key, each in self.hours.items() if each]
         return WorkCalendar(days.values(), official, hours, zone)
+
+
+def _is_complete(year: int, content: Content) -> bool:
+    return content is not None and not content.get("lacks") and not lacking(year, special_days(content))
 
 
 def usual_title(year: int) -> str:

@@ -93,7 +93,7 @@ class BoardPage(FilteredPage):
             "unwatched": unwatched(on=self.on),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
-            "withdrawn_url": address("oversight-cards", **within, state=CardState.WITHDRAWN),
+            "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
             "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)
             if board.ruling_due
             else "",

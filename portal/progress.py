@@ -121,7 +121,7 @@ def _correction(application: Application) -> Facts:
 
 
 def _correct_by(notice: OneTimeNotice) -> str:
-    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
+    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current(), as_told=notice.correct_by)
     return marked(moment(until.due_at), until.provisional)
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from administration import wording
+from administration import queries, wording
 from administration.views.overview import AdministrationPage
 from cases import backdating, recompute
 from cases.calendar_preview import preview
@@ -35,7 +35,7 @@ class ChangePages(AdministrationPage):
             "lines": notice_lines(change.content) if change.kind == CalendarChange.Kind.NOTICE else [],
             "crumbs": self.crumbs(change),
             "manages": bool(self.access.grant(self.permission)),
-            **(self.progress(change) if change.in_force else self.preview(change)),
+            **({**self.progress(change), **self.moved(change)} if change.in_force else self.preview(change)),
         }
         template = "administration/change.html" if change.in_force else "administration/draft.html"
         return render(self.request, template, context, status=status)
@@ -66,6 +66,19 @@ class ChangePages(AdministrationPage):
             "words": wording.job_words(job),
             "percent": job.percent if job else 0,
             "over": job is not None and job.finished_at is not None,
+        }
+
+    def moved(self, change: CalendarChange) -> dict[str, Any]:
+        """What the recomputation has moved so far, from the lines of the histories, with the cards."""
+        job = Recomputation.objects.filter(stamp=change.stamp).first() if change.stamp else None
+        if job is None:
+            return {}
+        page = self.page_of(queries.moves_of(job), A_PAGE)
+        cards, grant = queries.cards_of(job, list(page)), self.access.grant(Permission.BOARD_VIEW)
+        return {
+            "page": page,
+            "columns": wording.MOVED_COLUMNS,
+            "rows": [wording.moved_row(line, cards.get(line.facts["deadline"]), grant) for line in page],
         }
 
     def preview(self, change: CalendarChange) -> dict[str, Any]:
@@ -101,7 +114,9 @@ class Progress(ChangePages):
         change = self.change(pk)
         if not change.in_force:
             raise Http404
-        return render(request, "administration/_progress.html", {"change": change, **self.progress(change)})
+        return render(
+            request, "administration/_progress.html", {"change": change, "asked_again": True, **self.progress(change)}
+        )
 
 
 class Confirm(ChangePages):

@@ -12,8 +12,8 @@ from cases.calendar_preview import preview
 from cases.cards import Breach, issue_card
 from cases.events import lines
 from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
-from cases.reconcile import ledger
 from cases.recompute import StillRecomputing
+from cases.reconcile import ledger
 from cases.rules import Lamp, Rule
 from cases.sweep import sweep
 from cases.tasks import derive_clocks_again
