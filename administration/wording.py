@@ -15,6 +15,7 @@ from hall.calendar_words import NO_MAKEUP_DAY, changed_lines, has_no_makeup_day,
 from hall.identifiers import grouped
 from hall.models import CalendarChange, Closure, OpeningHours
 from hall.worktime.wording import in_full
+from permits.models import Hearing
 
 MOVE_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "现在"}, {"label": "改为"}, {"label": "影响"}]
 MOVED_COLUMNS = [*MOVE_COLUMNS[:2], {"label": "原到期"}, *MOVE_COLUMNS[3:]]
@@ -54,6 +55,12 @@ def move_row(row: Row, *, at: int) -> dict[str, Any]:
             _effect(row, at),
         ]
     }
+
+
+def hearing_words(hearing: Hearing) -> str:
+    """An announced hearing whose day closes; of the case no more than in the preview of its dates."""
+    case = hearing.application.case
+    return f"{grouped(case.number)} {case.title}，{moment(hearing.sits_at) if hearing.sits_at else ''}"
 
 
 def moved_row(line: Event, card: Card | None, grant: Grant) -> dict[str, Any]:

@@ -34,12 +34,16 @@ class Facts:
         facts = {other: value for other, value in getattr(self, kind).items() if other != key}
         return replace(self, **{kind: facts if content is None else {**facts, key: content}})
 
-    def built(self, zone: ZoneInfo) -> WorkCalendar:
+    def built(self, zone: ZoneInfo, *, as_marked: bool = False) -> WorkCalendar:
         """
         The calendar. A closure on a day that is not worked anyway says nothing: the notice's own name stays. A year whose notice
         lacks holidays of the law is not official, nor one whose days are not (all) there any more, whatever was written down of it.
+
+        :param as_marked: as it was taken for official then: what was counted by an earlier calendar is not judged anew.
         """
-        official = [int(year) for year, content in self.notice.items() if _is_complete(int(year), content)]
+        official = [
+            int(year) for year, content in self.notice.items() if _is_official(int(year), content, as_marked=as_marked)
+        ]
         days = {day.date: day for year in self.notice.values() if year for day in special_days(year)}
         if self.closure:
             calendar = WorkCalendar(days.values(), zone=zone)
@@ -51,8 +55,10 @@ class Facts:
         return WorkCalendar(days.values(), official, hours, zone)
 
 
-def _is_complete(year: int, content: Content) -> bool:
-    return content is not None and not content.get("lacks") and not lacking(year, special_days(content))
+def _is_official(year: int, content: Content, *, as_marked: bool) -> bool:
+    if content is None or content.get("lacks"):
+        return False
+    return as_marked or not lacking(year, special_days(content))
 
 
 def usual_title(year: int) -> str:

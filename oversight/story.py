@@ -166,6 +166,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "basis": ("依据条款", str),
     "ask_by": ("可以提出到", moment_of),
     "sits_at": ("举行", moment_of),
+    "sits_before": ("原定举行", moment_of),
     "place": ("地点", str),
     "to_department": ("移交给", str),
     "to_person": ("接手人", str),

@@ -97,7 +97,7 @@ def why_not_hand_up(application: Application, by: User, at: datetime) -> str:
 
 
 # Approvals that stop, lengthen or end the clocks of a case. Whoever has answered for it gives none of them alone (decision 132).
-BY_ANOTHER = ("suspend", "prolong", "announce_hearing", "extend", "terminate", "void", "revoke")
+BY_ANOTHER = ("suspend", "prolong", "announce_hearing", "move_hearing", "extend", "terminate", "void", "revoke")
 
 
 def had_a_part(application: Application, by: User) -> bool:

@@ -94,6 +94,8 @@ FLOW = Flow(
             "《行政许可法》第四十八条第一款第一项、第四十五条",
             APPROVE,
         ),
+        # the day that was announced will not do: the hall is closed on it, for one
+        Arrow("move_hearing", "听证改期", (SUSPENDED,), None, "《行政许可法》第四十八条第一款第一项", APPROVE),
         # also when the day of the hearing has passed without a record, and the clocks have gone on by themselves
         Arrow(
             "hold_hearing",

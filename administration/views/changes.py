@@ -15,11 +15,13 @@ from administration.views.overview import AdministrationPage
 from cases import backdating, recompute
 from cases.calendar_preview import preview
 from cases.models import Recomputation
-from hall import calendar_changes
+from hall import calendar, calendar_changes
 from hall.calendar_words import notice_lines
 from hall.models import CalendarChange
 from hall.refusals import Refused
 from hall.roles import Permission
+from permits.hearings_in_doubt import on_rest_days
+from permits.models import Hearing
 
 A_PAGE = 50
 
@@ -92,11 +94,17 @@ class ChangePages(AdministrationPage):
             "why_not": backdating.why_not(changes, self.user, at=self.at),
             "years": [wording.year_of_notice(each, alone=len(changes) == 1) for each in changes],
             "lacks": calendar_changes.lacks_of(changes),
+            "hearings": [wording.hearing_words(each) for each in self.hearings(changes)],
             "tiles": forecast.counts(),
             "columns": wording.MOVE_COLUMNS,
             "rows": [wording.move_row(row, at=int(self.at.timestamp())) for row in forecast.rows],
             "page": page,
         }
+
+    def hearings(self, changes: list[CalendarChange]) -> list[Hearing]:
+        """What could not sit any more as it was announced."""
+        before = {each.pk for each in on_rest_days(calendar.current(), at=self.at)}
+        return [each for each in on_rest_days(calendar.proposed(changes), at=self.at) if each.pk not in before]
 
 
 class ChangePage(ChangePages):

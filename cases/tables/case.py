@@ -180,7 +180,7 @@ CUTS_OFF = ("change_contact", "replace_code", "name_agent", "end_agency")
 SAYS_ONLY = ("warned", "breached", "recomputed", "carded")
 BY_ITSELF = (
     "file", "open_lead",
-    "deem_accepted", "gap_overdue", "pause_ran_out", "card_withdrawn", "clock_added", "lead_follows", "end_lead",
+    "deem_accepted", "gap_overdue", "pause_ran_out", "hearing_in_doubt", "card_withdrawn", "clock_added", "lead_follows", "end_lead",
     *SAYS_ONLY,
 )  # fmt: skip
 

@@ -91,6 +91,7 @@ WHY_NOT: dict[str, Why] = {
     "tell_hearing": hearing.tell_hearing,
     "ask_hearing": hearing.once_told(hearing.ask_hearing),
     "announce_hearing": hearing.once_told(hearing.announce_hearing),
+    "move_hearing": hearing.once_told(hearing.move_hearing),
     "hold_hearing": hearing.once_told(hearing.hold_hearing),
     "give_up_hearing": hearing.once_told(hearing.give_up_hearing),
     "cancel_hearing": hearing.once_told(hearing.cancel_hearing),

@@ -27,7 +27,10 @@ ROUTES: list[tuple[int, str]] = [
     (6, "GET:api-desk-counts GET:api-desk-bulk-run GET:api-complaints administration-power-confirm"),
     (6, "calendar-provisional"),
     (7, "administration-proposals items enquiry-take desk-counts desk-verify desk-not_required"),
-    (7, "administration-troubles desk-resume desk-tell_hearing desk-ask_hearing desk-announce_hearing"),
+    (
+        7,
+        "administration-troubles desk-resume desk-tell_hearing desk-ask_hearing desk-announce_hearing desk-move_hearing",
+    ),
     (7, "desk-hold_hearing desk-give_up_hearing desk-cancel_hearing desk-undo desk-void desk-state_amount"),
     (7, "desk-change_contact oversight-cards administration-reading administration-letters administration-appoint"),
     (7, "administration-delegation-enter administration-supersede GET:api-power GET:api-deadlines"),

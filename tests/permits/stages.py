@@ -252,6 +252,7 @@ WANTS: dict[str, Callable[[Application], None]] = {
     "ask_hearing": _hearing,
     "give_up_hearing": _hearing,
     "announce_hearing": _hearing_asked_for,
+    "move_hearing": _hearing_announced,
     "hold_hearing": _hearing_announced,
     "cancel_hearing": _hearing_announced,
     "accept_with_gaps": _paper_2_is_to_come,
@@ -327,6 +328,14 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         "ask_hearing": act(actions.ask_hearing, party="东邻李某", **clerk),
         "announce_hearing": act(
             actions.announce_hearing, sits_at=at("2025-11-18 09:00"), place="大厅三楼会议室", chair="钱局", **chief
+        ),
+        "move_hearing": act(
+            actions.move_hearing,
+            sits_at=at("2025-11-19 09:00"),
+            place="大厅三楼会议室",
+            chair="钱局",
+            reason="当天停办",
+            **chief,
         ),
         "hold_hearing": act(actions.hold_hearing, **chief),
         "give_up_hearing": act(actions.give_up_hearing, reason="东邻李某书面放弃", **clerk),
