@@ -26,7 +26,8 @@ def on_rest_days(days: WorkCalendar, *, at: datetime) -> Iterator[Hearing]:
     """The announced hearings to come that by this calendar sit on a rest day, with their cases, the first one first."""
     announced = Hearing.objects.filter(announced_at__isnull=False, held_at=None, given_up_at=None, sits_at__gt=at)
     for hearing in announced.select_related("application__case").order_by("sits_at", "pk"):
-        if hearing.sits_at and not days.is_workday(timezone.localdate(hearing.sits_at)):
+        on = timezone.localdate(hearing.sits_at) if hearing.sits_at else None
+        if on is not None and days.workday_on_or_after(on) != on:
             yield hearing
 
 

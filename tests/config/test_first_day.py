@@ -42,7 +42,8 @@ def test_the_first_day_as_it_is_written(opened):
     waiting = set(PostProposal.objects.values_list("user__username", flat=True))
     assert waiting == {"wu", "zhou", "sun", "zhao", "qian"}
     administrator = Client()
-    assert administrator.post("/login/", {"username": "zheng", "password": PASSWORD})["Location"] == "/administration/"
+    signed_in = administrator.post("/login/", {"username": "zheng", "password": PASSWORD}, follow=True)
+    assert signed_in.redirect_chain[-1][0] == "/administration/"
     for proposal in PostProposal.objects.all():
         assert administrator.post(f"/administration/proposals/{proposal.pk}/confirm/").status_code == 302
     assert not list(unwatched(on=clock.now().date()))
