@@ -23,7 +23,7 @@ class Full(Refused):
     """The database has no room for what is to be kept."""
 
     code = "disk-full"
-    sentence = "大厅现在收不了件：服务器的磁盘满了。您的操作没有生效；请告诉系统管理员，腾出空间以后再办"
+    sentence = "大厅现在收不了件：服务器的磁盘满了。您的操作没有生效，腾出空间以后再办；马上告诉系统管理员"
 
 
 def is_full() -> bool:

@@ -118,7 +118,7 @@ class Board:
     check: Standing
     strays: QuerySet[StrayClock]
     made_again: int  # within REPEATED_WITHIN days
-    calendar_changes: list[Recomputation]
+    calendar_changes: QuerySet[Recomputation]
 
     @property
     def appeals(self) -> int:
@@ -167,14 +167,15 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
     )
 
 
-def _calendar_changes(*, at: datetime) -> list[Recomputation]:
+def _calendar_changes(*, at: datetime) -> QuerySet[Recomputation]:
     """
     What changes of the calendar have lately done to dates and cards: all of them, those that withdrew cards first, the newest first.
     Each with the `change` whose page lists what it moved; None of one that nobody wrote down.
     """
     own = CalendarChange.objects.filter(stamp=OuterRef("stamp"), part_of=None).order_by("pk").values("pk")[:1]
     lately = Recomputation.objects.filter(finished_at__gt=at - CALENDAR_NEWS).exclude(moved=0, withdrawn=0)
-    return sorted(lately.annotate(change=Subquery(own)), key=lambda job: (job.withdrawn == 0, -job.pk))
+    without_cards = models.Case(When(withdrawn=0, then=Value(1)), default=Value(0))
+    return lately.annotate(change=Subquery(own)).order_by(without_cards, "-pk")
 
 
 def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:

@@ -22,13 +22,21 @@ from permits.models import Application, Hearing
 VERB = "hearing_in_doubt"
 
 
-def on_rest_days(days: WorkCalendar, *, at: datetime) -> Iterator[Hearing]:
-    """The announced hearings to come that by this calendar sit on a rest day, with their cases, the first one first."""
+def on_rest_days(days: WorkCalendar, *, at: datetime, before: WorkCalendar | None = None) -> Iterator[Hearing]:
+    """
+    The announced hearings to come that by this calendar sit on a rest day, with their cases, the first one first.
+
+    :param before: only those that did not by this one.
+    """
     announced = Hearing.objects.filter(announced_at__isnull=False, held_at=None, given_up_at=None, sits_at__gt=at)
     for hearing in announced.select_related("application__case").order_by("sits_at", "pk"):
-        on = timezone.localdate(hearing.sits_at) if hearing.sits_at else None
-        if on is not None and days.workday_on_or_after(on) != on:
+        if _rests(hearing, days) and not (before and _rests(hearing, before)):
             yield hearing
+
+
+def _rests(hearing: Hearing, days: WorkCalendar) -> bool:
+    on = timezone.localdate(hearing.sits_at) if hearing.sits_at else None
+    return on is not None and days.workday_on_or_after(on) != on
 
 
 def tell_of_closed_days(*, at: datetime) -> int:

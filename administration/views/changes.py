@@ -37,7 +37,7 @@ class ChangePages(AdministrationPage):
             "lines": notice_lines(change.content) if change.kind == CalendarChange.Kind.NOTICE else [],
             "crumbs": self.crumbs(change),
             "manages": bool(self.access.grant(self.permission)),
-            **({**self.progress(change), **self.moved(change)} if change.in_force else self.preview(change)),
+            **(self.done(change) if change.in_force else self.preview(change)),
         }
         template = "administration/change.html" if change.in_force else "administration/draft.html"
         return render(self.request, template, context, status=status)
@@ -70,14 +70,14 @@ class ChangePages(AdministrationPage):
             "over": job is not None and job.finished_at is not None,
         }
 
-    def moved(self, change: CalendarChange) -> dict[str, Any]:
+    def done(self, change: CalendarChange) -> dict[str, Any]:
         """What the recomputation has moved so far, from the lines of the histories, with the cards."""
-        job = Recomputation.objects.filter(stamp=change.stamp).first() if change.stamp else None
-        if job is None:
-            return {}
+        shown = self.progress(change)
+        if (job := shown["job"]) is None:
+            return shown
         page = self.page_of(queries.moves_of(job), A_PAGE)
         cards, grant = queries.cards_of(job, list(page)), self.access.grant(Permission.BOARD_VIEW)
-        return {
+        return shown | {
             "page": page,
             "columns": wording.MOVED_COLUMNS,
             "rows": [wording.moved_row(line, cards.get(line.facts["deadline"]), grant) for line in page],
@@ -103,8 +103,7 @@ class ChangePages(AdministrationPage):
 
     def hearings(self, changes: list[CalendarChange]) -> list[Hearing]:
         """What could not sit any more as it was announced."""
-        before = {each.pk for each in on_rest_days(calendar.current(), at=self.at)}
-        return [each for each in on_rest_days(calendar.proposed(changes), at=self.at) if each.pk not in before]
+        return list(on_rest_days(calendar.proposed(changes), at=self.at, before=calendar.current()))
 
 
 class ChangePage(ChangePages):

@@ -133,7 +133,7 @@ def test_an_outdated_preview_is_shown_again_before_confirming(admin):
     assert f'value="{calendar.version()}"' in answer.content.decode()
 
 
-def test_what_became_of_the_cards_stays_on_the_page_of_the_change(world, signed_in):
+def test_what_became_of_the_cards_stays_to_be_read(world, signed_in):
     now = at("2026-03-19 09:00")
     moved = world.accepted(when=at("2026-03-12 10:00"), idem="late by both").case
     void = world.accepted(when=at("2026-03-13 10:00"), idem="late no more").case

@@ -37,7 +37,7 @@ def test_whoever_writes_is_told_and_so_is_whoever_watches(world, case, client):
     assert "数据库所在的磁盘满了" in client.get("/administration/").content.decode()
 
 
-def test_the_timers_notice_it_and_leave_the_fault_as_it_is(case):
+def test_the_timers_notice_it_and_go_on_failing(case):
     with pytest.raises(Exception, match="No space left") as fault, connection.execute_wrapper(fullness.noticed):
         Case.objects.filter(pk=case.pk).update(version=1)
     assert type(fault.value).__name__ == "OperationalError"

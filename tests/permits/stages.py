@@ -221,6 +221,11 @@ def _hearing_announced(application: Application) -> None:
     )  # fmt: skip
 
 
+def _hearing_to_move(application: Application) -> None:
+    _hearing_announced(application)
+    start(application.case, deadlines.hearing(), started_at=at("2025-11-04 09:10"), at=at("2025-11-04 09:10"))
+
+
 def _commitment(application: Application) -> None:
     chief = Post.objects.get(
         role=Role.SECTION_CHIEF, department=application.case.department
@@ -252,7 +257,7 @@ WANTS: dict[str, Callable[[Application], None]] = {
     "ask_hearing": _hearing,
     "give_up_hearing": _hearing,
     "announce_hearing": _hearing_asked_for,
-    "move_hearing": _hearing_announced,
+    "move_hearing": _hearing_to_move,
     "hold_hearing": _hearing_announced,
     "cancel_hearing": _hearing_announced,
     "accept_with_gaps": _paper_2_is_to_come,
