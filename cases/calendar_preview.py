@@ -99,7 +99,7 @@ def _count(totals: Preview, others: list[Move], moved: list[Move], at: int) -> N
     totals.become_overdue += sum(move.becomes_overdue(at) for move in moved)
     totals.stop_being_overdue += sum(move.stops_being_overdue(at) for move in moved)
     stays = {move.clock.id: move.same_breach(at) for move in moved}
-    cards = Card.objects.standing().filter(deadline__in=list(stays)).values_list("deadline", flat=True) if stays else []
+    cards = list(Card.objects.standing().filter(deadline__in=list(stays)).values_list("deadline", flat=True))
     standing = sum(stays[clock] for clock in cards if clock is not None)
     totals.moved_cards += standing
     totals.cards += len(cards) - standing

@@ -277,7 +277,7 @@ def move_card(deadline: Deadline, *, before: datetime, at: datetime) -> None:
     for card in Card.objects.standing().filter(deadline=deadline, epoch=deadline.epoch):
         card.breached_at = deadline.due_at
         card.save(update_fields=["breached_at"])
-        facts = {
+        facts: dict[str, Any] = {
             "deadline": deadline.pk,
             "rule": deadline.rule,
             "before": before.isoformat(),
