@@ -1,12 +1,14 @@
-"""What the administrator's pages ask: how the calendar stands, and what waits for it. Counts only, never a case."""
+"""What the administrator's pages ask: how the calendar stands, what waits for it, and what a change of it has moved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cases.models import Deadline, Discrepancy
+from cases.models import Card, Deadline, Discrepancy, Event, Recomputation
+from cases.recompute import BY_THE_CALENDAR
 from cases.reconcile.kinds import Kind
 from hall import calendar
 from hall.calendar_facts import Content, special_days
@@ -49,6 +51,22 @@ def clocks_that_do_not_run() -> int:
 def lacks_of(year: int, content: Content) -> str:
     """Which holidays of the law the notice of a year lacks; "" also for a year that has none."""
     return lacking(year, special_days(content)) if content else ""
+
+
+def moves_of(job: Recomputation) -> QuerySet[Event]:
+    """The lines by which a recomputation has moved dates, with their cases, in the order in which they were written."""
+    until = {"at__lte": job.finished_at} if job.finished_at else {}
+    lines = Event.objects.filter(verb="recomputed", at__gte=job.asked_at, facts__why=job.why, **until)
+    return lines.select_related("case").order_by("at", "pk")
+
+
+def cards_of(job: Recomputation, moves: Sequence[Event]) -> dict[int, Card]:
+    """By clock the card that such a line moved, or that the recomputation withdrew."""
+    until = {"withdrawn_at__lte": job.finished_at} if job.finished_at else {}
+    withdrawn = Q(deadline__in=[line.facts["deadline"] for line in moves], withdrawn_at__gte=job.asked_at, **until)
+    moved = Q(pk__in=[line.facts["moved_card"] for line in moves if line.facts.get("moved_card")])
+    because = Q(withdrawn_because__startswith=BY_THE_CALENDAR)
+    return {card.deadline_id: card for card in Card.objects.filter(moved | withdrawn & because) if card.deadline_id}
 
 
 def waiting(year: int) -> QuerySet[Deadline]:

@@ -7,15 +7,18 @@ from django.conf import settings
 from django.urls import reverse
 
 from cases.calendar_preview import Row
-from cases.models import Case, CaseKind, Deadline, HistoryCheck, Recomputation
+from cases.models import Card, Case, CaseKind, Deadline, Event, HistoryCheck, Recomputation
 from cases.rules import RULES
-from cases.wording import moment, moment_at
+from cases.wording import moment, moment_at, moment_of
+from hall.access import Grant
 from hall.calendar_words import NO_MAKEUP_DAY, changed_lines, has_no_makeup_day, notice_lines
 from hall.identifiers import grouped
 from hall.models import CalendarChange, Closure, OpeningHours
 from hall.worktime.wording import in_full
+from permits.models import Hearing
 
 MOVE_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "现在"}, {"label": "改为"}, {"label": "影响"}]
+MOVED_COLUMNS = [*MOVE_COLUMNS[:2], {"label": "原到期"}, *MOVE_COLUMNS[3:]]
 PROVISIONAL_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "到期"}]
 CHANGE_COLUMNS = [{"label": "变更"}, {"label": "文号"}, {"label": "生效"}, {"label": "拟定、确认"}]
 HOURS_COLUMNS = [{"label": "自"}, {"label": "上午"}, {"label": "下午"}]
@@ -41,7 +44,7 @@ def year_of_notice(change: CalendarChange, *, alone: bool) -> dict[str, Any]:
 
 
 def move_row(row: Row, *, at: int) -> dict[str, Any]:
-    """One line of the preview. Of a complaint only its kind is said, of a confidential one nothing but the number."""
+    """One line of the preview. Of a complaint or report only that it is one of these is said: an empty cell would tell the report."""
     move = row.move
     return {
         "cells": [
@@ -50,6 +53,32 @@ def move_row(row: Row, *, at: int) -> dict[str, Any]:
             {"text": moment_at(move.clock.due), "provisional": move.clock.provisional},
             {"text": moment_at(move.due), "provisional": move.provisional},
             _effect(row, at),
+        ]
+    }
+
+
+def hearing_words(hearing: Hearing) -> str:
+    """An announced hearing whose day closes; of the case no more than in the preview of its dates."""
+    case = hearing.application.case
+    return f"{grouped(case.number)} {case.title}，{moment(hearing.sits_at) if hearing.sits_at else ''}"
+
+
+def moved_row(line: Event, card: Card | None, grant: Grant) -> dict[str, Any]:
+    """One line of what a change has done; a card leads on for whoever's board it is on."""
+    facts = line.facts
+    effect: Any = "计时暂停中" if facts.get("stopped") else ""
+    if card is not None:
+        became = "改到新的到期时间" if facts.get("moved_card") else "撤销"
+        effect = {"text": f"{card.get_level_display()}{became}"}
+        if grant.covers(card.department_id):
+            effect["href"] = reverse("oversight-card", args=[card.pk])
+    return {
+        "cells": [
+            f"{grouped(line.case.number)} {_title(line.case)}".strip(),
+            RULES[facts["rule"]].words,
+            moment_of(facts["before"]),
+            {"text": moment_of(facts["due_at"]), "provisional": bool(facts.get("provisional"))},
+            effect,
         ]
     }
 
@@ -68,7 +97,7 @@ def provisional_row(clock: Deadline) -> dict[str, Any]:
 def _title(case: Case) -> str:
     if case.kind in {CaseKind.APPLICATION, CaseKind.ENQUIRY}:
         return case.title
-    return "" if case.confidential else case.get_kind_display()
+    return case.get_kind_display()
 
 
 def _effect(row: Row, at: int) -> str:

@@ -19,11 +19,12 @@ from cases.serializers import (
 from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.endpoint import Endpoint
-from hall.doors.filters import When, one_of, words
+from hall.doors.filters import When, of_department, one_of, words
 from hall.doors.operations import NUMBER, operation
 from hall.roles import Permission
 
 TAG = "cases"
+CENTRE = "centre"  # as in the addresses of the board
 of_a_case = partial(operation, parameters=[NUMBER])
 
 
@@ -32,13 +33,15 @@ class CaseEndpoint(Endpoint):
         return get_object_or_404(Case.objects.visible(self.request.user, on=self.on), number=number)
 
 
-class Clocks(CaseEndpoint):
+class CountedCase(Endpoint):
     def case(self, number: str) -> Case:
-        """The board shows the clocks of every case it counts, also of a complaint whose words its reader may not see."""
+        """The board shows the clocks and cards of every case it counts, also of a complaint whose words its reader may not see."""
         readable = Case.objects.visible(self.request.user, on=self.on).filter(number=number)
         counted = Case.objects.reached_by(self.access.grant(Permission.BOARD_VIEW)).filter(number=number)
         return get_object_or_404(Case.objects.filter(Q(pk__in=readable) | Q(pk__in=counted)))
 
+
+class Clocks(CountedCase):
     @of_a_case(
         summary="The clocks of a case",
         description="Every limit of the case, running, ended or replaced, with the arithmetic that led to its due moment.",
@@ -63,7 +66,7 @@ class History(CaseEndpoint):
         return Response(HistoryLineAnswer(lines, many=True).data)
 
 
-class CaseCards(CaseEndpoint):
+class CaseCards(CountedCase):
     @of_a_case(
         summary="The cards of a case",
         description="Yellow and red cards, the latest breach first.",
@@ -79,7 +82,11 @@ class CardFilter(django_filters.FilterSet):
     rule = one_of(RULE_CHOICES, help_text="The limit or rule that was broken.")
     state = one_of(CardState.choices, help_text="Where the card stands.")
     case = words(field_name="case__number", help_text="Case number.")
-    department = words(field_name="department__code", help_text="Code of the liable department.")
+    department = of_department(
+        "department",
+        help_text="Code of the liable department; `centre`: of the complaint centre, which is none.",
+        besides={CENTRE: lambda cards: cards.filter(department=None)},
+    )
     breached_after = When(field_name="breached_at", lookup_expr="gte", help_text="From this moment on.")
     breached_before = When(field_name="breached_at", lookup_expr="lt", help_text="Before this moment.")
 

@@ -28,7 +28,8 @@ class Preview:
     Counts of clocks, and the rows of one page. `stamp` is the calendar that it was computed from.
 
     :param marks: clocks whose date stays and only loses or gets the mark 暂定.
-    :param cards: standing cards that would be withdrawn; `issued_anew`: of these, whose clocks are late by the new date too.
+    :param cards: standing cards that would be withdrawn. :param moved_cards: those that stand on, their clocks being late by the
+        new date too.
     """
 
     stamp: UUID | None
@@ -40,7 +41,7 @@ class Preview:
     become_overdue: int = 0
     stop_being_overdue: int = 0
     cards: int = 0
-    issued_anew: int = 0
+    moved_cards: int = 0
     rows: list[Row] = field(default_factory=list)
 
     def counts(self) -> list[tuple[str, int]]:
@@ -51,7 +52,7 @@ class Preview:
             ("变为超期", self.become_overdue),
             ("不再超期", self.stop_being_overdue),
             ("撤销的红黄牌", self.cards),
-            ("其中按新的到期时间重新发出", self.issued_anew),
+            ("改到新的到期时间的红黄牌", self.moved_cards),
             ("只改“暂定”标记", self.marks),
         ]
 
@@ -97,9 +98,8 @@ def _count(totals: Preview, others: list[Move], moved: list[Move], at: int) -> N
     totals.cases += len({move.clock.case for move in moved})
     totals.become_overdue += sum(move.becomes_overdue(at) for move in moved)
     totals.stop_being_overdue += sum(move.stops_being_overdue(at) for move in moved)
-    late = {move.clock.id: move.is_overdue(at) for move in moved}
-    cards = (
-        list(Card.objects.standing().filter(deadline__in=list(late)).values_list("deadline", flat=True)) if late else []
-    )
-    totals.cards += len(cards)
-    totals.issued_anew += sum(late[clock] for clock in cards if clock is not None)
+    stays = {move.clock.id: move.same_breach(at) for move in moved}
+    cards = list(Card.objects.standing().filter(deadline__in=list(stays)).values_list("deadline", flat=True))
+    standing = sum(stays[clock] for clock in cards if clock is not None)
+    totals.moved_cards += standing
+    totals.cards += len(cards) - standing

@@ -210,6 +210,11 @@ def remarks_on(card: Card) -> list[Event]:
     return list(events.select_related("actor").order_by("seq"))
 
 
+def moves_of(card: Card) -> list[Event]:
+    """The corrections of the calendar that have moved the instant of the breach, the oldest first."""
+    return list(Event.objects.filter(case=card.case_id, verb="recomputed", facts__moved_card=card.pk).order_by("seq"))
+
+
 def _ask_for_a_ruling(card: Card, *, at: datetime) -> None:
     """The office is no department of the case: each of its people has a letter of their own."""
     due = deadlines.ruling_due(appealed_at=at, calendar=calendar.current())
@@ -262,6 +267,26 @@ def withdraw_of(deadline: Deadline, *, because: str, at: datetime) -> None:
         # day to come (a clock was wrong once, or a ledger went ahead) is withdrawn at the act: no line is written ahead.
         moment = card.issued_at if at < card.issued_at <= clock.of_the_database() else at
         withdraw(card, because=because, by=None, at=moment)
+
+
+def move_card(deadline: Deadline, *, before: datetime, at: datetime) -> None:
+    """
+    The standing card of a breach goes along with its clock, which is late by another due moment now: what was explained, appealed
+    and ruled stays (decision 138). Many at once: cases.recompute.
+    """
+    for card in Card.objects.standing().filter(deadline=deadline, epoch=deadline.epoch):
+        card.breached_at = deadline.due_at
+        card.save(update_fields=["breached_at"])
+        facts: dict[str, Any] = {
+            "deadline": deadline.pk,
+            "rule": deadline.rule,
+            "before": before.isoformat(),
+            "due_at": deadline.due_at.isoformat(),
+            "stopped": False,
+            "why": CALENDAR_MOVED,
+            "moved_card": card.pk,
+        }
+        history.record(deadline.case, verb="recomputed", by=None, at=at, **facts)
 
 
 def _take_back(card: Card, *, because: str, by: User | None, at: datetime) -> None:

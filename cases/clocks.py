@@ -15,7 +15,7 @@ from functools import lru_cache
 from django.utils import timezone
 
 from cases import in_hand
-from cases.cards import CALENDAR_MOVED, IN_TIME, withdraw_of
+from cases.cards import CALENDAR_MOVED, IN_TIME, move_card, withdraw_of
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, TO_THE_HALF_DAY, Clock, Lamp, Verdict
 from cases.sweep import settle
@@ -291,7 +291,12 @@ def _run_again(deadline: Deadline, *, at: datetime) -> None:
     # A clock that has ended stands in no open pause.
     answer = counted(limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline))
     warned = deadline.lamp == Lamp.YELLOW
-    if answer.due_at != deadline.due_at:  # the calendar was corrected while the clock stood ended
+    if answer.due_at != deadline.due_at and was_late and at >= answer.due_at + A_SECOND:
+        # late by the corrected calendar too: the same breach, and its card goes along with it (decision 138)
+        before = deadline.due_at
+        deadline.warn_at, deadline.due_at, deadline.provisional = answer.warn_at, answer.due_at, answer.provisional
+        move_card(deadline, before=before, at=at)
+    elif answer.due_at != deadline.due_at:  # the calendar was corrected while the clock stood ended
         withdraw_of(deadline, because=CALENDAR_MOVED, at=at)
         deadline.epoch += 1
         _place(deadline, answer)

@@ -55,6 +55,11 @@ def _recomputed(facts: Facts) -> tuple[str, str]:
     )
 
 
+def _recomputed_for_staff(facts: Facts) -> str:
+    card = "，红黄牌随之改到这个时间" if facts.get("moved_card") else ""
+    return f"{RULES[facts['rule']].words}{_moved(facts)}（{facts['why']}）{card}"
+
+
 def _added(facts: Facts) -> str:
     due = f"{_due(facts)} 到期" if facts["due_at"] else "计时还在暂停"
     return f"{RULES[facts['rule']].words}自 {moment_of(facts['started_at'])} 起算，{due}：{facts['reason']}"
@@ -81,7 +86,7 @@ ENGINE: dict[str, Telling] = {
     "clock_added": Telling("补上计时", staff=_added),
     "recomputed": Telling(
         "重新推算时限",
-        staff=lambda facts: f"{RULES[facts['rule']].words}{_moved(facts)}（{facts['why']}）",
+        staff=_recomputed_for_staff,
         applicant=_recomputed,
     ),
     "carded": Telling(

@@ -50,6 +50,11 @@ class OpenClock(NamedTuple):
     def is_stopped(self) -> bool:
         return self.lamp == Lamp.GREY and self.alert is None
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether the sweep has spoken of its breach."""
+        return self.alert is None and not self.is_stopped
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -67,6 +72,10 @@ class Move:
     def moved(self) -> bool:
         """Whether the due moment itself is another one; else only the warning, or the mark 暂定."""
         return self.due != self.clock.due
+
+    def same_breach(self, at: int) -> bool:
+        """Whether a breach that was spoken of stays one, at another instant: it keeps its card, or what was ruled on it (decision 138)."""
+        return self.clock.is_broken and self.is_overdue(at)
 
     def becomes_overdue(self, at: int) -> bool:
         return not self._was_overdue(at) and self.is_overdue(at)
@@ -135,10 +144,13 @@ def replay(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar) ->
 
 def _lamp(clock: OpenClock, answer: Due, stopped: bool, *, at: datetime) -> tuple[int, int | None]:
     """
-    The lamp and the next alert. Where the due moment stays, what has been said stays said; a warning not yet given moves.
+    The lamp and the next alert. Where the due moment stays, what has been said stays said; a warning not yet given moves. A breach
+    stays said wherever its moment goes, as long as that is past.
     """
     if stopped:
         return int(Lamp.GREY), None
+    if clock.is_broken and at >= answer.due_at + A_SECOND:
+        return clock.lamp, None
     unmoved = _seconds(answer.due_at) == clock.due and not clock.is_stopped
     if unmoved and (clock.alert is None or _seconds(answer.warn_at) == clock.warn):
         return clock.lamp, clock.alert

@@ -38,6 +38,7 @@ from hall.models import CalendarChange, User
 from hall.refusals import Refused
 from hall.worktime import Day
 
+BY_THE_CALENDAR = "日历更正，到期由"  # so begins the reason on a card that a corrected calendar makes void
 UNSAID = "工作日历更正"  # the reason, where nobody wrote one down
 LONGEST_WHY, LONGEST_TITLE = 300, 200
 
@@ -183,12 +184,12 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
 
 
 class Counts(NamedTuple):
-    """Of some cases: clocks that were looked at, due moments that moved, cards withdrawn, and of these issued again by the sweep."""
+    """Of some cases: clocks that were looked at, due moments that moved, cards withdrawn, and cards that stand on at another instant."""
 
     clocks: int = 0
     moved: int = 0
     withdrawn: int = 0
-    issued_anew: int = 0
+    moved_cards: int = 0
 
 
 def _derive_batch(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> Counts:
@@ -223,7 +224,10 @@ def _try_again(*, at: datetime) -> None:
 
 def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> Counts:
     """
-    Derive the open clocks of some cases again, in this transaction: dates, lamps, history, void cards.
+    Derive the open clocks of some cases again, in this transaction: dates, lamps, history, cards.
+
+    One breach has one card (decision 138): where the clock is late by its new date too, its card goes along with it, with all that was
+    written and ruled on it; one that was withdrawn by a ruling stays so.
 
     The cases are locked in the order of their ids, as every worker does, so none waits for another in a ring.
     """
@@ -232,20 +236,29 @@ def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetim
     clocks = open_clocks(cases)
     changed = list(moves(clocks, calendar.current(), at=at))
     if changed:
-        _write(changed)
+        _write(changed, at=at)
     moved = [move for move in changed if move.moved]
+    now = int(at.timestamp())
+    cards = _move_cards([move for move in moved if move.same_breach(now)])
     for some in _one_a_case(moved):
-        _record(some, why=why, at=at)
-    return Counts(len(clocks), len(moved), *_withdraw_void_cards(moved, why=why, by=by, at=at))
+        _record(some, cards, why=why, at=at)
+    void = [move for move in moved if not move.same_breach(now)]
+    return Counts(len(clocks), len(moved), _withdraw_void_cards(void, why=why, by=by, at=at), len(cards))
 
 
 _UPDATE = """
 UPDATE cases_deadline d SET
     warn_at = to_timestamp(m.warn), due_at = to_timestamp(m.due), next_alert_at = to_timestamp(m.alert), lamp = m.lamp,
-    provisional = m.provisional, epoch = d.epoch + m.moved
+    provisional = m.provisional, epoch = d.epoch + m.anew
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::smallint[], %s::boolean[], %s::int[])
-    AS m (id, warn, due, alert, lamp, provisional, moved)
+    AS m (id, warn, due, alert, lamp, provisional, anew)
 WHERE d.id = m.id
+"""
+
+_MOVE_CARDS = """
+UPDATE cases_card c SET breached_at = d.due_at FROM cases_deadline d
+WHERE d.id = c.deadline_id AND d.id = ANY(%s) AND c.state <> 'withdrawn'
+RETURNING d.id, c.id
 """
 
 _RECORD = """
@@ -253,8 +266,10 @@ WITH told AS MATERIALIZED (
     SELECT c.id AS case_id, c.state, c.events_count + 1 AS seq, c.events_head AS prev,
            jsonb_build_object('deadline', d.id, 'rule', d.rule, 'before', to_jsonb(to_timestamp(m.before)),
                               'due_at', to_jsonb(d.due_at), 'stopped', m.stopped, 'why', %(why)s::text)
-           || CASE WHEN d.provisional THEN '{"provisional": true}' ELSE '{}' END::jsonb AS facts
-    FROM unnest(%(ids)s::bigint[], %(before)s::bigint[], %(stopped)s::boolean[]) AS m (id, before, stopped)
+           || CASE WHEN d.provisional THEN '{"provisional": true}' ELSE '{}' END::jsonb
+           || CASE WHEN m.card IS NULL THEN '{}' ELSE jsonb_build_object('moved_card', m.card) END::jsonb AS facts
+    FROM unnest(%(ids)s::bigint[], %(before)s::bigint[], %(stopped)s::boolean[], %(cards)s::bigint[])
+        AS m (id, before, stopped, card)
     JOIN cases_deadline d ON d.id = m.id JOIN cases_case c ON c.id = d.case_id
 ), chained AS MATERIALIZED (
     SELECT told.*, cases_event_digest(prev, case_id, seq, %(at)s, NULL, 'recomputed', state, state, facts) AS hash FROM told
@@ -267,12 +282,25 @@ SELECT case_id, seq, %(at)s, NULL, 'recomputed', state, state, facts, prev, hash
 """
 
 
-def _write(changed: Sequence[Move]) -> None:
+def _write(changed: Sequence[Move], *, at: datetime) -> None:
+    """Another due moment can be broken, and have its card, once more (`anew`); not so a breach that stays the same."""
+    now = int(at.timestamp())
     columns = zip(
-        *((m.clock.id, m.warn, m.due, m.alert, m.lamp, m.provisional, int(m.moved)) for m in changed), strict=True
+        *(
+            (m.clock.id, m.warn, m.due, m.alert, m.lamp, m.provisional, int(m.moved and not m.same_breach(now)))
+            for m in changed
+        ),
+        strict=True,
     )
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [list(column) for column in columns])
+
+
+def _move_cards(moved: Sequence[Move]) -> dict[int, int]:
+    """The cards that stand on at their clock's new due moment, by clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_CARDS, [[move.clock.id for move in moved]])
+        return dict(cursor.fetchall())
 
 
 def _one_a_case(moved: Iterable[Move]) -> list[list[Move]]:
@@ -287,7 +315,7 @@ def _one_a_case(moved: Iterable[Move]) -> list[list[Move]]:
     return rounds
 
 
-def _record(some: Sequence[Move], *, why: str, at: datetime) -> None:
+def _record(some: Sequence[Move], cards: Mapping[int, int], *, why: str, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _RECORD,
@@ -295,32 +323,29 @@ def _record(some: Sequence[Move], *, why: str, at: datetime) -> None:
                 "ids": [move.clock.id for move in some],
                 "before": [move.clock.due for move in some],
                 "stopped": [move.stopped for move in some],
+                "cards": [cards.get(move.clock.id) for move in some],
                 "why": why,
                 "at": at,
             },
         )
 
 
-def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at: datetime) -> tuple[int, int]:
-    """
-    Withdraw the standing cards of clocks whose due moment is another one; how many, and how many of their clocks are late by the
-    new one too: those get their card, with the right instant, from the sweep.
-    """
-    by_clock = {move.clock.id: move for move in moved}
+def _withdraw_void_cards(void: Sequence[Move], *, why: str, by: User | None, at: datetime) -> int:
+    """Withdraw the standing cards of clocks that are not late by their new due moment; how many."""
+    by_clock = {move.clock.id: move for move in void}
     standing = Card.objects.standing().filter(deadline__in=list(by_clock))
     # one that an earlier card had raised to red goes first: it would come back as a yellow one when that card goes
     cards = list(standing.select_related("case").order_by("case_id", "-escalated", "id"))
     for card in cards:
         if card.deadline_id is not None:
             withdraw(card, because=because(by_clock[card.deadline_id], why), by=by, at=at)
-    late = {clock for clock, move in by_clock.items() if move.is_overdue(int(at.timestamp()))}
-    return len(cards), sum(card.deadline_id in late for card in cards)
+    return len(cards)
 
 
 def because(move: Move, why: str) -> str:
     """The reason on a card that a corrected calendar makes void."""
     before = marked(moment_at(move.clock.due), move.clock.provisional)
-    return f"日历更正，到期由{before}改为{marked(moment_at(move.due), move.provisional)}（{why}）"[:LONGEST_WHY]
+    return f"{BY_THE_CALENDAR}{before}改为{marked(moment_at(move.due), move.provisional)}（{why}）"[:LONGEST_WHY]
 
 
 def _why(stamp: UUID) -> str:

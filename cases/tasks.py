@@ -61,7 +61,7 @@ def derive_clocks_again() -> None:
     until the next sweep the board would show it as in time.
     """
     at = clock.for_timers()
-    if (job := recompute.carry_on(at=at)) is not None and job.issued_anew:
+    if (job := recompute.carry_on(at=at)) is not None and job.moved:
         sweep(at=at)
 
 

@@ -25,10 +25,10 @@ class TaskWithKeys(Task):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         from django.db import connection
 
-        from hall import keys, waiting
+        from hall import fullness, keys, waiting
 
         keys.must_fit()
-        with connection.execute_wrapper(waiting.refused):
+        with connection.execute_wrapper(waiting.refused), connection.execute_wrapper(fullness.noticed):
             return super().__call__(*args, **kwargs)
 
 

@@ -23,6 +23,7 @@ from config.password import ADDRESS, PasswordForm, own_password_page, why_locked
 from hall.access import access_of
 from hall.clock import WrongClock
 from hall.doors.operations import refusal
+from hall.fullness import Full
 from hall.identifiers import BadNumber
 from hall.keys import WrongKeys
 from hall.models import User
@@ -37,6 +38,7 @@ STATUS: dict[type[Exception], int] = {
     WrongClock: status.HTTP_503_SERVICE_UNAVAILABLE,
     WrongKeys: status.HTTP_503_SERVICE_UNAVAILABLE,
     Busy: status.HTTP_503_SERVICE_UNAVAILABLE,
+    Full: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 
 

@@ -14,7 +14,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from config.errors import page, refused
 from config.still_open import FORGETS, LOOKS, addresses
-from hall import calendar, clock, keys, waiting
+from hall import calendar, clock, fullness, keys, waiting
 from hall.refusals import Refused
 
 
@@ -98,7 +98,10 @@ class RefusedBecomesAnAnswer(MiddlewareMixin):
 
 
 class WaitsNotForEver:
-    """Whoever does something while another holds what it needs is told so, and the thread is free again (hall.waiting)."""
+    """
+    Whoever does something while another holds what it needs is told so, and the thread is free again (hall.waiting); so is whoever
+    writes what the database has no room for (hall.fullness).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -106,7 +109,7 @@ class WaitsNotForEver:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return self.get_response(request)
-        with connection.execute_wrapper(waiting.refused):
+        with connection.execute_wrapper(waiting.refused), connection.execute_wrapper(fullness.refused):
             return self.get_response(request)
 
 

@@ -16,6 +16,7 @@ from cases.reconcile.standing import standing
 from cases.sweep import signs_of_life
 from cases.troubles import open_troubles
 from hall import clock, keys
+from hall.fullness import is_full
 
 
 class Probes(MiddlewareMixin):
@@ -55,7 +56,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     A sweep is ``fresh`` when it was within two minutes and no clock has been due for longer without a word (``waiting_seconds``,
     the oldest): another host may hold it, whatever the heartbeat says.
 
-    200 when all of it lives, and this server's clock and secrets (``keys``) are the database's, else 503; ``degraded``, with 200, when letters do not go
+    200 when all of it lives, this server's clock and secrets (``keys``) are the database's and it has refused no write for want of room
+    (``full``), else 503; ``degraded``, with 200, when letters do not go
     out (``"letters"``: off, ok or failing), when something is passed over (``"troubles"``: how many things; which, the
     administrator's page says), or when another server's clock is wrong (``strays``: how many). It tells nothing about the
     hall's data, but whether the nightly check is ``fresh`` and ``agrees`` (null before the first one), which has no say in the
@@ -66,7 +68,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     signs = {"database": database, **_redis_signs()}
     clocks = _clocks()
     keys_fit = _keys_fit()
-    alive = all(signs.values()) and sweep["fresh"] and clocks["agrees"] and keys_fit
+    full = is_full()
+    alive = all(signs.values()) and sweep["fresh"] and clocks["agrees"] and keys_fit and not full
     letters = _letters()
     troubles = _troubles()
     degraded = "failing" in letters.values() or bool(troubles) or bool(clocks["strays"])
@@ -76,6 +79,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "sweep": sweep,
         "clocks": clocks,
         "keys": keys_fit,
+        "full": full,
         "reconciliation": _reconciliation(at),
         "letters": letters,
         "troubles": troubles,

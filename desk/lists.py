@@ -27,7 +27,7 @@ from hall.roles import Permission, Power, Role
 from permits import names
 from permits.deadlines import silent_since
 from permits.finding import is_named
-from permits.models import Application, Hearing, MaterialReceipt, Visit
+from permits.models import Application, Hearing, MaterialReceipt, OneTimeNotice, Visit
 from permits.queries import of_person, with_phone
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
@@ -78,14 +78,19 @@ class Reach:
     def _forgotten(self, moments: Mapping[Moment, Any]) -> Q:
         """
         What looks finished and is not closed: nobody has touched it for half a working day, and it waits for nobody but this
-        desk. Or the applicant came for the result, and no delivery is noted.
+        desk. Or the applicant came for the result, and no delivery is noted; or their days for corrections are over.
         """
         silent = Q(acted_at__lt=moments[Moment.SILENT_SINCE])
         waits_for_a_hearing = Exists(_awaited_hearing(asked_until=moments[Moment.A_SECOND_AGO]))
         decidable = Q(state=ACCEPTED) & self._within_power() & ~Q(waits_for_a_hearing)
         complete = Q(state=SUBMITTED) & ~Exists(_absent())
         came = Visit.objects.filter(application=OuterRef("pk"), purpose=Visit.Purpose.COLLECT)
-        return silent & (decidable | complete) | Q(state__in=[GRANTED, REFUSED]) & Exists(came)
+        notices = OneTimeNotice.objects.filter(application=OuterRef("pk"))
+        # what the notice said; a later day by a calendar that was put right shows beside it
+        days_over = Exists(notices.filter(correct_by__lt=moments[Moment.NOW]))
+        more_days = Exists(notices.filter(correct_by__gte=moments[Moment.NOW]))
+        uncorrected = Q(state=CORRECTION_REQUESTED) & days_over & ~more_days
+        return silent & (decidable | complete) | Q(state__in=[GRANTED, REFUSED]) & Exists(came) | uncorrected
 
     def _within_power(self) -> Q:
         """What this person may decide: a chief the whole department's, a clerk what an instrument in force gives the window."""

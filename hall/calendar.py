@@ -155,7 +155,7 @@ def _without(stamp: UUID | None, changes: tuple[int, ...]) -> WorkCalendar:
     facts = _facts(stamp)
     for change in CalendarChange.objects.filter(pk__in=changes).order_by("-confirmed_at", "-id"):
         facts = facts.put(change.kind, change.key, change.before)
-    return facts.built(_zone())
+    return facts.built(_zone(), as_marked=True)
 
 
 @lru_cache(maxsize=2)

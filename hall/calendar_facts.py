@@ -34,12 +34,16 @@ class Facts:
         facts = {other: value for other, value in getattr(self, kind).items() if other != key}
         return replace(self, **{kind: facts if content is None else {**facts, key: content}})
 
-    def built(self, zone: ZoneInfo) -> WorkCalendar:
+    def built(self, zone: ZoneInfo, *, as_marked: bool = False) -> WorkCalendar:
         """
         The calendar. A closure on a day that is not worked anyway says nothing: the notice's own name stays. A year whose notice
-        lacks holidays of the law is not official.
+        lacks holidays of the law is not official, nor one whose days are not (all) there any more, whatever was written down of it.
+
+        :param as_marked: as it was taken for official then: what was counted by an earlier calendar is not judged anew.
         """
-        official = [int(year) for year, content in self.notice.items() if content and not content.get("lacks")]
+        official = [
+            int(year) for year, content in self.notice.items() if _is_official(int(year), content, as_marked=as_marked)
+        ]
         days = {day.date: day for year in self.notice.values() if year for day in special_days(year)}
         if self.closure:
             calendar = WorkCalendar(days.values(), zone=zone)
@@ -49,6 +53,12 @@ class Facts:
                     days[on] = Day(on, DayKind.HOLIDAY, closure["name"])
         hours = [hours_from(date.fromisoformat(key), each) for key, each in self.hours.items() if each]
         return WorkCalendar(days.values(), official, hours, zone)
+
+
+def _is_official(year: int, content: Content, *, as_marked: bool) -> bool:
+    if content is None or content.get("lacks"):
+        return False
+    return as_marked or not lacking(year, special_days(content))
 
 
 def usual_title(year: int) -> str:

@@ -67,7 +67,7 @@ def reseal(*, unbound_too: bool = False, progress: Callable[[str, int, int], Non
     Seal anew whatever is not sealed for its row with the first key; then values sealed for no purpose open nowhere any more, and
     the other keys are needed no longer.
 
-    A value that does not open is named and left; of one that is sealed for no purpose it is not known any more, once all were
+    A value that does not open is named and left, and so are the keys that such values name. Of one that is sealed for no purpose it is not known any more, once all were
     done, what it was sealed for: it counts as such unless `unbound_too` (a value restored from an old backup).
 
     :param progress: called after each batch with the table, rows done and rows to do there.
@@ -81,9 +81,23 @@ def reseal(*, unbound_too: bool = False, progress: Callable[[str, int, int], Non
         if report.done == before:  # what the hall has written meanwhile is done, too
             break
     with transaction.atomic():
-        KeyProbe.objects.exclude(pk=first_key()).delete()
+        # a key that a value still names is still needed: taken out, nothing starts, and the sentence names it
+        KeyProbe.objects.exclude(pk__in=[first_key(), *(_keys_still_named() if report.bad else ())]).delete()
         KeyProbe.objects.filter(pk=first_key(), bound_at=None).update(bound_at=Now())
     return report
+
+
+def _keys_still_named() -> set[str]:
+    """The names of the keys in the values that are left as they are, for they do not open."""
+    names: set[str] = set()
+    for table in _tables():
+        for column in table.columns:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT DISTINCT split_part({column}, ':', 2) FROM {_quoted(table.name)} WHERE {column} <> ''"  # noqa: S608 - our own names
+                )
+                names |= {name for (name,) in cursor.fetchall()}
+    return names
 
 
 def _tables() -> Iterator[Table]:

@@ -103,10 +103,12 @@ def _do(servers: Servers, step: str, *arguments: str, needed: bool = True) -> No
             stderr=errors,
             check=False,
         )
-    if done.returncode and needed:
-        raise StartFailed(
-            step, tail(log, 1) or f"it ended with code {done.returncode}", f"The whole message is in {log}."
-        )
+    if not done.returncode:
+        return
+    why = tail(log, 1) or f"it ended with code {done.returncode}"
+    if needed:
+        raise StartFailed(step, why, f"The whole message is in {log}.")
+    say(f"{step}: {why}. The whole message is in {log}")
 
 
 def commands(port: int) -> dict[str, list[str]]:

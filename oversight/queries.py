@@ -29,7 +29,7 @@ from cases.tables.clocks import DeadlineQuerySet
 from enquiries.deadlines import ATTACH_WITHIN
 from hall import calendar, clock
 from hall.access import Grant
-from hall.models import Department, StrayClock
+from hall.models import CalendarChange, Department, StrayClock
 from hall.worktime import Due, WorkCalendar, elapsed_share
 from hall.worktime import Unit as TimeUnit
 from permits.models import Application
@@ -42,7 +42,6 @@ MOST_ROWS = 20  # rows of a list on the board
 MOST_CARDS = 10
 REPEATED_WITHIN = ATTACH_WITHIN  # natural days: as long as an application takes up an earlier one (Q6)
 CALENDAR_NEWS = timedelta(days=7)  # a change of the calendar stands on the board so long
-MOST_CALENDAR_CHANGES = 5
 NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
@@ -169,9 +168,14 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
 
 
 def _calendar_changes(*, at: datetime) -> QuerySet[Recomputation]:
-    """What changes of the calendar have lately done to dates and cards, the newest first."""
-    lately = Recomputation.objects.filter(finished_at__gt=at - CALENDAR_NEWS)
-    return lately.exclude(moved=0, withdrawn=0)[:MOST_CALENDAR_CHANGES]
+    """
+    What changes of the calendar have lately done to dates and cards: all of them, those that withdrew cards first, the newest first.
+    Each with the `change` whose page lists what it moved; None of one that nobody wrote down.
+    """
+    own = CalendarChange.objects.filter(stamp=OuterRef("stamp"), part_of=None).order_by("pk").values("pk")[:1]
+    lately = Recomputation.objects.filter(finished_at__gt=at - CALENDAR_NEWS).exclude(moved=0, withdrawn=0)
+    without_cards = models.Case(When(withdrawn=0, then=Value(1)), default=Value(0))
+    return lately.annotate(change=Subquery(own)).order_by(without_cards, "-pk")
 
 
 def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:

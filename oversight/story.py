@@ -172,6 +172,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "basis": ("依据条款", str),
     "ask_by": ("可以提出到", moment_of),
     "sits_at": ("举行", moment_of),
+    "sits_before": ("原定举行", moment_of),
     "place": ("地点", str),
     "to_department": ("移交给", str),
     "to_person": ("接手人", str),
@@ -217,6 +218,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "finding": ("核查情况", str),
     "amount_before": ("原金额（元）", str),
     "amount": ("金额（元）", str),
+    "moved_card": ("红黄牌", lambda _card: "随之改到新的到期时间"),
     "level": ("牌", lambda value: CARD_WORDS[value]),
 }
 
@@ -256,6 +258,19 @@ def remark_lines(remarks: Iterable[Event]) -> list[dict[str, Any]]:
     return [
         {"at": event.at, "what": name_of(event, ENGINE), "who": actor_words(event), "note": event.facts["reason"]}
         for event in remarks
+    ]
+
+
+def move_lines(moves: Iterable[Event]) -> list[dict[str, Any]]:
+    """Lines for _parts/timeline.html: how corrections of the calendar have moved the instant of a breach."""
+    return [
+        {
+            "at": event.at,
+            "what": "违规时刻随日历改过",
+            "who": actor_words(event),
+            "note": f"由 {moment_of(event.facts['before'])} 改为 {moment_of(event.facts['due_at'])}。依据：{event.facts['why']}",
+        }
+        for event in moves
     ]
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cases.card_acts import arithmetic
-from cases.cards import remarks_on
+from cases.cards import moves_of, remarks_on
 from cases.doors import CasesPage
 from cases.letters import url_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline
@@ -93,7 +93,7 @@ class BoardPage(FilteredPage):
             "unwatched": unwatched(on=self.on),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
-            "withdrawn_url": address("oversight-cards", **within, state=CardState.WITHDRAWN),
+            "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
             "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)
             if board.ruling_due
             else "",
@@ -260,6 +260,7 @@ class CardPage(OversightPage):
         context = {
             "card": card,
             "remarks": story.remark_lines(remarks),
+            "moves": story.move_lines(moves_of(card)),
             "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
             "facts": story.card_facts(card, self.grant),
             "limit": arithmetic(card),

@@ -28,7 +28,7 @@ CENTRE = "centre"  # in addresses: the complaint centre, which is no department
 CENTRE_NAME = "投诉举报中心"
 LAMP_NAMES = {
     Lamp.GREEN: "绿（正常）",
-    Lamp.YELLOW: "黄（预警）",
+    Lamp.YELLOW: "黄（预警、已过）",  # also what is late and no breach (decision 108)
     Lamp.RED: "红（超承诺）",
     Lamp.DEEP_RED: "深红（超法定）",
     Lamp.GREY: "灰（暂停、不计时）",
@@ -120,6 +120,7 @@ def card_row(card: Card, grant: Grant) -> dict[str, Any]:
         "rule": card.get_rule_display(),
         "level": card.level,
         "state": card.get_state_display(),
+        "because": card.withdrawn_because,
         "rule_by": rule_by(card),
         "number": card.case.number,
         "case_url": case_address(card.case, grant),

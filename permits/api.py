@@ -16,7 +16,7 @@ from hall import calendar
 from hall.doors.acts import Occasion
 from hall.doors.answers import answered
 from hall.doors.endpoint import idempotency_key
-from hall.doors.filters import When, one_of, order, words
+from hall.doors.filters import When, of_department, one_of, order
 from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.prepared import ANY_NUMBER, Prepared, fill
@@ -50,7 +50,7 @@ TAG = "applications"
 
 class ApplicationFilter(CaseFilter):
     state = one_of(STATE_CHOICES, help_text="State of the application.")
-    department = words(field_name="department__code", help_text="Department code, e.g. WJ.")
+    department = of_department("department", help_text="Department code, e.g. WJ.")
     due_after = When(
         field_name="due_at", lookup_expr="gte", help_text="The clock that runs out next is due from then on."
     )

@@ -71,7 +71,7 @@ def last_notice(application: Application) -> OneTimeNotice | None:
 
 
 def correct_by(notice: OneTimeNotice) -> Due:
-    return deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
+    return deadlines.correction_due(told_at=notice.at, calendar=calendar.current(), as_told=notice.correct_by)
 
 
 def corrections_until(cases: Iterable[Any], *, at: datetime, days: WorkCalendar) -> dict[int, str]:
@@ -84,8 +84,11 @@ def corrections_until(cases: Iterable[Any], *, at: datetime, days: WorkCalendar)
     if not waiting:
         return {}
     notices = OneTimeNotice.objects.filter(application__in=waiting).order_by()
-    told = notices.values_list("application").annotate(at=Max("at"))
-    until = {case: deadlines.correction_due(told_at=at, calendar=days) for case, at in told}
+    last = notices.values_list("application").annotate(at=Max("at"), as_told=Max("correct_by"))
+    until = {
+        case: deadlines.correction_due(told_at=told_at, calendar=days, as_told=as_told)
+        for case, told_at, as_told in last
+    }
     return {case: _waits_for_corrections(due, at=at) for case, due in until.items()}
 
 

@@ -16,7 +16,7 @@ from hall.worktime import HALF_DAY_MINUTES, Due, Limit, Unit, WorkCalendar, days
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
 # natural days for the applicant's own corrections: no law sets a length; published guides use 30 (rules A7, rzrksm.com/szgm)
-# Nothing keeps the day that a notice named: another number here also moves notices that have been handed out.
+# A notice keeps its day (`OneTimeNotice.correct_by`); of those of before the kept ones only a line of the history does.
 CORRECT_WITHIN = 30
 CORRECTION = Limit(Unit.NATURAL_DAY, CORRECT_WITHIN)
 SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
@@ -71,13 +71,17 @@ def window_acceptance() -> Clock:
     return Clock(Rule.WINDOW_ACCEPTANCE, Limit(Unit.WORKING_MINUTE, HALF_DAY_MINUTES), article)
 
 
-def correction_due(*, told_at: datetime, calendar: WorkCalendar) -> Due:
+def correction_due(*, told_at: datetime, calendar: WorkCalendar, as_told: datetime | None = None) -> Due:
     """
     Say until when the applicant may bring what a notice asks for, a rest day rolling forward (rules A7).
 
     No clock of the hall runs meanwhile; only after this moment may the hall close the case as not corrected.
+
+    :param as_told: what the notice said. A calendar that is put right since may give the applicant a later day, never an earlier one
+        (decision 138).
     """
-    return due(CORRECTION, told_at, calendar)
+    until = due(CORRECTION, told_at, calendar)
+    return until._replace(due_at=as_told) if as_told and as_told > until.due_at else until
 
 
 def promise(*, limit: Limit, corrected: bool = False) -> Clock:

@@ -93,7 +93,7 @@ def _hearings(cases: Sequence[int]) -> Deeds:
         if each.asked_at is not None:
             yield case, Deed(("ask_hearing",), each.asked_at, ANYBODY)
         if each.announced_at is not None:
-            yield case, Deed(("announce_hearing",), each.announced_at, each.announced_by_id)
+            yield case, Deed(("announce_hearing", "move_hearing"), each.announced_at, each.announced_by_id)
         if each.held_at is not None:
             yield case, Deed(("hold_hearing",), each.held_at, each.held_by_id, {"document": each.record_document})
         if each.given_up_at is not None:

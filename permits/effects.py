@@ -103,6 +103,7 @@ EFFECTS: Effects = {
     "tell_hearing": Effect(deed=_always),
     "ask_hearing": Effect(starts=_of(Rule.HEARING)),
     "announce_hearing": PAUSES,
+    "move_hearing": Effect(extends=_of(PAUSE)),
     "hold_hearing": Effect(ends=_of(Rule.HEARING, PAUSE), goes_on=True, deed=_always),
     "cancel_hearing": Effect(ends=_of(Rule.HEARING, PAUSE), goes_on=True),
     "give_up_hearing": Effect(ends=_of(Rule.HEARING), deed=_always),

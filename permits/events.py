@@ -32,6 +32,14 @@ BY_ITSELF = {
         ),
         applicant=lambda facts: ("特别程序期满，恢复计时", resumed_for_applicant(facts)),
     ),
+    "hearing_in_doubt": Telling(
+        "听证日停办",
+        staff=lambda facts: f"定在 {moment_of(facts['sits_at'])} 的听证，当天大厅不办公了，要改期",
+        applicant=lambda facts: (
+            "听证要改期",
+            f"定在 {moment_of(facts['sits_at'])}，当天大厅不办公，改到哪一天另行通知",
+        ),
+    ),
     "gap_overdue": Telling(
         "容缺逾期",
         staff=lambda facts: (

@@ -169,7 +169,7 @@ class ContactForm(ActForm):
         "更正的原因",
         "写明谁要求更正、怎么核对的身份",
         limit=300,
-        help_text="谁要求的、出示了什么证件。原来的号码或邮箱会收到一封告知。",
+        help_text="谁要求的、出示了什么证件。大厅开通了短信、邮件的，原来的号码或邮箱会收到一封告知。",
     )
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:

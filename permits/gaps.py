@@ -52,10 +52,11 @@ def at_each_overdue(rule: Rule, act: Callable[..., bool], *, doing: Doing, at: d
         rule=str(rule), met_at__isnull=True, superseded_at__isnull=True, due_at__lte=at - clocks.A_SECOND, **where
     )
     cases = passed.order_by("due_at", "case_id").values_list("case_id", flat=True)
-    return troubles.at_each(doing, [Subject(pk, pk) for pk in cases], partial(_act_on, act=act, at=at), at=at)
+    return troubles.at_each(doing, [Subject(pk, pk) for pk in cases], partial(one_case, act=act, at=at), at=at)
 
 
-def _act_on(pk: int, *, act: Callable[..., bool], at: datetime) -> bool | None:
+def one_case(pk: int, *, act: Callable[..., bool], at: datetime) -> bool | None:
+    """Let time act on one application, with its case locked; None where somebody else is at it."""
     case = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
     if case is None:
         return None

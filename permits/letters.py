@@ -82,6 +82,8 @@ KINDS = {
     "revoked": Kind("新的决定"),
     "bar_lifted": Kind("可以再次申请"),
     "hearing": Kind("听证通知"),
+    "hearing_moved": Kind("听证改期"),
+    "hearing_in_doubt": Kind("听证要改期"),
     "contact_changed": Kind("联系方式变更"),
     "code_replaced": Kind("补发收件凭证"),
     "agent_named": Kind("登记代理人"),

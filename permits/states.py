@@ -94,6 +94,8 @@ FLOW = Flow(
             "《行政许可法》第四十八条第一款第一项、第四十五条",
             APPROVE,
         ),
+        # the day that was announced will not do: the hall is closed on it, for one
+        Arrow("move_hearing", "听证改期", (SUSPENDED,), None, "《行政许可法》第四十八条第一款第一项", APPROVE),
         # also when the day of the hearing has passed without a record, and the clocks have gone on by themselves
         Arrow(
             "hold_hearing",
@@ -133,7 +135,7 @@ OPENING = Flow(STATES, [Arrow("register", "登记收件", (), SUBMITTED, "《行
 TO_APPROVE = ("suspend", "prolong", "resume", "announce_hearing", "cancel_hearing", "extend", "terminate", "void")
 
 # Approvals that stop, lengthen or end the clocks of a case. Whoever has answered for it gives none of them alone (decision 132).
-BY_ANOTHER = ("suspend", "prolong", "announce_hearing", "extend", "terminate", "void", "revoke")
+BY_ANOTHER = ("suspend", "prolong", "announce_hearing", "move_hearing", "extend", "terminate", "void", "revoke")
 
 # Acts that leave every state as it is, and that the law's own table does not name
 BESIDES = Flow(

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.attempts import TooManyTries
+from cases.gateways import GATEWAYS
 from cases.models import Case, CaseKind
 from cases.queries import CodeUnknown
 from hall import calendar
@@ -26,6 +27,7 @@ from portal.reading import Reading, by_code, whole
 
 LARGE_TEXT_COOKIE = "large_text"
 LOOKING_AT, LOOKING_PATH = "looking_at", "/c/"
+WAYS = {"sms": "短信", "mail": "邮件"}  # by gateway
 A_YEAR = 365 * 24 * 3600  # seconds
 STATUS_PAGES = {CaseKind.APPLICATION: application.status, CaseKind.COMPLAINT: complain.status}
 
@@ -115,7 +117,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 @compressed
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "privacy.html", {"minutes": settings.PUBLIC_SESSION_MINUTES})
+    ways = "和".join(WAYS[name] for name, gateway in GATEWAYS.items() if gateway.is_set_up())
+    return render(request, "privacy.html", {"minutes": settings.PUBLIC_SESSION_MINUTES, "ways": ways})
 
 
 def _show_lookup(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:

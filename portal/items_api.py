@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from hall.catalogue_terms import HandlingKind, ItemStatus
 from hall.doors.endpoint import PublicEndpoint
-from hall.doors.filters import YES_NO, one_of, words
+from hall.doors.filters import YES_NO, of_department, one_of, words
 from hall.doors.operations import ITEM_CODE, PUBLIC_READS, operation
 from hall.models import ItemVersion
 from hall.queries import published
@@ -22,7 +22,7 @@ class ItemFilter(django_filters.FilterSet):
         method="named",
         help_text="Parts of the name, each must occur; its pinyin initials or whole reading; or the beginning of the code.",
     )
-    department = words(field_name="item__department__code", help_text="Department code, e.g. WJ.")
+    department = of_department("item__department", help_text="Department code, e.g. WJ.")
     handling_kind = one_of(HandlingKind.choices, help_text="Handling kind.")
     in_hall = one_of(YES_NO, method="is_in_hall", help_text="true: can be applied for in the hall.")
     status = one_of(ItemStatus.choices, field_name="item__status", help_text="Without it only items in force (active).")

@@ -10,16 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from administration import wording
+from administration import queries, wording
 from administration.views.overview import AdministrationPage
 from cases import backdating, recompute
 from cases.calendar_preview import preview
 from cases.models import Recomputation
-from hall import calendar_changes
+from hall import calendar, calendar_changes
 from hall.calendar_words import notice_lines
 from hall.models import CalendarChange
 from hall.refusals import Refused
 from hall.roles import Permission
+from permits.hearings_in_doubt import on_rest_days
+from permits.models import Hearing
 
 A_PAGE = 50
 
@@ -35,7 +37,7 @@ class ChangePages(AdministrationPage):
             "lines": notice_lines(change.content) if change.kind == CalendarChange.Kind.NOTICE else [],
             "crumbs": self.crumbs(change),
             "manages": bool(self.access.grant(self.permission)),
-            **(self.progress(change) if change.in_force else self.preview(change)),
+            **(self.done(change) if change.in_force else self.preview(change)),
         }
         template = "administration/change.html" if change.in_force else "administration/draft.html"
         return render(self.request, template, context, status=status)
@@ -68,6 +70,19 @@ class ChangePages(AdministrationPage):
             "over": job is not None and job.finished_at is not None,
         }
 
+    def done(self, change: CalendarChange) -> dict[str, Any]:
+        """What the recomputation has moved so far, from the lines of the histories, with the cards."""
+        shown = self.progress(change)
+        if (job := shown["job"]) is None:
+            return shown
+        page = self.page_of(queries.moves_of(job), A_PAGE)
+        cards, grant = queries.cards_of(job, list(page)), self.access.grant(Permission.BOARD_VIEW)
+        return shown | {
+            "page": page,
+            "columns": wording.MOVED_COLUMNS,
+            "rows": [wording.moved_row(line, cards.get(line.facts["deadline"]), grant) for line in page],
+        }
+
     def preview(self, change: CalendarChange) -> dict[str, Any]:
         changes = calendar_changes.of_one_notice(change)
         number = self.request.GET.get("page", "1")
@@ -79,11 +94,16 @@ class ChangePages(AdministrationPage):
             "why_not": backdating.why_not(changes, self.user, at=self.at),
             "years": [wording.year_of_notice(each, alone=len(changes) == 1) for each in changes],
             "lacks": calendar_changes.lacks_of(changes),
+            "hearings": [wording.hearing_words(each) for each in self.hearings(changes)],
             "tiles": forecast.counts(),
             "columns": wording.MOVE_COLUMNS,
             "rows": [wording.move_row(row, at=int(self.at.timestamp())) for row in forecast.rows],
             "page": page,
         }
+
+    def hearings(self, changes: list[CalendarChange]) -> list[Hearing]:
+        """What could not sit any more as it was announced."""
+        return list(on_rest_days(calendar.proposed(changes), at=self.at, before=calendar.current()))
 
 
 class ChangePage(ChangePages):
@@ -101,7 +121,9 @@ class Progress(ChangePages):
         change = self.change(pk)
         if not change.in_force:
             raise Http404
-        return render(request, "administration/_progress.html", {"change": change, **self.progress(change)})
+        return render(
+            request, "administration/_progress.html", {"change": change, "asked_again": True, **self.progress(change)}
+        )
 
 
 class Confirm(ChangePages):

@@ -12,6 +12,7 @@ from cases.reconcile.standing import standing
 from cases.troubles import open_troubles
 from hall import calendar, clock, letting_go
 from hall.doors.pages import StaffPage
+from hall.fullness import is_full
 from hall.organising.confirming import unwatched
 from hall.powers import without_a_decider
 from hall.roles import Permission
@@ -34,6 +35,7 @@ class Overview(AdministrationPage):
             "undecided": without_a_decider(on=self.on),
             "unwatched": unwatched(on=self.on),
             "strays": clock.strays(),
+            "full": is_full(),
             "troubles": open_troubles().count(),
             "history": wording.history_words(HistoryCheck.objects.first(), at=self.at),
             "holding_on": letting_go.missing(),

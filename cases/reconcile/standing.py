@@ -39,10 +39,11 @@ class Standing:
 
     @property
     def age(self) -> str:
-        """``刚刚``, ``3 小时前``, ``2 天前``."""
-        hours = int((self.age_seconds or 0) // 3600)
+        """``刚刚``, ``22 分钟前``, ``3 小时前``, ``2 天前``."""
+        minutes = int((self.age_seconds or 0) // 60)
+        hours = minutes // 60
         if hours < 1:
-            return "刚刚"
+            return f"{minutes} 分钟前" if minutes else "刚刚"
         return f"{hours} 小时前" if hours < 48 else f"{hours // 24} 天前"
 
 

@@ -49,6 +49,8 @@ class Card(models.Model):
     (case, rule, occurrence, level, department): each department's trips are counted by themselves. A card that turned out void is withdrawn with the reason, by a person or (a corrected
     calendar) by the system, and never deleted.
 
+    A corrected calendar that leaves its clock late moves `breached_at`, and nothing else of it (decision 138).
+
     `appealed_at` says from when the office has to rule; who appealed, and all that was written about the card, is in the history.
     """
 
@@ -111,8 +113,9 @@ class Card(models.Model):
             not_of_the_future("card_not_of_the_future", "issued_at", "breached_at"),
             final(
                 "card_says_what_was_broken", "case", "deadline", "rule", "level", "epoch", "occurrence", "department",
-                "window", "owner", "cause", "escalated", "breached_at", "issued_at",
+                "window", "owner", "cause", "escalated", "issued_at",
             ),
+            final("card_moves_with_its_clock", "breached_at", of="OLD.deadline_id IS NULL"),
             final("card_is_appealed_against_once", "appealed_at", of="OLD.appealed_at IS NOT NULL"),
             final("withdrawn_card_is_final", of="OLD.withdrawn_at IS NOT NULL"),
         ]  # fmt: skip

@@ -180,7 +180,7 @@ CUTS_OFF = ("change_contact", "replace_code", "name_agent", "end_agency")
 SAYS_ONLY = ("warned", "breached", "recomputed", "carded")
 BY_ITSELF = (
     "file", "open_lead",
-    "deem_accepted", "gap_overdue", "pause_ran_out", "card_withdrawn", "clock_added", "lead_follows", "end_lead",
+    "deem_accepted", "gap_overdue", "pause_ran_out", "hearing_in_doubt", "card_withdrawn", "clock_added", "lead_follows", "end_lead",
     *SAYS_ONLY,
 )  # fmt: skip
 
@@ -223,7 +223,10 @@ class Event(models.Model):
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["case", "seq"]
         constraints = [once("event_seq_once_a_case", "case", "seq")]
-        indexes = [index("acts_that_cut_off", "-at", "-id", condition=Q(verb__in=CUTS_OFF))]
+        indexes = [
+            index("acts_that_cut_off", "-at", "-id", condition=Q(verb__in=CUTS_OFF)),
+            index("moves_of_the_calendar", "at", "id", condition=Q(verb="recomputed")),
+        ]
         triggers = [
             not_of_the_future("event_not_of_the_future", "at"),
             # a live case is told of when it happens, whatever the session says (decision 131)

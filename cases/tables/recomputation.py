@@ -26,10 +26,8 @@ class Recomputation(models.Model):
     clocks = models.PositiveIntegerField("时限", default=0, help_text="derived again")
     moved = models.PositiveIntegerField("移动", default=0)
     withdrawn = models.PositiveIntegerField("撤销的牌", default=0)
-    issued_anew = models.PositiveIntegerField(
-        "重新发出的牌",
-        default=0,
-        help_text="of the withdrawn: late by the new date too, so the sweep issues them again",
+    moved_cards = models.PositiveIntegerField(
+        "改到新的到期时间的牌", default=0, help_text="they stand on: their clocks are late by the new date too"
     )
 
     class Meta:
@@ -44,9 +42,9 @@ class Recomputation(models.Model):
 
     @property
     def cards_words(self) -> str:
-        """What became of the cards: ``撤销红黄牌 11 张，其中 8 张按新的到期时间重新发出``."""
-        again = f"，其中 {self.issued_anew} 张按新的到期时间重新发出" if self.issued_anew else ""
-        return f"撤销红黄牌 {self.withdrawn} 张{again}"
+        """What became of the cards: ``撤销红黄牌 3 张，另有 8 张改到新的到期时间``."""
+        moved = f"，另有 {self.moved_cards} 张改到新的到期时间" if self.moved_cards else ""
+        return f"撤销红黄牌 {self.withdrawn} 张{moved}"
 
     @property
     def percent(self) -> int:

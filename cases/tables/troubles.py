@@ -16,6 +16,7 @@ class Doing(models.TextChoices):
     SWEEP = "sweep", "时限巡查"
     DEEMING = "deeming", "视为受理"
     PAUSES = "pauses", "特别程序期满"
+    HEARINGS = "hearings", "听证日停办的告知"
     LEADS = "leads", "由红黄牌立线索"
     SENDING = "sending", "发送短信和邮件"
     STAFF_POST = "staff_post", "转发消息给工作人员"

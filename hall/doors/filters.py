@@ -8,6 +8,7 @@ from django import forms
 from django_filters.fields import IsoDateTimeField
 
 from hall.doors.fields import Words
+from hall.models import Department
 
 EARLIEST, LATEST = 1949, 2199  # years that a query may name
 MOST_CHARACTERS = 40  # of a text in a query
@@ -43,6 +44,46 @@ def words(**kwargs: Any) -> django_filters.CharFilter:
     """A text of a few characters."""
     messages = {"max_length": f"最多 {MOST_CHARACTERS} 个字"}
     return _Text(max_length=MOST_CHARACTERS, error_messages=messages, **kwargs)
+
+
+class _Code(Words):
+    """The code of a department, or one of the words that stand for what is none."""
+
+    def __init__(self, *args: Any, besides: dict[str, Any], **kwargs: Any) -> None:
+        self.besides = besides
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        code = super().clean(value)
+        if code and code not in self.besides and not Department.objects.filter(code=code).exists():
+            raise forms.ValidationError(self.error_messages["unknown"])
+        return code
+
+
+class _OfDepartment(django_filters.CharFilter):
+    field_class = _Code
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        besides = self.extra["besides"]
+        return besides[value](qs) if value in besides else super().filter(qs, value)
+
+
+def of_department(
+    field_name: str, *, help_text: str, besides: dict[str, Any] | None = None
+) -> django_filters.CharFilter:
+    """
+    By the code of a department that there is: a misspelt one would read as "none".
+
+    :param field_name: of its key. :param besides: word → what narrows the rows to those of no department.
+    """
+    messages = {"max_length": f"最多 {MOST_CHARACTERS} 个字", "unknown": "没有这个部门代码"}
+    return _OfDepartment(
+        field_name=f"{field_name}__code",
+        help_text=help_text,
+        max_length=MOST_CHARACTERS,
+        error_messages=messages,
+        besides=besides or {},
+    )
 
 
 def one_of(choices: Any, **kwargs: Any) -> django_filters.ChoiceFilter:

@@ -97,7 +97,7 @@ def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "", why: Why
     """
     power = take_step(turn.application, "decline", by=turn.by, at=turn.at)
     notice = turn.application.notices.order_by("-number")[0]
-    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
+    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current(), as_told=notice.correct_by)
     need_reason(remedies, REMEDIES_NEEDED, "remedies")
     if reason.strip():
         need_reason(reason, "填写理由，或者空着", "reason")

@@ -109,6 +109,53 @@ def announce_hearing(turn: Turn, *, sits_at: datetime, place: str, chair: str) -
 
 
 @verb(refusal=CannotHear)
+def move_hearing(turn: Turn, *, sits_at: datetime, place: str, chair: str, reason: str) -> Hearing:
+    """
+    Tell another, later day of an announced hearing, by a new notice at least 7 working days before: the hall is closed on the day that
+    was told, for one. The pause takes so much longer (art. 45, 48; decision 138).
+
+    :raises CannotHear: it is not announced; earlier than what was told, too soon, on a rest day, out of hours, or later than the law
+        allows.
+    """
+    need(place, "填写听证地点", "place")
+    need(chair, "填写主持人（审查这件申请以外的人员）", "chair")
+    need_reason(reason, "填写改期的原因，原因要告知当事人", "reason")
+    case, at = turn.case, turn.at
+    hearing = turn.application.hearing
+    sits_before = hearing.sits_at
+    if sits_before is not None and sits_at <= sits_before:
+        raise CannotHear(f"听证只能往后改：原定 {moment(sits_before)}", field="sits_at")
+    _check_day(case, sits_at, at=at)
+    document = turn.number(DocumentKind.HEARING_NOTICE)
+    pause = case.pauses.get(ends_on__isnull=True)
+    # counted by the calendar of now: a day that was declared and is closed since is no longer one of them
+    length = deadlines.hearing_length(
+        called_on=pause.starts_on, held_on=timezone.localdate(sits_at), calendar=calendar.current()
+    )
+    days = max(0, length - pause.declared_days)
+    [declared] = clocks.running(case, Rule.SPECIAL_PROCEDURE)
+    pause, prolonged = engine.prolong(case, notice_number=document, days=days, at=at)
+    hearing.announced_at, hearing.announced_by, hearing.notice_document = at, turn.by, document
+    hearing.sits_at, hearing.place, hearing.chair = sits_at, place.strip(), chair.strip()
+    hearing.save(update_fields=["announced_at", "announced_by", "notice_document", "sits_at", "place", "chair"])
+    turn.record(
+        document=document,
+        sits_before=sits_before,
+        sits_at=sits_at,
+        place=hearing.place,
+        chair=hearing.chair,
+        days=days,
+        declared_days=pause.declared_days,
+        reason=without_names(reason.strip(), hearing),
+        due_before=declared.due_at,
+        due_after=prolonged.due_at,
+        provisional=prolonged.provisional,
+    )
+    turn.letter("hearing_moved", sits_at=moment(sits_at))
+    return hearing
+
+
+@verb(refusal=CannotHear)
 def hold_hearing(turn: Turn) -> Hearing:
     """
     Note that the hearing was held, with its record: today is the last day that does not count.

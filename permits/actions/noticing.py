@@ -75,11 +75,13 @@ def notify(
         _must_have_a_ground([application, *before], added, why, at=at)
     if not as_it_was:
         _must_say_what_is_wrong(application, lines, missing)
+    until = deadlines.correction_due(told_at=at, calendar=calendar.current())
     notice = OneTimeNotice.objects.create(
         application=application,
         number=application.notices.count() + 1,
         item_version=application.item_version,
         at=at,
+        correct_by=until.due_at,
         told_by=by,
         # a ground is kept only where one is due: filled in beside a notice that adds nothing it would read as an admission
         ground=ground if added else "",
@@ -94,7 +96,6 @@ def notify(
     # the notice is the answer that the five days were for; from here the hall waits for the applicant
     clocks.meet(turn.case, Rule.ACCEPTANCE_NOTICE, at=at)
     half_day.drop(application, at=at)
-    until = deadlines.correction_due(told_at=at, calendar=calendar.current())
     turn.record(
         notice=notice.number,
         missing=[material.name for material in lines],

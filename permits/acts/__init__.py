@@ -37,6 +37,7 @@ ACTS: tuple[Act, ...] = (
     hearing.TELL_HEARING,
     hearing.ASK_HEARING,
     hearing.ANNOUNCE_HEARING,
+    hearing.MOVE_HEARING,
     hearing.HOLD_HEARING,
     hearing.GIVE_UP_HEARING,
     hearing.CANCEL_HEARING,

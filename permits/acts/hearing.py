@@ -140,6 +140,52 @@ ANNOUNCE_HEARING = Act(
     synonyms=("通知听证", "hearing_notice", "call_hearing"),
 )
 
+MOVE_HEARING = Act(
+    FLOW,
+    hearing.move_hearing,
+    "Move the hearing to a later day",
+    (
+        f"Tell another, later day of an announced hearing by a new notice, {HEARING_NOTICE} working days before; the clocks stand still"
+        " until then (行政许可法 art. 45, 48)."
+    ),
+    asks=(
+        Field(
+            "sits_at",
+            "改到",
+            Kind.MOMENT,
+            "填写改到什么时间",
+            hint=f"比原定的晚，提前 {HEARING_NOTICE} 个工作日通知",
+            sentences={"invalid": "填写日期和时间，例如 2026-03-16 09:00"},
+            api=f"Later than what was told, {HEARING_NOTICE} working days from now at least.",
+        ),
+        Field("place", "地点", needed="填写听证地点", most=120, api_label="听证地点"),
+        Field("chair", "主持人", needed="填写主持人", most=40, hint="审查这件申请以外的人员"),
+        reason_for("改期的原因", "原因", most=300, hint="原因要告知当事人；可以写到原定那一天停办"),
+    ),
+    button="发出改期通知",
+    note="另编一份听证通知书；不计时的时间延到改定的那一天。",
+    foreseen=True,
+    leaves=(DocumentKind.HEARING_NOTICE,),
+    done=lambda _occasion, hearing, _fields: (
+        f"已改期：{moment(hearing.sits_at)}，{hearing.place}。文书编号 {hearing.notice_document}"
+    ),
+    telling=Telling(
+        staff=lambda facts: (
+            f"{facts['document']}，由 {moment_of(facts['sits_before'])} 改到 {moment_of(facts['sits_at'])}，在{facts['place']}："
+            f"{facts['reason']}"
+        ),
+        applicant=lambda facts: (
+            "听证改期",
+            (
+                f"由 {moment_of(facts['sits_before'])} 改到 {moment_of(facts['sits_at'])}，{facts['place']}。{facts['document']}，"
+                f"举行以前不计时。原因：{facts['reason']}"
+            ),
+        ),
+        by_department=True,
+    ),
+    synonyms=("听证改期", "postpone_hearing"),
+)
+
 HOLD_HEARING = Act(
     FLOW,
     hearing.hold_hearing,

@@ -1,5 +1,7 @@
 """What is written when the time changes: a hearing (行政许可法 art. 46–48), a special procedure, an extension."""
 
+from django.db.models import Q
+
 from cases.events import actor_words
 from cases.models import Pause
 from cases.rules import Rule
@@ -126,7 +128,8 @@ def _sits_at(hearing: Hearing) -> str:
 
 def _clocks_stand_still(printing: Printing) -> list[str]:
     hearing: Hearing = printing.application.hearing
-    pause = printing.case.pauses.filter(notice_number=hearing.notice_document).first()
+    called = Q(notice_number=hearing.notice_document) | Q(later_notices__contains=[hearing.notice_document])
+    pause = printing.case.pauses.filter(called).first()
     if pause is None or hearing.sits_at is None:
         return []
     until = f"从{day(pause.starts_on)}起到听证举行之日（{day(hearing.sits_at)}）止"

@@ -89,7 +89,8 @@ def _ground(notice_row: OneTimeNotice) -> list[Block]:
 def _what_next(printing: Printing, notice_row: OneTimeNotice, *, asking: bool) -> list[str]:
     version = notice_row.item_version
     until = deadlines.correction_due(told_at=notice_row.at, calendar=calendar.current())
-    by_when = marked(f"{moment(until.due_at)} 前", until.provisional)
+    # what the applicant was told, whatever the calendar has become since: no paper says a day that might be taken back
+    by_when = marked(f"{moment(notice_row.correct_by or until.due_at)} 前", until.provisional)
     return [
         f"材料补齐后交到{place_words(printing.case)}，也可以邮寄。补齐之前不计算办理时限。",
         *([] if asking else [f"补正期限：{by_when}。到期没有补齐的，本机关可以决定不予受理。"]),

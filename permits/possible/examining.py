@@ -49,7 +49,7 @@ def prolong(application: Application, by: User, at: datetime) -> str:
     hearing = hearing_of(application)
     # the day of a hearing is told by its own notice
     announced = hearing is not None and hearing.stops_the_clocks
-    return "正在等听证：听证改期的，取消以后重新通知" if announced else ""
+    return "正在等听证：听证换一天举行的，从“听证改期”办理" if announced else ""
 
 
 def resume(application: Application, by: User, at: datetime) -> str:

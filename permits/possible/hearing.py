@@ -41,6 +41,10 @@ def announce_hearing(hearing: Hearing, at: datetime) -> str:
     return "" if waits else "没有人要求听证，或者已经通知过"
 
 
+def move_hearing(hearing: Hearing, at: datetime) -> str:
+    return "" if hearing.stops_the_clocks else "还没有通知听证的时间和地点"
+
+
 def hold_hearing(hearing: Hearing, at: datetime) -> str:
     if not hearing.stops_the_clocks or hearing.sits_at is None:
         return "还没有通知听证的时间和地点"
@@ -63,6 +67,7 @@ WHY_NOT = {
     "tell_hearing": tell_hearing,
     "ask_hearing": once_told(ask_hearing),
     "announce_hearing": once_told(announce_hearing),
+    "move_hearing": once_told(move_hearing),
     "hold_hearing": once_told(hold_hearing),
     "give_up_hearing": once_told(give_up_hearing),
     "cancel_hearing": once_told(cancel_hearing),

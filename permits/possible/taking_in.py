@@ -80,7 +80,7 @@ def tell_overdue(application: Application, by: User, at: datetime) -> str:
 
 def close_not_corrected(application: Application, by: User, at: datetime) -> str:
     notice = max(application.notices.all(), key=lambda notice: notice.number)  # in this state there is always one
-    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
+    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current(), as_told=notice.correct_by)
     # the due second counts to its end: a paper that comes at 17:00:00 is still in time
     if at >= until.due_at + clocks.A_SECOND:
         return ""

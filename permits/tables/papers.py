@@ -35,6 +35,9 @@ class OneTimeNotice(models.Model):
     number = models.PositiveSmallIntegerField("第几份")
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("告知时间")
+    correct_by = models.DateTimeField(
+        "补正到", null=True, help_text="as it was told; empty where no line of the history says so"
+    )
     told_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField("补充告知的理由", max_length=20, choices=NoticeGround.choices, blank=True)
     ground_reason = models.CharField("文号或者事实", max_length=300, blank=True)

@@ -42,6 +42,10 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "withdraw": ("clerk", {"reason": "不办了"}),
     "tell_hearing": ("clerk", {"parties": "王小明、东邻李某", "interest": "相邻采光"}),
     "ask_hearing": ("clerk", {"party": "东邻李某"}),
+    "move_hearing": (
+        "chief",
+        {"sits_at": "2025-11-20T09:00:00+08:00", "place": "三楼会议室", "chair": "钱局", "reason": "当天停办"},
+    ),
     "announce_hearing": ("chief", {"sits_at": "2025-11-19T09:00:00+08:00", "place": "三楼会议室", "chair": "钱局"}),
     "hold_hearing": ("chief", {}),
     "give_up_hearing": ("clerk", {"reason": "东邻李某书面放弃"}),

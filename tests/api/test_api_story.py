@@ -1,27 +1,46 @@
 """docs/api.md: its story is sent, request by request, and each endpoint of the document stands in its table."""
 
+import csv
 import json
 import re
 
 import pytest
 
 from config import api
-from hall.models import Material
 from tests.house.source import ROOT
-from tests.world import PASSWORD
+from tests.world import PASSWORD, item
 
 TEXT = (ROOT / "docs/api.md").read_text()
 STORY = TEXT.partition("## A case, told in requests")[2].partition("```")[2].partition("```")[0]
 REQUEST = re.compile(r"curl (-X POST )?\$HALL(/\S+)(.*?)^(\d{3}) (.*)\Z", re.DOTALL | re.MULTILINE)
 BODY = re.compile(r"-d '(\{.*?\})'", re.DOTALL)
-FIXED = ("code", "state", "next_rule", "rule", "words", "state_words", "kind", "party", "head", "purpose", "created")
+FIXED = (
+    "title",
+    "quantity",
+    "unit",
+    "code",
+    "state",
+    "next_rule",
+    "rule",
+    "words",
+    "state_words",
+    "kind",
+    "party",
+    "head",
+    "purpose",
+    "created",
+)
 
 
 @pytest.fixture
 def story_hall(world):
-    """The small hall as the demonstration has it: two papers more, as the catalogue lists, and the clerk's name."""
-    for position, name in ((4, "卫生检测或评价报告"), (5, "卫生管理制度")):
-        Material.objects.create(version=world.promised, position=position, name=name)
+    """The small hall with the story's item as the shipped catalogue has it, so that the demonstration answers the same; and the clerk's name."""
+    [code] = set(re.findall(r'"item_code": "([^"]+)"', STORY))
+    with (ROOT / "data/catalogue.csv").open(encoding="utf-8-sig") as file:
+        row = next(row for row in csv.DictReader(file) if row["item_code"] == code)
+    assert row["handling_kind"] == "承诺件"
+    days = {"promise_quantity": int(row["promised_days"]), "promise_unit": "working_day"}
+    item(world.health, world.health_window, code, row["item_name"], row["materials"].split(";"), **days)
     world.clerk.username = "clerk22"
     world.clerk.save()
     return world

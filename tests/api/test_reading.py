@@ -135,6 +135,19 @@ def test_a_complaint_about_your_own_department_is_not_there(world, program):
     assert officer.get("/api/v1/complaints/").json()["results"] == []
 
 
+def test_the_cards_of_the_centre(world, program):
+    """The office has them on its board, though it reads no word of the complaint."""
+    filing = complaints.Filing(kind="complaint", category="other", text="等了很久没有人管")
+    case = complaints.file(filing=filing, hall=world.hall, idem="c", at=at("2025-10-20 09:00")).complaint.case
+    broken(world, 1)
+    office = program(world.office)
+    [card] = office.get(f"{CARDS}?department=centre").json()["results"]
+    assert (card["case"], card["department"]) == (case.number, None)
+    assert [each["id"] for each in office.get(f"/api/v1/cases/{case.number}/cards/").json()] == [card["id"]]
+    assert office.get(f"/api/v1/cases/{case.number}/history/").status_code == 404
+    assert program(world.chief).get(f"{CARDS}?department=centre").json()["count"] == 0
+
+
 def broken(world, n: int) -> None:
     for each in range(n):
         world.accepted(when=at("2025-10-30 10:00"), idem=f"late{each}")
@@ -152,6 +165,7 @@ def test_cards(world, program):
                          ("?state=withdrawn", 0), ("?breached_before=2025-11-04", 0),
                          ("?breached_before=2025-11-30T16:25:42-20:23", 2)]:  # fmt: skip
         assert office.get(CARDS + query).json()["count"] == count, query
+    assert office.get(f"{CARDS}?department=XX").status_code == 400
     assert program(world.chief).get(CARDS).json()["count"] == 2
     assert program(world.clerk).get(CARDS).status_code == 404
 

@@ -212,6 +212,9 @@ def test_the_mailed_digest_shows_what_the_key_made_new(closed, capsys):
 def test_a_day_that_is_not_closed_has_no_digest(closed):
     with pytest.raises(CommandError, match="还没有编成摘要，最近一天是 2025-11-05"):
         call_command("verify_history", as_of=date(2025, 11, 6))
+    before = DAYS[0] - timedelta(days=1)
+    with pytest.raises(CommandError, match=f"{before} 在第一天摘要 {DAYS[0]} 之前"):
+        call_command("verify_history", as_of=before)
 
 
 @pytest.mark.parametrize("model", [DayDigest, DigestBatch])

@@ -5,16 +5,19 @@ from datetime import UTC, date, time
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
-from cases import history, recompute
+from cases import cards, history, recompute
 from cases.calendar_preview import preview
 from cases.cards import Breach, issue_card
 from cases.events import lines
 from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
 from cases.recompute import StillRecomputing
+from cases.reconcile import ledger
 from cases.rules import Lamp, Rule
 from cases.sweep import sweep
 from cases.tasks import derive_clocks_again
+from config.reconciling import ROOMS
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CalendarMoved, CannotChangeCalendar, YearsLackHolidays
 from hall.importing.days import read_years
@@ -106,16 +109,71 @@ def test_a_broken_clock_that_is_not_broken_any_more(world, case):
 
 
 def test_late_by_both_calendars_the_card_has_the_new_instant(world, case):
+    """One breach, one card (decision 138): it moves, and so it does back."""
     sweep(at=at("2026-03-17 09:00"))
+    card, letters = Card.objects.get(), Letter.objects.filter(case=case).count()
     job = close(world, THURSDAY, when=at("2026-03-17 10:00"))
-    assert (job.withdrawn, job.issued_anew) == (1, 1)
-    assert job.cards_words == "撤销红黄牌 1 张，其中 1 张按新的到期时间重新发出"
-    sweep(at=at("2026-03-17 10:01"))
-    old, new = Card.objects.order_by("id")
-    assert (old.state, old.breached_at, old.epoch) == ("withdrawn", DUE, 0)
-    assert (new.state, new.breached_at, new.epoch, new.level) == ("issued", LATER, 1, "yellow")
-    assert clock(case).lamp == Lamp.RED
+    assert (job.withdrawn, job.moved_cards) == (0, 1)
+    assert job.cards_words == "撤销红黄牌 0 张，另有 1 张改到新的到期时间"
+    line = next(line for line in recomputed(case) if line["rule"] == "promise")
+    assert line["moved_card"] == card.pk
+    assert sweep(at=at("2026-03-17 10:01")).alerts == 0, "what was said of this breach stays said"
+    moved = Card.objects.get()
+    assert (moved.pk, moved.state, moved.breached_at, moved.epoch, moved.level) == (
+        card.pk, "issued", LATER, 0, "yellow",
+    )  # fmt: skip
+    assert (clock(case).lamp, clock(case).epoch, clock(case).next_alert_at) == (Lamp.RED, 0, None)
+    assert Letter.objects.filter(case=case).count() == letters
+    carried_out(world, opening(world, THURSDAY, when=at("2026-03-17 11:00")), when=at("2026-03-17 11:00"))
+    sweep(at=at("2026-03-17 11:01"))
+    assert Card.objects.get().breached_at == DUE
     assert list(history.verify()) == []
+    assert differences(at("2026-03-17 12:00")) == []
+
+
+def differences(when) -> list:
+    return [finding.words for finding in ledger.check(ROOMS, at=when).findings]
+
+
+def appealed(world, card, *, ruled: bool | None) -> Card:
+    cards.explain(card=card.pk, reason="停电", by=world.head, at=at("2026-03-17 09:10"))
+    cards.appeal(card=card.pk, reason="停电有记录", by=world.head, at=at("2026-03-17 09:20"))
+    if ruled is not None:
+        cards.rule_on_appeal(card=card.pk, upheld=ruled, reason="核实过", by=world.office, at=at("2026-03-17 09:30"))
+    return Card.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("ruled", "state", "moved_cards"),
+    [(None, "appealed", 1), (False, "upheld", 1), (True, "withdrawn", 0)],
+    ids=["an appeal that waits goes on waiting", "upheld it stays upheld", "withdrawn by a ruling it stays away"],
+)
+def test_what_was_said_and_ruled_on_a_breach_stays(world, case, ruled, state, moved_cards):
+    sweep(at=at("2026-03-17 09:00"))
+    before = appealed(world, Card.objects.get(), ruled=ruled)
+    now = at("2026-03-17 10:00")
+    draft = closure(world, THURSDAY, when=now)
+    foresight = preview(draft, at=now)
+    job = carried_out(world, draft, when=now)
+    sweep(at=at("2026-03-17 10:01"))
+    after = Card.objects.get()
+    assert (after.pk, after.state, after.appealed_at) == (before.pk, state, before.appealed_at)
+    assert after.breached_at == (LATER if moved_cards else DUE)
+    assert (job.withdrawn, job.moved_cards) == (foresight.cards, foresight.moved_cards) == (0, moved_cards)
+    assert clock(case).lamp == Lamp.RED, "late it is all the same"
+    assert {event.verb for event in cards.remarks_on(after)} >= {"card_explained", "card_appealed"}
+    assert len(cards.moves_of(after)) == moved_cards
+    assert list(history.verify()) == []
+    assert differences(at("2026-03-17 12:00")) == []
+
+
+def test_a_card_without_a_clock_never_moves(world, case):
+    breach = Breach(
+        rule=Rule.TWO_VISIT, occurrence=1, cause="第三次到访", window=world.health_window, owner=world.clerk
+    )
+    card = issue_card(case, breach, at=at("2026-03-11 10:00"))
+    with pytest.raises(IntegrityError, match="card_moves_with_its_clock"), transaction.atomic():
+        Card.objects.filter(pk=card.pk).update(breached_at=LATER)
 
 
 @pytest.mark.parametrize("draft", [closure, opening], ids=["closed", "opened"])
@@ -131,21 +189,21 @@ def test_of_two_drafts_for_a_day_one_comes_into_force(world, draft):
     assert calendar.version() == version
 
 
-def test_the_preview_says_how_many_cards_come_back(world, case):
+def test_the_preview_says_which_cards_stand_on(world, case):
     sweep(at=at("2026-03-13 18:00"))
-    for now, issued_anew in (("2026-03-14 09:00", 0), ("2026-03-17 09:00", 1)):
+    for now, moved_cards in (("2026-03-14 09:00", 0), ("2026-03-17 09:00", 1)):
         counts = preview(closure(world, THURSDAY, when=at(now)), at=at(now))
-        assert (counts.cards, counts.issued_anew) == (1, issued_anew), now
+        assert (counts.cards, counts.moved_cards) == (1 - moved_cards, moved_cards), now
 
 
-def test_what_is_late_by_both_calendars_has_its_card_with_the_change(world, case):
+def test_what_a_change_makes_late_has_its_card_with_it(world, case):
     """The worker's task itself, so no board shows it as in time until the next sweep."""
-    sweep(at=at("2026-03-17 09:00"))
-    with time_machine.travel(at("2026-03-17 10:00"), tick=False):
-        draft = closure(world, THURSDAY, when=at("2026-03-17 10:00"))
-        recompute.confirm(draft=draft.pk, seen=str(calendar.version()), by=world.office, at=at("2026-03-17 10:00"))
+    close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    now = at("2026-03-15 09:00")
+    with time_machine.travel(now, tick=False):
+        confirm(world, opening(world, THURSDAY, when=now), when=now)
         derive_clocks_again()
-    assert list(Card.objects.order_by("id").values_list("state", flat=True)) == ["withdrawn", "issued"]
+    assert list(Card.objects.values_list("state", "breached_at")) == [("issued", DUE)]
     assert clock(case).lamp == Lamp.RED
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from cases import clocks
+from cases.cards import moves_of
 from cases.models import Card, Case, Deadline
 from cases.rules import Rule
 from cases.sweep import sweep
@@ -58,6 +59,22 @@ def test_a_corrected_calendar_moves_the_date_of_a_reopened_clock(world):
     assert (promise.due_at, promise.epoch, promise.lamp_name) == (at("2025-11-07 17:00"), 1, "yellow")
     card = Card.objects.get()
     assert (card.state, "日历更正" in card.withdrawn_because) == ("withdrawn", True)
+
+
+def test_late_by_the_corrected_calendar_too_its_card_goes_along(world):
+    case = world.accepted(when=ACCEPTED).case
+    late = at("2025-11-10 09:00")
+    clocks.meet(case, Rule.PROMISE, at=late)
+    now = at("2025-11-10 09:10")
+    confirm(world, closure(world, date(2025, 11, 5), when=now), when=now)
+    [promise] = clocks.reopen(case, Rule.PROMISE, ended_at=late, at=at("2025-11-10 09:20"))
+    promise.refresh_from_db()
+    assert (promise.due_at, promise.epoch, promise.lamp_name, promise.next_alert_at) == (
+        at("2025-11-07 17:00"), 0, "red", None,
+    )  # fmt: skip
+    card = Card.objects.get()
+    assert (card.state, card.breached_at, len(moves_of(card))) == ("issued", promise.due_at, 1)
+    assert Case.objects.get(pk=case.pk).events_count == case.events.count()
 
 
 def test_a_clock_met_in_time_and_reopened_late_is_broken(world):

@@ -490,7 +490,15 @@ def test_what_nobody_does_is_what_the_rooms_say(db):
         if hasattr(states, name)
     ]
     of_nobody = {verb for flow in flows for verb, arrow in flow.arrows.items() if arrow.may is None}
-    engine = {"open_lead", "lead_follows", "gap_overdue", "card_withdrawn", "clock_added", *SAYS_ONLY}
+    engine = {
+        "open_lead",
+        "lead_follows",
+        "gap_overdue",
+        "hearing_in_doubt",
+        "card_withdrawn",
+        "clock_added",
+        *SAYS_ONLY,
+    }
     assert set(BY_ITSELF) == of_nobody | engine
 
 

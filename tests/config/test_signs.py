@@ -31,6 +31,7 @@ def test_healthz_is_ok_when_all_of_it_lives(client, alive):
     assert body.pop("troubles") == 0
     assert body.pop("clocks") == {"agrees": True, "strays": 0}
     assert body.pop("keys") is True
+    assert body.pop("full") is False
     assert body == {"status": "ok", "database": True, "redis": True, "worker": True, "beat": True}
 
 
@@ -143,6 +144,7 @@ def test_healthz_tells_nothing_about_the_hall(client, alive):
         "troubles",
         "clocks",
         "keys",
+        "full",
     }
 
 

@@ -189,6 +189,7 @@ ANY = {
     "extend": {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"},
     "tell_hearing": {"parties": "王小明、东邻李某", "interest": "相邻采光"},
     "ask_hearing": {"party": "东邻李某"},
+    "move_hearing": {"sits_at": "2025-10-21T09:00", "place": "三楼会议室", "chair": "钱局", "reason": "当天停办"},
     "announce_hearing": {"sits_at": "2025-10-20T09:00", "place": "三楼会议室", "chair": "钱局"},
     "hold_hearing": {},
     "give_up_hearing": {"reason": "东邻李某书面放弃"},

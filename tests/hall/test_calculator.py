@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hall import calculator
 from hall.worktime import Unit
 from tests.hall.calendar_days import CALENDAR
+from tests.house.source import ROOT
 
 QUESTION = {"id": "c1", "unit": "working_day", "quantity": 3, "start": "2025-09-26T17:01:00+08:00"}
 BACK = {"id": "b", "unit": "working_day", "quantity": 6, "start": "2025-10-15", "direction": "backward"}
@@ -289,3 +290,11 @@ def test_it_imports_without_django():
         [sys.executable, "-c", "import sys, hall.calculator; sys.exit('django' in sys.modules)"], check=False
     )
     assert process.returncode == 0
+
+
+def test_the_documents_question_has_the_documents_answer():
+    """As it is pasted into `compute_deadlines`: one line, one answer."""
+    text = (ROOT / "docs/calculator.md").read_text(encoding="utf-8")
+    question, told = (part.partition("```")[2].partition("```")[0].strip() for part in text.split("\n## ")[1:3])
+    [answer] = run(question)
+    assert answer == json.loads(told) | {"explanation": answer["explanation"]}

@@ -4,9 +4,11 @@ from datetime import date, time
 
 import time_machine
 
+from administration.queries import missing_notices
 from hall import calendar
 from hall.models import CalendarVersion, OpeningHours, WorkCalendarDay
 from hall.worktime import DayKind
+from tests.cases.broken_rows import triggers_off
 from tests.world import at
 
 
@@ -82,3 +84,13 @@ def test_the_day_of_the_machine_changes_no_date(world):
         leap = world.accepted(when=at("2028-02-29 10:00"), idem="key-2")
         promise = leap.case.deadlines.get(rule="promise")
         assert (promise.due_at, promise.provisional) == (at("2028-03-03 17:00"), True)
+
+
+def test_a_year_whose_days_are_gone_is_official_no_more(world):
+    """A partial restore leaves the notice and loses its days: what is counted on them is tentative, for every process alike."""
+    with triggers_off():
+        WorkCalendarDay.objects.filter(date__year=2026, kind=DayKind.HOLIDAY, date__month=10)._raw_delete("default")
+    calendar.changed(at=at("2026-03-02 09:00"))
+    days = calendar.current()
+    assert (days.is_official(2025), days.is_official(2026)) == (True, False)
+    assert [(each.year, bool(each.lacks)) for each in missing_notices(date(2026, 3, 2))] == [(2026, True)]

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 
 import pytest
 from celery.beat import SchedulingError
@@ -124,3 +125,17 @@ def test_a_broker_that_is_away_is_one_line_of_beat():
 def test_each_room_writes_its_own_lines():
     assert set(ROOMS) <= OURS
     assert not OURS & {"django", "celery", "gunicorn", "axes"}
+
+
+def test_every_line_says_its_zone(monkeypatch):
+    """Whatever zone its process has: gunicorn's master is none of Django's."""
+    record = logging.LogRecord("gunicorn.error", logging.INFO, "", 0, "Listening", (), None)
+    record.created = 1796148901.317
+    lines = set()
+    for zone in ("UTC", "Asia/Shanghai"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        lines.add(Plain().format(record))
+    monkeypatch.undo()
+    time.tzset()
+    assert lines == {"2026-12-02 02:15:01.317+08:00 INFO gunicorn.error Listening"}

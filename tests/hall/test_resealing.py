@@ -104,6 +104,25 @@ def test_a_bad_value_is_named_and_passed_over(texts, settings):
     assert is_finished()
 
 
+def test_a_key_that_a_bad_value_names_is_still_needed(texts, settings):
+    """Taken out too early nothing starts, and the sentence names the key (operations.md, Keys)."""
+    [(name, old)] = settings.DATA_KEYS.items()
+    reseal()
+    pk, text = stored(Application, "phone")[0]
+    write(Application, "phone", pk, text[:24] + "0000" + text[28:])
+    settings.DATA_KEYS = {"k7": NEW, name: old}
+    KeyProbe.of("k7").save()
+    assert reseal().bad == {f"permits_application.phone {pk}"}
+    assert set(KeyProbe.objects.values_list("pk", flat=True)) == {"k7", name}
+    assert not is_finished(), "the next start says so again"
+    settings.DATA_KEYS = {"k7": NEW}
+    assert any(name in fault for fault in keys.faults())
+    settings.DATA_KEYS = {"k7": NEW, name: old}
+    write(Application, "phone", pk, text)
+    assert reseal().bad == set()
+    assert is_finished()
+
+
 def test_a_bad_paper_does_not_stop_the_papers(texts):
     pk, text = stored(Document, "content")[0]
     write(Document, "content", pk, text[:24] + "0000" + text[28:])

@@ -95,12 +95,15 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("GET:api-enquiries POST:api-enquiries GET:api-enquiry", ANY_DESK),
     ("POST:api-enquiry-answer POST:api-enquiry-hand_over", ELSEWHERE_DESK),
     ("POST:api-enquiry-take", AT_THE_DESK),
-    ("desk-terminate desk-void desk-announce_hearing desk-hold_hearing desk-cancel_hearing", APPROVE),
+    ("desk-terminate desk-void desk-announce_hearing desk-move_hearing desk-hold_hearing desk-cancel_hearing", APPROVE),
     ("desk-tell_hearing desk-ask_hearing desk-give_up_hearing", AT_THE_DESK),
-    (_acts("terminate void announce_hearing hold_hearing cancel_hearing", ""), APPROVE),
+    (_acts("terminate void announce_hearing move_hearing hold_hearing cancel_hearing", ""), APPROVE),
     (_acts("tell_hearing ask_hearing give_up_hearing", ""), AT_THE_DESK),
     (
-        _acts("suspend prolong resume terminate void announce_hearing hold_hearing cancel_hearing revoke", "-preview"),
+        _acts(
+            "suspend prolong resume terminate void announce_hearing move_hearing hold_hearing cancel_hearing revoke",
+            "-preview",
+        ),
         APPROVE,
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),

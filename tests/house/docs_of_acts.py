@@ -1,17 +1,22 @@
 """
-The tables of acts in the documents, made of the descriptions: docs/acts.md, and parts of docs/replay.md and docs/api.md.
+The tables of acts in the documents, made of the descriptions: docs/acts.md, and parts of docs/replay.md and docs/api.md; and the
+kinds of letters in docs/sms.md.
 
     python -m tests.house.renew_docs
 
 writes them anew; test_docs_of_acts.py compares them with what stands in the documents.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cases.card_acts import ACTS as CARD_ACTS
 from cases.card_acts import FLOW as CARD_FLOW
+from cases.contacts import NOT_HERE_ANY_MORE
+from cases.dispatch_wording import STAFF_SUBJECTS
 from cases.models import CardState
+from cases.staff_post import SOMETHING_NEW
 from complaints import states as of_complaints
 from complaints.acts import ACTS as COMPLAINT_ACTS
 from complaints.acts import FILE
@@ -24,6 +29,7 @@ from hall.flow import Arrow, Flow
 from permits import states as of_applications
 from permits.acts import ACTS as APPLICATION_ACTS
 from permits.acts.intake import REGISTER
+from permits.letters import KINDS as LETTERS
 from permits.wording import REMEDIES
 from replay.acts import BY_DESCRIPTION
 from replay.names import COMPLAINTS
@@ -31,7 +37,7 @@ from tests.house.source import ROOT
 
 BEGIN = "<!-- made of the descriptions, by: python -m tests.house.renew_docs -->"
 END = "<!-- end of what is made -->"
-PARTS = {"docs/acts.md": 4, "docs/api.md": 1, "docs/replay.md": 2}  # made parts of each document
+PARTS = {"docs/acts.md": 4, "docs/api.md": 1, "docs/replay.md": 2, "docs/sms.md": 1}  # made parts of each document
 
 # The rooms, as docs/acts.md tells them: title, what opens a case there and what is done in it, all acts
 ROOMS: tuple[tuple[tuple[Flow, ...], tuple[Act, ...]], ...] = (
@@ -86,6 +92,8 @@ def tables_of(document: str) -> list[str]:
             ledger_table({act.name: act for act in APPLICATION_ACTS if act.name in BY_DESCRIPTION}),
             ledger_table(COMPLAINTS),
         ]
+    if document == "docs/sms.md":
+        return [letters_table()]
     if document == "docs/api.md":
         return [api_table()]
     return [state_table(flows, acts) for flows, acts in ROOMS]
@@ -116,6 +124,40 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("\n", " ").replace("|", "\\|") for cell in cells) + " |"
+
+
+# Letters that leave the house
+
+# about no case: read inside only; or about a complaint or an enquiry: outside they are staff-news
+NOT_BY_NAME = {"staff_change", "calendar_asked", "calendar_changed", "clocks_checked", "late_complaint", "handed_over"}
+
+
+def letters_table() -> str:
+    """Every kind of letter with the parameters of its template, and what it says with their names in it."""
+    rows = [
+        (f"`{code}`", kind.subject, _names(_template(code)), _template(code)) for code, kind in sorted(LETTERS.items())
+    ]
+    staff = [
+        (f"`staff-{name}`", f"to staff: {subject}", "`tail`, `text`", "`text` is the whole sentence")
+        for name, subject in sorted(STAFF_SUBJECTS.items())
+        if name not in NOT_BY_NAME
+    ]
+    staff += [
+        ("`staff-news`", "to staff: of anything but an application", "none", SOMETHING_NEW),
+        ("`staff-contact-changed`", "to staff, at the old number", "none", NOT_HERE_ANY_MORE),
+    ]
+    return table(("`template`", "of", "`params`", "says"), [*rows, *staff])
+
+
+def _template(code: str) -> str:
+    text = (ROOT / "templates/letters/applicant" / f"{code}.txt").read_text(encoding="utf-8").strip()
+    plain = re.sub(r"\{% if \w+ %\}|\{% endif %\}", "", text.replace("{{ what }}", "“{{ title }}”（尾号{{ tail }}）"))
+    return plain.replace("{{ ", "`").replace(" }}", "`")
+
+
+def _names(text: str) -> str:
+    """In the order in which they are said. `title` and `tail` are sent with every one, said or not."""
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(["title", "tail", *re.findall(r"`(\w+)`", text)]))
 
 
 # The ledger

@@ -122,6 +122,7 @@ SQL_OF_NO_LIMIT = {
     "cases/tables/case.py": "how long after its instant a line of the history is written",
     "cases/migrations/0036_lines_of_their_time.py": "the same",
     "config/figures.py": "the last day, week, minutes of the machine's clock, for operators",
+    "cases/migrations/0046_one_breach_one_card.py": "how long after its instant a line of the history is written",
 }
 
 

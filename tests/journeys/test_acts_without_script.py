@@ -72,6 +72,11 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
         states.ACCEPTED,
         {"sits_at": "2025-11-19T09:00", "place": "三楼会议室", "chair": "钱局"},
     ),
+    "move_hearing": (
+        "zhao",
+        states.SUSPENDED,
+        {"sits_at": "2025-11-20T09:00", "place": "三楼会议室", "chair": "钱局", **REASON},
+    ),
     "hold_hearing": ("zhao", states.SUSPENDED, {}),
     "give_up_hearing": ("zhang", states.ACCEPTED, REASON),
     "cancel_hearing": ("zhao", states.SUSPENDED, REASON),

@@ -1,11 +1,12 @@
 """The board: its figures are the lengths of its lists, for everybody who may see it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from cases.models import Case, Heartbeat
+from cases.models import Case, Heartbeat, Recomputation
 from cases.sweep import sweep
 from hall.access import Grant, access_of
 from hall.roles import Permission
@@ -28,6 +29,16 @@ def test_each_running_case_counts_once_by_its_worst_lamp(world, lamps):
     assert rows[None].figures == Figures(red=1)
     assert [unit.department and unit.department.code for unit in view.units] == ["SJ", "WJ", None]
     assert (rows["WJ"].yellow_cards, rows["WJ"].red_cards) == (3, 1)
+
+
+def test_every_change_of_the_calendar_stands_there_for_seven_days(world):
+    """Six small ones push none off; those that withdrew cards stand first (decision 127)."""
+    job = {"asked_at": NOW, "finished_at": NOW}
+    for n in range(7):
+        Recomputation.objects.create(stamp=uuid4(), why=f"第 {n} 次", moved=1, withdrawn=int(n == 2), **job)
+    Recomputation.objects.create(stamp=uuid4(), why="早先", moved=1, asked_at=NOW, finished_at=NOW - timedelta(days=7))
+    words = [each.why for each in board(Grant(everywhere=True), NOW).calendar_changes]
+    assert words == ["第 2 次", "第 6 次", "第 5 次", "第 4 次", "第 3 次", "第 1 次", "第 0 次"]
 
 
 def test_a_department_sees_its_own_only(world, lamps):

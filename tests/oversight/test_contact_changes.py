@@ -34,6 +34,14 @@ def test_the_office_reads_what_was_changed_and_why(world, number):
     assert "13700000001" not in page
 
 
+def test_the_office_reads_what_became_of_the_notices(world, number):
+    """No gateway in this hall: nothing goes out, and the page does not say that anything did."""
+    page = page_of(world.office)
+    assert page.count("没有配置短信平台，现在不会发出") >= 2
+    assert "138****8000" in page.split("更正联系方式")[1], "it is addressed to the old number"
+    assert "可以打电话核实" not in page
+
+
 def test_a_department_reads_of_its_own_only(world, number):
     assert "凭证遗失" in page_of(world.head)
     world.head.posts.update(department=world.market)

@@ -221,6 +221,11 @@ def _hearing_announced(application: Application) -> None:
     )  # fmt: skip
 
 
+def _hearing_to_move(application: Application) -> None:
+    _hearing_announced(application)
+    start(application.case, deadlines.hearing(), started_at=at("2025-11-04 09:10"), at=at("2025-11-04 09:10"))
+
+
 def _commitment(application: Application) -> None:
     chief = Post.objects.get(
         role=Role.SECTION_CHIEF, department=application.case.department
@@ -259,6 +264,7 @@ WANTS: dict[str, Callable[[Application], None]] = {
     "ask_hearing": _hearing,
     "give_up_hearing": _hearing,
     "announce_hearing": _hearing_asked_for,
+    "move_hearing": _hearing_to_move,
     "hold_hearing": _hearing_announced,
     "cancel_hearing": _hearing_announced,
     "accept_with_gaps": _paper_2_is_to_come,
@@ -336,6 +342,14 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         "ask_hearing": act(actions.ask_hearing, party="东邻李某", **clerk),
         "announce_hearing": act(
             actions.announce_hearing, sits_at=at("2025-11-18 09:00"), place="大厅三楼会议室", chair="钱局", **chief
+        ),
+        "move_hearing": act(
+            actions.move_hearing,
+            sits_at=at("2025-11-19 09:00"),
+            place="大厅三楼会议室",
+            chair="钱局",
+            reason="当天停办",
+            **chief,
         ),
         "hold_hearing": act(actions.hold_hearing, **chief),
         "give_up_hearing": act(actions.give_up_hearing, reason="东邻李某书面放弃", **clerk),

@@ -1,20 +1,22 @@
 """The hearing: told, asked for, announced, held, with its limits; it is a special procedure, and the decision waits for it."""
 
-from datetime import UTC
+from datetime import UTC, date
 
 import pytest
 import time_machine
 
 from cases import clocks
-from cases.models import Case, Event, Letter
+from cases.models import Case, Dispatch, Event, Letter
 from cases.reconcile import ledger
 from cases.sweep import sweep
+from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.refusals import Refused
 from permits.documents.file import contents
 from permits.events import EVENTS
 from permits.models import Hearing
 from permits.power import open_hand_ups
+from tests.cases.snow import close, closure
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, text_of, url
 from tests.snapshot import stored
@@ -39,6 +41,16 @@ def steps(world, case):
         "announce": (
             actions.announce_hearing,
             {"sits_at": at("2025-11-18 09:00"), "place": "三楼会议室", "chair": "钱局", "by": chief},
+        ),
+        "move": (
+            actions.move_hearing,
+            {
+                "sits_at": at("2025-11-19 09:00"),
+                "place": "三楼会议室",
+                "chair": "钱局",
+                "reason": "当天停办",
+                "by": chief,
+            },
         ),
         "hold": (actions.hold_hearing, {"by": chief}),
         "give_up": (actions.give_up_hearing, {"reason": "书面放弃", "by": clerk}),
@@ -452,3 +464,74 @@ def test_what_a_hearing_does_to_the_promise_is_said_before(world, case, steps, c
         page = text_of(client.post(f"/desk/cases/{case.number}/{act}/", {**sent, "version": case.version}))
     assert words in page
     assert "承诺时限（2025年11月6日 17:00 到期）" in page
+
+
+# Its day is closed
+
+
+@pytest.fixture
+def announced(world, case, steps):
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    steps("announce", "2025-11-06 09:00")
+    return case
+
+
+def test_a_closed_day_is_told_of_and_the_hearing_moved(world, announced, steps):
+    now = at("2025-11-07 09:00")
+    pass_time(at=now)
+    assert not Event.objects.filter(verb="hearing_in_doubt").exists()
+    close(world, date(2025, 11, 18), when=now)
+    for _ in range(2):
+        pass_time(at=now)
+    assert announced.events.filter(verb="hearing_in_doubt").count() == 1
+    letter = Letter.objects.get(template="hearing_in_doubt")
+    assert (letter.department, letter.facts["note"]) == (world.health, "2025年11月18日 09:00")
+    assert "2025年11月18日 09:00 的听证：当天大厅不办公" in Dispatch.objects.get(kind="hearing_in_doubt").text
+    moved = steps("move", "2025-11-07 10:00")
+    assert (moved.sits_at, moved.notice_document) == (at("2025-11-19 09:00"), "云卫健听通字〔2025〕2号")
+    pause = announced.pauses.get()
+    assert (pause.declared_days, pause.later_notices) == (9, ["云卫健听通字〔2025〕2号"]), (
+        "the closed day is none of the nine"
+    )
+    assert due(announced, "special_procedure").due_at == at("2025-11-19 17:00")
+    assert "改到 2025年11月19日 09:00" in Dispatch.objects.get(kind="hearing_moved").text
+    pass_time(at=at("2025-11-07 11:00"))
+    assert Letter.objects.filter(template="hearing_in_doubt").count() == 1
+    assert differences(at("2025-11-07 12:00")) == []
+    steps("hold", "2025-11-19 09:30")
+    assert differences(at("2025-11-19 12:00")) == []
+
+
+def test_a_later_day_takes_so_many_days_more(world, announced, steps):
+    steps("move", "2025-11-07 10:00", sits_at=at("2025-11-20 09:00"))
+    assert announced.pauses.get().declared_days == 11
+    assert due(announced, "special_procedure").due_at == at("2025-11-20 17:00")
+    assert differences(at("2025-11-07 12:00")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "more", "words"),
+    [
+        ("not forward", {"sits_at": at("2025-11-17 09:00")}, "只能往后改：原定 2025年11月18日 09:00"),
+        ("not to a rest day", {"sits_at": at("2025-11-22 09:00")}, "工作日举行"),
+        ("not beyond the twenty days", {"sits_at": at("2025-12-04 09:00")}, "往前选一天"),
+        ("with a reason", {"reason": " "}, "改期的原因"),
+    ],
+)
+def test_where_it_cannot_be_moved_to(world, announced, steps, sentence, more, words):
+    before = stored()
+    with pytest.raises(Refused, match=words):
+        steps("move", "2025-11-06 10:00", **more)
+    assert stored() == before
+
+
+def test_the_preview_of_a_closure_names_the_hearing(world, announced, client):
+    client.force_login(world.administrator, backend="django.contrib.auth.backends.ModelBackend")
+    now = at("2025-11-07 09:00")
+    with time_machine.travel(now, tick=False):
+        for day, named in ((18, True), (19, False)):
+            draft = closure(world, date(2025, 11, day), when=now)
+            page = client.get(f"/administration/calendar/changes/{draft.pk}/").content.decode()
+            assert ("已经通知的听证在要停办的日子举行" in page) is named
+            assert ("2025年11月18日 09:00</li>" in page) is named

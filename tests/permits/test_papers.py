@@ -1,9 +1,14 @@
 """Papers with their form, handed back and come again; what is put right on the spot; what ends before acceptance."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 
-from permits.models import MaterialReceipt, NonAcceptance, OneTimeNotice, SpotCorrection, Visit
+from cases.models import Event
+from permits.models import Application, MaterialReceipt, NonAcceptance, OneTimeNotice, SpotCorrection, Visit
+from permits.possible import taking_in
 from permits.queries import missing_materials
+from tests.cases.snow import carried_out, close, opening
 from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
@@ -93,6 +98,33 @@ def test_not_corrected_only_when_the_thirty_days_are_over(world, application, se
     refusal = NonAcceptance.objects.get()
     assert (refusal.kind, refusal.remedies) == ("not_corrected", "六十日内申请复议")
     assert "第 1 份一次性告知书" in refusal.reason
+
+
+@pytest.mark.parametrize("told_late", [True, False], ids=["closed when it was told", "closed afterwards"])
+def test_the_day_of_a_notice_is_never_taken_back(world, told_late):
+    """Its last day is closed and opened again: the applicant has what the notice said, and the later day while that holds."""
+    last = date(2025, 12, 1)
+    application = world.register(when=at("2025-10-31 09:00"), materials=[1])
+    if told_late:
+        close(world, last, when=at("2025-10-31 09:10"))
+    number = application.application.case.number
+    permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-10-31 09:30"))
+    notice = OneTimeNotice.objects.get()
+    assert notice.correct_by == at("2025-12-02 17:00" if told_late else "2025-12-01 17:00")
+    if not told_late:
+        close(world, last, when=at("2025-11-03 09:00"))
+        assert why_not(application.application, at("2025-12-01 17:00:01")) != "", "a later day is the applicant's"
+    carried_out(world, opening(world, last, when=at("2025-11-04 09:00")), when=at("2025-11-04 09:00"))
+    close_at = notice.correct_by + timedelta(seconds=1)
+    assert why_not(application.application, notice.correct_by) != ""
+    assert why_not(application.application, close_at) == ""
+    permits.close_not_corrected(number=number, remedies="六十日内申请复议", by=world.clerk, at=close_at)
+    closed = Event.objects.get(verb="close_not_corrected")
+    assert datetime.fromisoformat(closed.facts["correct_by"]) == notice.correct_by
+
+
+def why_not(application, when) -> str:
+    return taking_in.close_not_corrected(Application.objects.get(pk=application.pk), None, when)
 
 
 def test_nothing_closes_by_itself(world, application):

@@ -29,6 +29,7 @@ from permits.actions.hearing import (
     cancel_hearing,
     give_up_hearing,
     hold_hearing,
+    move_hearing,
     tell_hearing,
 )
 from permits.actions.noticing import CannotNotify, notify
@@ -153,6 +154,7 @@ __all__ = [
     "hand_up",
     "hold_hearing",
     "lift_bar",
+    "move_hearing",
     "name_agent",
     "not_required",
     "notify",

@@ -281,6 +281,12 @@ def test_statements_are_public_and_say_it_plainly(client, world, address, senten
         assert words in page
 
 
+@pytest.mark.parametrize(("address", "sentence"), [("", "现在不发短信和邮件"), ("http://sms.test/", "发短信")])
+def test_privacy_says_what_this_hall_sends(client, world, settings, address, sentence):
+    settings.SMS_URL = address
+    assert sentence in client.get("/privacy/").content.decode()
+
+
 def test_the_public_pages_make_few_queries(client, world, django_assert_num_queries):
     client.get("/")
     for address, count in (("/", 2), ("/c/", 1), ("/login/", 1), ("/accessibility/", 1), ("/privacy/", 1)):

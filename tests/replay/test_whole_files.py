@@ -164,6 +164,18 @@ def test_nothing_passes_behind_the_last_line(play):
     assert cards(late) == [("promise", "yellow", "2025-11-06 17:00")]
 
 
+def unlike(told, real, place: str = "") -> list[str]:
+    """Where a document shows another value than there is. It may leave fields and rows out, and write … for a text."""
+    if told == "…" or told == real:
+        return []
+    if isinstance(told, dict) and isinstance(real, dict):
+        return [each for name in told for each in unlike(told[name], real.get(name, "absent"), f"{place}.{name}")]
+    if isinstance(told, list) and isinstance(real, list):
+        rows = [row for row in told if all(unlike(row, other) for other in real)]
+        return [f"{place}: {row} is none of {real}" for row in rows]
+    return [f"{place}: {told!r} is {real!r}"]
+
+
 def test_the_pages_example_runs_on_todays_real_catalogue(db, tmp_path):
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
     call_command("import_calendar", str(DATA / "work_calendar_2025_2026.csv"), yes=True, **quiet)
@@ -171,6 +183,13 @@ def test_the_pages_example_runs_on_todays_real_catalogue(db, tmp_path):
     shown, said = io.StringIO(), io.StringIO()
     call_command("replay", str(DATA / "replay_example.jsonl"), stdout=shown, stderr=said)
     outcome = {each["ref"]: each for each in map(json.loads, shown.getvalue().splitlines())}
+    blocks = [
+        part.partition("```")[0]
+        for part in (settings.BASE_DIR / "docs/replay.md").read_text("utf-8").split("```json")[1:]
+    ]
+    of_the_page, told = blocks[0].split("\n"), json.loads(blocks[1])
+    assert set(filter(None, of_the_page)) <= set((DATA / "replay_example.jsonl").read_text("utf-8").splitlines())
+    assert not unlike(told, outcome[told["ref"]])
     assert cards(outcome["example-1"])[0] == ("promise", "yellow", "2025-10-11 17:00")
     assert codes(outcome["example-8"]) == [("suspend", "pause-not-in-law")]
     assert codes(outcome["complaint-1"]) == [("conclude", "cannot-conclude")]

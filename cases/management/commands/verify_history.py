@@ -1,14 +1,23 @@
 """Check the history of all cases: every chain, and the digests of the days that are closed, whose last one is printed."""
 
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import digests, history
-from cases.models import Case, Event
+from cases.models import Case, DayDigest, Event
 from hall import clock, keys
 from hall.horizon import typed_day
+
+
+def _not_closed(day: date, last: date | None) -> str:
+    """Why a day has no digest: it lies before the first one, or none was made of it yet."""
+    first = DayDigest.objects.order_by("day").values_list("day", flat=True).first()
+    if first is not None and day < first:
+        return f"{day} 在第一天摘要 {first} 之前，没有可以比对的"
+    return f"{day} 还没有编成摘要，" + (f"最近一天是 {last}" if last else "一天都还没有编过")
 
 
 class Command(BaseCommand):
@@ -34,7 +43,7 @@ class Command(BaseCommand):
         as_of = options["as_of"]
         proof = digests.check(as_of=as_of)
         if as_of and proof.day != as_of:
-            raise CommandError(f"{as_of} 还没有编成摘要，最近一天是 {proof.day or '无'}")
+            raise CommandError(_not_closed(as_of, proof.day))
         flaws: list[history.Flaw | digests.DayFlaw] = [*([] if as_of else history.verify()), *proof.flaws]
         for flaw in flaws:
             self.stderr.write(flaw.words)
