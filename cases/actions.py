@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -221,7 +221,7 @@ def _must_be_free(case: Case, day: date) -> None:
         return
     if begun.ends_on is None:
         raise CannotPause("正在特别程序里，先恢复计时")
-    free = calendar.current().workday_on_or_after(begun.ends_on + timedelta(days=1))
+    free = calendar.current().nth_workday_after(begun.ends_on, 1)
     raise CannotPause(
         f"{in_full(begun.ends_on)}还算在{begun.get_ground_display()}的特别程序里，不能再从这一天起不计时；{in_full(free)}起可以办"
     )

@@ -576,13 +576,13 @@ def test_a_foreigners_surname_finds_the_case(desk, client):
 
 
 @pytest.mark.parametrize("typed", ["/{}", "／{}", " /{}"])
-def test_the_key_that_leads_to_the_box_is_no_part_of_what_is_looked_for(busy, client, typed):
+def test_the_boxs_own_key_is_not_looked_for(busy, client, typed):
     case = next(iter(busy.values()))
     assert find(client, typed.format(case.number)).url == f"/desk/cases/{case.number}/"
 
 
 @pytest.mark.parametrize("typed", ["13912340031", "E12345678"])
-def test_a_number_of_nobody_is_told_by_its_kind_with_the_way_to_register(busy, client, typed):
+def test_a_number_of_nobody_leads_to_registering(busy, client, typed):
     find(client, typed)
     page = client.get("/desk/")
     assert "没有查到用这个号码" in text_of(page)

@@ -196,7 +196,7 @@ def test_one_deputy_at_a_time_and_only_for_who_decides(world, order):
     )
 
 
-def test_a_clerk_who_is_away_is_stood_in_for_at_their_window(world, order):
+def test_a_clerk_who_is_away_has_a_deputy(world, order):
     post = Post.objects.get(user=world.clerk)
     assert set(possible_deputies(post, on=TODAY)) == {world.chief, world.head}
     absence = away(world, order, post=post, deputy=world.head)
@@ -216,7 +216,7 @@ def test_a_clerk_who_is_away_is_stood_in_for_at_their_window(world, order):
     )
 
 
-def test_whoever_stands_in_reads_what_the_absent_one_is_told_of_the_cases(world, order):
+def test_a_deputy_reads_what_the_absent_one_is_told(world, order):
     case = world.accepted(when=at("2026-03-12 09:00")).case
     Letter.objects.create(
         case=case, cause="test", template="warned", recipient=world.clerk, department=world.health, facts={"rule": "promise"},

@@ -85,7 +85,7 @@ def test_on_a_saturday_too_and_its_words_say_so(world, client):
     assert "特别程序" not in [step["name"] for step in steps(case, case.application, case.pauses.all())]
 
 
-def test_a_pause_that_never_was_leaves_its_day_and_its_length_to_the_next(world):
+def test_a_pause_that_never_was_leaves_its_days(world):
     case = paused(world, "2025-11-03 23:48", days=10)
     permits.resume(number=case.number, by=world.chief, at=at("2025-11-03 23:50"))
     notice = {"ground": "expert_review", "notice_number": "特告2号", "declared_days": 10}

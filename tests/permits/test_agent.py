@@ -348,7 +348,7 @@ def test_nothing_is_handed_to_who_may_not_or_no_longer(world: World, sentence, c
     assert (refusal.value.field, stored()) == ("proof", before)
 
 
-def test_who_was_replaced_is_kept_in_no_clear_and_may_come_back(world: World):
+def test_who_was_replaced_is_kept_as_a_hash(world: World):
     number = with_agent(world)
     application = Application.objects.get(case__number=number)
     named(world, number, other(name="郑敏"), at("2025-11-03 11:00"))

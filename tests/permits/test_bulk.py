@@ -59,7 +59,7 @@ def test_what_will_be_refused_is_said_before(desk, client):
 
 
 @pytest.mark.parametrize(("tab", "offers"), [("mine", True), ("acceptance", False), ("special", False)])
-def test_a_tab_of_which_no_case_can_be_granted_has_no_such_button(desk, client, tab, offers):
+def test_a_tab_without_examined_cases_grants_none(desk, client, tab, offers):
     desk.register(when=NOW, idem="w", materials=[1])
     assert ("批量办结" in text_of(client.get(f"/desk/?tab={tab}"))) is offers
 

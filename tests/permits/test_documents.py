@@ -238,7 +238,7 @@ def test_a_slip_is_dated_by_its_print(world):
         ("extension", extended, ("批准日期", "2025年11月11日")),
     ],
 )
-def test_what_its_first_print_numbers_is_dated_by_it_and_the_act_has_its_row(world, kind, stage, row):
+def test_what_its_print_numbers_is_dated_by_it(world, kind, stage, row):
     sheet = sheet_of(printed(world, number_of(stage(world)), kind, at=at("2026-01-19 10:00")).document)
     assert sheet.dated == "2026年1月19日"
     assert "〔2026〕" in sheet.number

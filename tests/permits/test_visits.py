@@ -347,7 +347,7 @@ def test_a_trip_stays(world, sentence, terms, when, who, words):
     assert stored() == before
 
 
-def test_what_came_with_papers_or_with_the_registration_is_no_trip_of_its_own(world):
+def test_a_trip_with_papers_is_none_of_its_own(world):
     number = number_of(world.register(when=at("2025-11-03 09:00"), materials=[1]))
     with pytest.raises(permits.CannotTakeBackVisit, match="收件、收材料时一起登记"):
         taken_back(world, number)
