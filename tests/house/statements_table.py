@@ -36,6 +36,7 @@ ROUTES: list[tuple[int, str]] = [
     (8, "enquiry-answer oversight-card desk-correct desk-tell_overdue desk-visit desk-record_check"),
     (8, "desk-change_owner centre centre-conclude administration-readings administration-window"),
     (8, "administration-delegations oversight-card-explain enquiry-in-writing desk-amend"),
+    (10, "centre-change_owner"),
     (9, "item healthz centre-decline centre-find centre-reply desk-supplement desk-decide desk-hand_up"),
     (9, "desk-answer_hand_up oversight-authority reconciliation reconciliation-case administration-delegation"),
     (9, "calendar"),
