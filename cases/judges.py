@@ -27,7 +27,7 @@ def recused(card: Card, by: User, *, at: datetime) -> str:
     if not reason:
         return ""
     others = judges_of(card, at=at)
-    return f"{reason}，{'申诉由软环境办的其他人裁定' if others else '现在没有别人能裁定：请管理员另设一名软环境办'}"
+    return f"{reason}，{'申诉由软环境办的其他人裁定' if others else '现在没有别人能裁定，由管理员另设一名软环境办'}"
 
 
 def judges_of(card: Card, *, at: datetime) -> list[User]:

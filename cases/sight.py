@@ -5,17 +5,19 @@ whose appeal everybody of the office has a part (decision 136). Numbers and days
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from cases.judges import without_a_judge
 from cases.models import Card, Case, CaseKind, Letter
 from cases.quiet import is_quiet
-from hall.access import Grant, access_of, holders
+from hall.access import Grant, access_of, current_posts, holders
 from hall.models import User
 from hall.permissions import Permission
+from hall.roles import ROLES
 
 UNSEEN = "unseen"
 
@@ -62,13 +64,10 @@ def unseen(*, at: datetime) -> Unseen:
     """What nobody can see to at an instant."""
     on = timezone.localdate(at)
     running = Case.objects.running().filter(kind=CaseKind.COMPLAINT)
-    groups = (
+    groups: QuerySet[Any, Any] = (
         running.order_by().values_list("hidden_from", "about_centre").annotate(n=Count("pk"), first=Min("opened_at"))
     )
-    readers, handlers = (
-        [access_of(user, on=on).grant(permission) for user in _people(permission, at=at)]
-        for permission in (Permission.COMPLAINT_VIEW, Permission.COMPLAINT_HANDLE)
-    )
+    readers, handlers = _reading(on) if groups else ([], [])
     unread = unhandled = 0
     oldest = []
     for hidden_from, about_centre, number, first in groups:
@@ -142,6 +141,18 @@ def _overseers(case: Case | None, *, at: datetime) -> list[User]:
     people = _people(Permission.STAFF_CONFIRM, at=at)
     apart = [each for each in people if case and case.hidden_from_id not in access_of(each, on=on).departments]
     return apart or people
+
+
+def _reading(on: date) -> tuple[list[Grant], list[Grant]]:
+    """What everybody may read of complaints who may read any, and what they may handle."""
+    roles = [role for role, terms in ROLES.items() if Permission.COMPLAINT_VIEW in terms.permissions]
+    posts = current_posts(on).filter(role__in=roles)
+    people = [access_of(user, on=on) for user in User.objects.filter(posts__in=posts, is_active=True).distinct()]
+    readers, handlers = (
+        [access.grant(permission) for access in people]
+        for permission in (Permission.COMPLAINT_VIEW, Permission.COMPLAINT_HANDLE)
+    )
+    return readers, handlers
 
 
 def _people(permission: Permission, *, at: datetime) -> list[User]:

@@ -14,13 +14,11 @@ from hall.roles import ABOUT_CENTRE, BOTH, ITSELF, OF_THE_CENTRE, ROLES, UNSEEN_
 
 @dataclass(frozen=True)
 class Grant:
-    """
-    One permission's reach: the whole hall, or some departments; None among them is what no department answers for, the complaint
-    centre's.
-    """
+    """One permission's reach: the whole hall, or some departments and what no department answers for, the complaint centre's."""
 
     everywhere: bool = False
-    departments: frozenset[int | None] = frozenset()
+    departments: frozenset[int] = frozenset()
+    centre: bool = False
     works_for: frozenset[int] = frozenset()  # whose people see no complaint about them, whatever other post they hold
     about_centre: frozenset[bool] = BOTH  # complaints about the centre itself, all others, or both
 
@@ -29,15 +27,16 @@ class Grant:
         return self.about_centre == BOTH
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.departments)
+        return self.everywhere or self.centre or bool(self.departments)
 
     def covers(self, department_id: int | None) -> bool:
-        return self.everywhere or department_id in self.departments
+        return self.everywhere or (self.centre if department_id is None else department_id in self.departments)
 
     def joined(self, other: "Grant") -> "Grant":
         return Grant(
             self.everywhere or other.everywhere,
             self.departments | other.departments,
+            self.centre or other.centre,
             self.works_for | other.works_for,
             self.about_centre | other.about_centre,
         )
@@ -46,8 +45,8 @@ class Grant:
         """The same predicate for a queryset; `path` leads to the department's id."""
         if self.everywhere:
             return Q()
-        named = Q(**{f"{path}__in": self.departments - {None}})
-        return named | Q(**{f"{path}__isnull": True}) if None in self.departments else named
+        named = Q(**{f"{path}__in": self.departments})
+        return named | Q(**{f"{path}__isnull": True}) if self.centre else named
 
 
 @dataclass
@@ -133,7 +132,7 @@ def _read(user: User, on: date) -> Access:
     for post in [*access.posts, *access.deputised]:
         terms = ROLES[post.role]
         grant = Grant(everywhere=terms.reach is Reach.HALL, departments=_own_departments(post))
-        centre = Grant(departments=frozenset({None}))
+        centre = Grant(centre=True)
         for permission, reach in _reaches(terms, grant, centre):
             about_centre = ABOUT_CENTRE.get((post.role, permission), BOTH)
             reach = replace(reach, about_centre=about_centre)

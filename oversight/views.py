@@ -42,7 +42,7 @@ class OversightPage(CasesPage):
     @property
     def root(self) -> tuple[str, str]:
         """First link of the way here."""
-        whose = "大厅" if self.grant.everywhere else "投诉举报中心" if None in self.grant.departments else "本部门"
+        whose = "大厅" if self.grant.everywhere else "投诉举报中心" if self.grant.centre else "本部门"
         return (whose, reverse("board"))
 
 

@@ -161,9 +161,9 @@ def _open(username: str, name: str, password: str, post: NewPost, change: Change
 
 
 def _appoint(user: User, post: NewPost, change: Change) -> Post | PostProposal:
-    departments, days = sight.departments_of(post), {"first": post.valid_from, "last": post.valid_to}
-    sight.must_leave_sight(user, departments, **days)
-    if post.role in BY_TWO_PEOPLE or sight.taken(user, departments, **days):
+    departments, first, last = sight.departments_of(post), post.valid_from, post.valid_to
+    sight.must_leave_sight(user, departments, first=first, last=last)
+    if post.role in BY_TWO_PEOPLE or sight.taken(user, departments, first=first, last=last):
         return propose(user, post, change)
     return _stands(user, post, change)
 

@@ -69,7 +69,7 @@ def test_what_nobody_can_see_is_counted(world):
     assert not sight.unseen(at=BROKEN)
 
 
-def test_it_stands_on_the_pages_and_in_a_letter_once_a_night(world, signed_in):
+def test_it_stands_on_pages_and_in_one_letter_a_night(world, signed_in):
     number = filed(world, when=FILED, about_department=world.health).complaint.case.number
     for who in (world.complaint_officer, world.inspector):
         put_at_window(who, world)
@@ -247,7 +247,7 @@ def test_each_that_was_not_accepted_is_listed_for_the_inspector(world, signed_in
 # Cards of the centre
 
 
-def test_a_card_of_the_centre_is_explained_and_appealed_by_its_officer(world, signed_in):
+def test_the_centres_officer_explains_and_appeals(world, signed_in):
     number = filed(world, when=FILED).complaint.case.number
     actions.accept(number=number, by=world.complaint_officer, at=at("2025-11-03 11:00"))
     with time_machine.travel(LATE, tick=False):
@@ -290,5 +290,5 @@ def test_an_appeal_that_nobody_can_rule_on_is_counted(world, signed_in):
     assert sight.unseen(at=BROKEN).words == ["有 1 张牌的申诉没有人能裁定：另设一名在那些部门没有岗位的软环境办"]
     with time_machine.travel(BROKEN, tick=False):
         page = text(signed_in(world.office).get(f"/oversight/cards/{card.pk}/ruling/"))
-        assert "您是投诉受理员，现在没有别人能裁定：请管理员另设一名软环境办" in page
+        assert "您是投诉受理员，现在没有别人能裁定，由管理员另设一名软环境办" in page
         assert "有 1 张牌的申诉没有人能裁定" in text(signed_in(world.office).get("/oversight/"))

@@ -104,7 +104,7 @@ def test_a_window_gains_no_department_that_nobody_would_see(world, order):
     assert Window.objects.get(pk=world.health_window.pk).departments.count() == 2
 
 
-def test_a_deputy_whose_own_post_ends_before_is_blind_all_the_same(world, order):
+def test_a_deputy_whose_own_post_ends_is_blind(world, order):
     last = TODAY + timedelta(20)
     Post.objects.create(
         user=world.complaint_officer, role=Role.CLERK, hall=world.hall, window=world.health_window,

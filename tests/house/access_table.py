@@ -21,7 +21,11 @@ ANY_DESK = AT_THE_DESK | {"clerk_elsewhere", "chief_elsewhere"}  # pages of one'
 ANY_DECIDER = ANY_DESK | {"head", "head_elsewhere"}
 ANY_APPROVER = APPROVE | {"chief_elsewhere", "head_elsewhere"}
 ANY_READER = READ | {"clerk_elsewhere", "chief_elsewhere", "head_elsewhere"}
-ANY_BOARD = ANY_APPROVER | {"office", "inspector", "complaint_officer"}  # the officer's holds the centre's clocks and cards only
+ANY_BOARD = ANY_APPROVER | {
+    "office",
+    "inspector",
+    "complaint_officer",
+}  # the officer's holds the centre's clocks and cards only
 BOARD = APPROVE | {"office", "inspector"}  # this department's cards and cases on the board
 OFFICE = frozenset({"office"})
 COMPLAINTS = frozenset({"complaint_officer", "inspector"})
