@@ -74,6 +74,10 @@ MEANT: dict[str, str] = {
     **{f"schemas {shape}HearingInputRequest": APART for shape in ("End", "Cancel", "GiveUp")},
     **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("explain", "appeal", "ruling")},
     **{f"schemas HandUp{each}": "a window may ask for an approval, too (decision 126)" for each in ("Answer", "Kind")},
+    **dict.fromkeys(
+        ("schemas ComplaintRow", "schemas FileInputRequest"),
+        "a complaint about the centre itself is the inspector's (decision 136)",
+    ),
     "schemas ReplyInputRequest": "whoever left a name is answered (decision 128)",
     "schemas ViewAnswer": "a list whose condition does not open is shown all the same (decision 91)",
     "schemas EnquiryChannel": "a place where people ask is a 窗口, in every word of the product (decision 107)",
