@@ -292,3 +292,30 @@ def test_an_appeal_that_nobody_can_rule_on_is_counted(world, signed_in):
         page = text(signed_in(world.office).get(f"/oversight/cards/{card.pk}/ruling/"))
         assert "您是投诉受理员，现在没有别人能裁定，由管理员另设一名软环境办" in page
         assert "有 1 张牌的申诉没有人能裁定" in text(signed_in(world.office).get("/oversight/"))
+
+
+# What the centre's own words promise
+
+
+def test_a_named_complainants_reply_is_due(world, signed_in):
+    reporter = {"name": "王小明", "phone": "13812348000"}
+    number = filed(world, when=FILED, **reporter).complaint.case.number
+    actions.accept(number=number, by=world.complaint_officer, at=at("2025-11-03 11:00"))
+    with time_machine.travel(at("2025-11-03 15:00"), tick=False):
+        officer = signed_in(world.complaint_officer)
+        page = text(officer.get(f"/centre/{number}/reply/"))
+        assert "选填" not in page
+        answer = officer.post(f"/centre/{number}/reply/", {"text": ""})
+    assert (answer.status_code, "写下答复：投诉人留了姓名和电话" in text(answer)) == (422, True)
+    with pytest.raises(BadInput, match="写下答复：投诉人留了姓名和电话"):
+        actions.reply(number=number, by=world.complaint_officer, at=LATE)
+
+
+def test_who_was_declined_reads_where_to_go(world, client):
+    receipt = filed(world, when=FILED)
+    number = receipt.complaint.case.number
+    actions.decline(number=number, by=world.complaint_officer, at=at("2025-11-04 10:00"), reason="与事实不符，不受理")
+    with time_machine.travel(at("2025-11-04 11:00"), tick=False):
+        page = text(client.post("/c/", {"code": receipt.code}, follow=True))
+    assert "没有受理，理由和去处写在下面" in page
+    assert "拨打 12345 政务服务便民热线，或向纪检监察机关反映" in page
