@@ -24,6 +24,12 @@ CHANGE_COLUMNS = [{"label": "变更"}, {"label": "文号"}, {"label": "生效"},
 HOURS_COLUMNS = [{"label": "自"}, {"label": "上午"}, {"label": "下午"}]
 CLOSURE_COLUMNS = [{"label": "日期"}, {"label": "事由"}, {"label": "文号"}]
 BY_COMMAND = "命令行"
+# what somebody leaves behind, and what becomes of it
+APPLICATIONS_LEFT = ("办件", "以后快到期的提醒发给各部门审批的人，审批科长在办件列表里勾选这些办件，批量转办。")
+COMPLAINTS_LEFT = (
+    "投诉举报",
+    "以后快到期的提醒发给全体投诉受理员；别的投诉受理员在投诉举报的“没有人管的”里打开，接办或转办。",
+)
 
 
 def linked_row(text: str, href: str, *cells: Any) -> dict[str, Any]:
@@ -161,11 +167,11 @@ def job_words(job: Recomputation | None) -> str:
 
 def left_behind(counts: dict[int | None, tuple[int, int]]) -> str:
     """What is left in the hands of somebody who goes (cases.queries.in_hand_of), and what becomes of it; "" for nothing."""
-    number, late = (sum(each) for each in zip(*counts.values(), strict=True)) if counts else (0, 0)
-    if not number:
-        return ""
-    overdue = f"，其中 {late} 件已超时限" if late else ""
-    return (
-        f"现在是 {number} 件没有办结的首办责任人{overdue}：以后快到期的提醒发给各部门审批的人，"
-        "审批科长在办件列表里勾选这些办件，批量转办。"
+    complaints = {None: counts[None]} if None in counts else {}
+    of_departments = {department: each for department, each in counts.items() if department is not None}
+    return "".join(
+        f"现在是 {number} 件没有办结的{kind}的首办责任人{f'，其中 {late} 件已超时限' if late else ''}：{then}"
+        for (kind, then), some in ((APPLICATIONS_LEFT, of_departments), (COMPLAINTS_LEFT, complaints))
+        if (number := sum(each[0] for each in some.values()))
+        for late in [sum(each[1] for each in some.values())]
     )

@@ -88,6 +88,7 @@ class NewCase:
 
     :param party: who it is about, masked already; "" for nobody.
     :param hidden_from: the department whose people do not see it: it is about them.
+    :param about_centre: a complaint about the centre's or the office's own people: the inspector's alone.
     :param content_hash: of what was sent with its key; "" for a case that nobody sent.
     """
 
@@ -101,6 +102,7 @@ class NewCase:
     owner: User | None = None
     confidential: bool = False
     hidden_from: Department | None = None
+    about_centre: bool = False
     content_hash: str = ""
 
 

@@ -143,4 +143,4 @@ def offered(occasion: Occasion) -> list[Act]:
     """The acts that this person can do with a card (the occasion's subject) now."""
     card: Card = occasion.subject
     grant = occasion.access.grant
-    return [act for act in ACTS if grant(act.may).covers(card.department_id) and not why_not(act, occasion)]
+    return [act for act in ACTS if card.is_reached_by(grant(act.may)) and not why_not(act, occasion)]

@@ -10,18 +10,18 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from cases import deadlines, history
+from cases.judges import REMARKS, judges_of, recused
 from cases.models import Card, CardState, Case, Deadline, Event
 from cases.owing import owe
 from cases.queries import locked
 from cases.rules import RULES, SECOND_YELLOW, SECOND_YELLOW_OF_BEFORE, CardLevel, Rule
+from cases.sight import handlers_of, who
 from cases.staleness import must_be_current
 from cases.sweep import settle
 from cases.turn import stood_in
 from hall import calendar, clock
-from hall.access import access_of, holders
 from hall.models import Department, User, Window
 from hall.permissions import Permission
 from hall.refusals import Refused, need_reason
@@ -31,8 +31,6 @@ IN_TIME = "办结的时刻在期限之内：这次操作先到，只是等着前
 CALENDAR_MOVED = "日历更正后到期时间不同，撤回办结时重新推算"
 BASE_IS_GONE = "作为升级依据的黄牌已撤销"
 STANDS = (CardState.ISSUED, CardState.ANSWERED)  # neither appealed against nor ruled on
-# the events that say what was written about a card
-REMARKS = ("card_explained", "card_appealed", "card_upheld", "card_withdrawn")
 
 
 class CannotExplain(Refused):
@@ -179,19 +177,6 @@ def why_not(act: str, card: Card, *, at: datetime) -> str:
     return "" if at <= appeal_until(card) else f"发牌后 {deadlines.APPEAL_WITHIN} 个工作日内可以申诉，已经过了"
 
 
-def recused(card: Card, by: User, *, at: datetime) -> str:
-    """
-    Why this person, whatever post they hold, does not rule on an appeal: nobody is the judge in a matter of their own. "" for
-    whoever has no part in it.
-    """
-    if by.pk == card.owner_id:
-        return "您是这张牌的责任人，申诉由软环境办的其他人裁定"
-    if card.department_id in access_of(by, on=timezone.localdate(at)).departments:
-        return f"您在{card.department}有岗位，申诉由软环境办的其他人裁定"
-    wrote = Event.objects.filter(case=card.case_id, verb__in=REMARKS, facts__card=card.pk, actor=by)
-    return "这张牌的说明或申诉是您写的，由软环境办的其他人裁定" if wrote.exists() else ""
-
-
 def appeal_until(card: Card) -> datetime:
     """The last instant at which an appeal is in time."""
     return deadlines.appeal_by(issued_at=card.issued_at, calendar=calendar.current())
@@ -218,10 +203,8 @@ def moves_of(card: Card) -> list[Event]:
 def _ask_for_a_ruling(card: Card, *, at: datetime) -> None:
     """The office is no department of the case: each of its people has a letter of their own."""
     due = deadlines.ruling_due(appealed_at=at, calendar=calendar.current())
-    office = {post.user for post in holders(Permission.CARD_RULE, card.department_id, on=timezone.localdate(at))}
     # where everybody of the office has a part in it they read of it all the same: somebody else has to be appointed
-    judges = [each for each in office if not recused(card, each, at=at)] or office
-    for judge in sorted(judges, key=lambda each: each.pk):
+    for judge in judges_of(card, at=at) or who(Permission.CARD_RULE, card.case, at=at):
         owe(
             card.case,
             cause=f"appealed:{card.pk}:{judge.pk}",
@@ -324,8 +307,15 @@ def _tell(card: Card, *, at: datetime) -> None:
 
 
 def _write(card: Card, template: str, cause: str, *, at: datetime, **facts: Any) -> None:
-    """Write to whoever answers for the department whose card it is: the case may be another one's by now."""
-    owe(card.case, cause=cause, template=template, recipient=card.department, at=at, card=card.pk, **facts)
+    """
+    Write to whoever answers for the department whose card it is: the case may be another one's by now. One of the complaint centre is
+    its officer's.
+    """
+    if card.department is not None:
+        owe(card.case, cause=cause, template=template, recipient=card.department, at=at, card=card.pk, **facts)
+        return
+    for reader in handlers_of(card.case, at=at):
+        owe(card.case, cause=f"{cause}:{reader.pk}", template=template, recipient=reader, at=at, card=card.pk, **facts)
 
 
 def _standing(case: Case, department: Department | None, level: CardLevel) -> QuerySet[Card]:

@@ -89,11 +89,16 @@ def _inside(letter: Letter) -> dict[str, Any]:
     return {
         "at": letter.written_at,
         "what": f"{STAFF_SUBJECTS[letter.template]}：系统内消息",
-        "who": f"工作人员 {letter.recipient}" if letter.recipient else f"{letter.department}的科长、负责人",
+        "who": f"工作人员 {readers_of(letter)}" if letter.recipient else readers_of(letter),
         "outcome": read,
         "text": "",
         "failed": False,
     }
+
+
+def readers_of(letter: Letter) -> str:
+    """Whom a letter is addressed to: a person, or those who answer for a department."""
+    return str(letter.recipient) if letter.recipient else f"{letter.department}的科长、负责人"
 
 
 STAFF_SUBJECTS = {
@@ -116,6 +121,8 @@ STAFF_SUBJECTS = {
     "calendar_asked": "日历变更等确认",
     "calendar_changed": "日历变更生效",
     "clocks_checked": "计时核对不符",
+    "unseen": "没有人能看、能裁定",
+    "complaints_left": "投诉举报要换首办责任人",
 }
 
 

@@ -111,7 +111,8 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
     """Return letters with their words and links; one query more, whatever their number."""
     page = list(letters)
     about_cards = [letter for letter in page if "card" in letter.facts or letter.template in OF_A_BREACH]
-    cards = list(Card.objects.filter(case__in={letter.case_id for letter in about_cards}).order_by("issued_at", "pk"))
+    of_them = Card.objects.filter(case__in={letter.case_id for letter in about_cards}).select_related("case")
+    cards = list(of_them.order_by("issued_at", "pk"))
     by_key = {card.pk: card for card in cards}
     proposals = PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else ""  # of a letter without a case
     by_change = _calendar_urls(page)
@@ -139,6 +140,8 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
 
 def _page_without_case(letter: Letter, by_change: dict[int, str], proposals: str) -> str:
     """Where a letter leads that is about no case: to the nightly check, a change of the calendar, or the proposed posts."""
+    if "unseen" in letter.facts:
+        return ""
     if "check" in letter.facts:
         return THE_CHECK
     return by_change[letter.facts["calendar"]] if "calendar" in letter.facts else proposals
@@ -189,16 +192,16 @@ def _breach(letter: Letter) -> tuple:
 
 
 def _card_url(card: Card | None, access: Access) -> str:
-    may = card is not None and access.grant(Permission.BOARD_VIEW).covers(card.department_id)
+    may = card is not None and card.is_reached_by(access.grant(Permission.BOARD_VIEW))
     return f"/oversight/cards/{card.pk}/" if card is not None and may else ""
 
 
 def url_of(case: Case, access: Access) -> str:
     """Return the page on which this reader works with the case: the desk, the complaint centre, or the board."""
     if case.kind == CaseKind.COMPLAINT:
-        if access.grant(Permission.COMPLAINT_VIEW).covers(case.department_id):
+        if case.is_reached_by(access.grant(Permission.COMPLAINT_VIEW)):
             return f"/centre/{case.number}/"
-        may = access.grant(Permission.BOARD_VIEW).covers(case.department_id)
+        may = case.is_reached_by(access.grant(Permission.BOARD_VIEW))
         return f"/oversight/cases/{case.number}/" if may else ""
     if case.kind == CaseKind.ENQUIRY and access.grant(Permission.APPLICATION_HANDLE):
         return f"/desk/enquiries/{case.number}/"

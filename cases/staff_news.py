@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.models import Letter
+from cases.models import Case, CaseKind, Letter
 from cases.queries import in_hand_of
 from cases.quiet import is_quiet
+from cases.sight import who
 from hall.access import current_posts, holders
 from hall.models import Absence, Department, PowerProposal, StaffChange, User
 from hall.organising.confirming import password_of
@@ -24,7 +25,7 @@ from hall.permissions import Permission
 from hall.powers import DECIDES
 from hall.roles import Role
 
-TEMPLATE, LEFT_BEHIND = "staff_change", "left_behind"
+TEMPLATE, LEFT_BEHIND, COMPLAINTS_LEFT = "staff_change", "left_behind", "complaints_left"
 Subject = StaffChange.Subject
 # what gives a window a power or applicants to see, with nobody concerned: the watchers read of it
 WINDOWS = (Subject.WINDOW, Subject.DELEGATION, Subject.POWER)
@@ -51,7 +52,14 @@ def _write(change: StaffChange, letters: list[Letter], *, at: datetime) -> None:
     facts = {"note": change.sentence, "who": str(change.by or "服务器上的命令"), "why": change.reason}
     for letter in letters:
         to = letter.recipient_id or f"department {letter.department_id}"
-        letter.change, letter.cause, letter.template = change, f"change:{change.pk}:{to}", letter.template or TEMPLATE
+        apart = (
+            f":{COMPLAINTS_LEFT}" if letter.template == COMPLAINTS_LEFT else ""
+        )  # the officer has one of the change too
+        letter.change, letter.cause, letter.template = (
+            change,
+            f"change:{change.pk}:{to}{apart}",
+            letter.template or TEMPLATE,
+        )
         letter.facts = facts | letter.facts
         letter.written_at = letter.not_before = at
         letter.quiet = is_quiet()
@@ -59,19 +67,36 @@ def _write(change: StaffChange, letters: list[Letter], *, at: datetime) -> None:
 
 
 def _to_departments(change: StaffChange, *, at: datetime) -> list[Letter]:
-    """To whoever decides for the departments whose cases are left in the hands of somebody who goes."""
+    """To whoever decides for the departments whose cases are left in the hands of somebody who goes; of complaints to the officers."""
     if change.act not in LEAVES or change.subject not in (Subject.PERSON, Subject.POST):
         return []
     leaver = User.objects.get(**{"pk" if change.subject == Subject.PERSON else "posts": change.key})
-    return [
+    in_hand = in_hand_of(leaver, at=at)
+    number, late = in_hand.pop(None, (0, 0))
+    officers = _who_can_take_over(leaver, at=at) if number else []
+    of_complaints = [
+        Letter(
+            recipient=officer,
+            template=COMPLAINTS_LEFT,
+            facts={"who_left": str(leaver), "cases": number, "late": late},
+        )
+        for officer in officers
+    ]
+    return of_complaints + [
         Letter(
             department_id=department,
             template=LEFT_BEHIND,
             facts={"who_left": str(leaver), "cases": number, "late": late},
         )
-        for department, (number, late) in in_hand_of(leaver, at=at).items()
-        if department is not None
+        for department, (number, late) in in_hand.items()
     ]
+
+
+def _who_can_take_over(leaver: User, *, at: datetime) -> list[User]:
+    """Who can handle one of the complaints of somebody who goes: the numbers say nothing of what they are about."""
+    cases = Case.objects.running().filter(owner=leaver, kind=CaseKind.COMPLAINT)
+    people = {officer for case in cases for officer in who(Permission.COMPLAINT_HANDLE, case, at=at)} - {leaver}
+    return sorted(people, key=lambda person: person.pk)
 
 
 def _readers(change: StaffChange, *, at: datetime) -> list[User]:

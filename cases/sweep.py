@@ -109,13 +109,13 @@ due AS (
     INSERT INTO cases_letter (case_id, cause, recipient_id, department_id, template, facts, written_at, not_before, quiet)
     SELECT case_id, 'deadline:' || id || ':' || epoch || ':' || verb,
            -- a warning goes to who handles it, but not to an account that is closed or to somebody without a post any more; a
-           -- breach to who answers for the department, and where there is none (the complaint centre), again to who handles it
-           CASE WHEN department_id IS NULL OR NOT broken AND EXISTS (
+           -- breach to who answers for the department; the letters of complaints are written beside it (cases.watching)
+           CASE WHEN NOT broken AND EXISTS (
                SELECT FROM hall_user u JOIN hall_post p ON p.user_id = u.id
                WHERE u.id = owner_id AND u.is_active AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to >= %(on)s)
            ) THEN owner_id END, department_id,
            verb, facts || jsonb_build_object('number', number), %(at)s, %(not_before)s, %(quiet)s
-    FROM chained WHERE department_id IS NOT NULL OR owner_id IS NOT NULL
+    FROM chained WHERE department_id IS NOT NULL
     ON CONFLICT DO NOTHING
 )
 SELECT count(*), count(*) FILTER (WHERE broken), array_agg(id) FILTER (WHERE department_id IS NULL) FROM chained

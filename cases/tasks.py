@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import mail_admins
 from django.db import transaction
 
-from cases import digests, floor, nightly, recompute, sending, staff_post, troubles
+from cases import digests, floor, nightly, recompute, sending, sight, staff_post, troubles
 from cases.sweep import sweep
 from cases.wording import moment
 from hall import clock, keys
@@ -83,6 +83,14 @@ def send_letters(channel: str) -> None:
 def pass_letters_on() -> None:
     """Send staff, by SMS or mail, the letters that they have inside the product."""
     staff_post.pass_on(at=clock.for_timers())
+
+
+@shared_task(bind=True, name="cases.tell_unseen")
+def tell_unseen(self: Task) -> None:
+    """Once a night: how many complaints nobody can open and how many cards nobody can rule on, to whoever can change it."""
+    at = clock.for_timers()
+    if nightly.is_first(self, at=at) and (letters := sight.tell(at=at)):
+        log.warning("there are complaints or cards that nobody can see to: %s letters", letters)
 
 
 @shared_task(name="cases.tell_troubles")

@@ -1,16 +1,15 @@
 """
-Letters about the clocks of complaints, beside those of the sweep (decision 128): one that nobody has accepted yet has no officer,
-so everybody in the centre hears of it; of every broken one the office hears, as the public is told.
+Letters about the clocks of complaints, beside those of the sweep (decisions 128, 136): to whoever handles the complaint, to everybody
+in the centre where that is nobody yet or nobody any more, to the inspector where nobody in the centre may see it; of every broken
+one the office hears too, as the public is told. Where nobody at all may see it, those who look after posts hear that there is one.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.utils import timezone
-
+from cases import sight
 from cases.models import Case, Deadline, Event, Letter
 from cases.quiet import is_quiet
-from hall.access import access_of, holders
 from hall.models import User
 from hall.permissions import Permission
 
@@ -23,47 +22,36 @@ def write(clocks: Sequence[int], *, at: datetime, not_before: datetime) -> None:
 
     Nobody who works for the department that a complaint is about is written to (decision 8).
     """
-    spoken = {clock.pk: clock for clock in Deadline.objects.filter(pk__in=clocks).select_related("case")}
+    spoken = {clock.pk: clock for clock in Deadline.objects.filter(pk__in=clocks).select_related("case__owner")}
     cases = {clock.case_id for clock in spoken.values()}
     events = Event.objects.filter(case__in=cases, at=at, verb__in=("warned", "breached"), facts__deadline__in=clocks)
-    officers, office = (
-        _people(permission, at=at) for permission in (Permission.COMPLAINT_HANDLE, Permission.CARD_RULE)
-    )
-    letters = [
-        Letter(
-            cause=f"deadline:{clock.pk}:{clock.epoch}:{template}:{reader.pk}",
-            case=clock.case,
-            recipient=reader,
-            template=template,
-            facts=event.facts | {"number": clock.case.number},
-            written_at=at,
-            not_before=not_before,
-            quiet=is_quiet(),
-        )
-        for event in events
-        for clock in [spoken[event.facts["deadline"]]]
-        for template, people in _letters(clock, event, officers, office)
-        for reader in _not_of_the_department(clock.case, people, at=at)
-    ]
+    letters = []
+    for event in events:
+        clock = spoken[event.facts["deadline"]]
+        cause = f"deadline:{clock.pk}:{clock.epoch}"
+        written = [
+            Letter(
+                cause=f"{cause}:{template}:{reader.pk}",
+                case=clock.case,
+                recipient=reader,
+                template=template,
+                facts=event.facts | {"number": clock.case.number},
+                written_at=at,
+                not_before=not_before,
+                quiet=is_quiet(),
+            )
+            for template, reader in _letters(clock.case, event.verb, at=at)
+        ]
+        letters += written
+        if all(letter.template == LATE_COMPLAINT for letter in written):
+            sight.tell_of_clock(clock.case, f"{cause}:{event.verb}", event.verb, at=at)
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
 
 
-def _letters(
-    clock: Deadline, event: Event, officers: Sequence[User], office: Sequence[User]
-) -> Iterator[tuple[str, Sequence[User]]]:
-    """Which letter goes to whom; of an accepted complaint the sweep itself writes to its officer."""
-    if clock.owner_id is None:
-        yield event.verb, officers
-    if event.verb == "breached":
-        yield LATE_COMPLAINT, office
-
-
-def _not_of_the_department(case: Case, people: Sequence[User], *, at: datetime) -> list[User]:
-    """Those of some people who do not work for the department that a complaint is about."""
-    on = timezone.localdate(at)
-    return [person for person in people if case.hidden_from_id not in access_of(person, on=on).departments]
-
-
-def _people(permission: Permission, *, at: datetime) -> list[User]:
-    people = {post.user for post in holders(permission, None, on=timezone.localdate(at))}
-    return sorted(people, key=lambda person: person.pk)
+def _letters(case: Case, verb: str, *, at: datetime) -> Iterator[tuple[str, User]]:
+    """Which letter goes to whom."""
+    for reader in sight.handlers_of(case, at=at) or sight.who(Permission.COMPLAINT_VIEW, case, at=at):
+        yield verb, reader
+    if verb == "breached":
+        for reader in sight.who(Permission.CARD_RULE, case, at=at):
+            yield LATE_COMPLAINT, reader

@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import actions as engine
-from cases import clocks
+from cases import clocks, ownership
 from cases.models import CaseKind
+from cases.owing import owe
 from cases.rules import Rule
+from cases.sight import who
 from cases.turn import Turn
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding, Reply, ReporterIdentity
@@ -18,11 +20,13 @@ from complaints.turn import verb
 from hall import calendar, texts
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, mask_name, phone
-from hall.models import Department, ServiceHall
+from hall.models import Department, ServiceHall, User
+from hall.permissions import Permission
 from hall.refusals import BadInput, Refused, need, need_reason
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 NAME_MOST = 40
+NEEDS_A_REPLY = "写下答复：投诉人留了姓名和电话"
 REASON_MOST = 300  # characters of the reason why no reply is possible
 
 
@@ -30,11 +34,16 @@ class CannotConclude(Refused):
     code = "cannot-conclude"
 
 
+class CannotTakeOver(Refused):
+    code = "cannot-take-over"
+
+
 @dataclass(frozen=True)
 class Filing:
     """
     What somebody complains of or reports; without a name and a telephone number it is anonymous.
 
+    :param about_centre: it is about the people of the centre or the office: only the inspector sees and handles it (decision 136).
     :param phone_unknown: an old ledger names none: what stands for it is not checked. No door sends this.
     """
 
@@ -42,6 +51,7 @@ class Filing:
     category: str
     text: str
     about_department: Department | None = None
+    about_centre: bool = False
     name: str = ""
     phone: str = ""
     phone_unknown: bool = False
@@ -68,12 +78,13 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
     :raises BadInput: naming the field (kind, category, text, name, phone).
     :raises KeyUsed: the key has opened a case for something else.
     """
-    about = filing.about_department.pk if filing.about_department else None
-    content = engine.content_hash(idem, vars(filing) | {"about_department": about})
+    content = engine.content_hash(idem, _content(filing))
     before = engine.answered_before(idem, kind=CaseKind.COMPLAINT, content=content)
     if before is not None:
         return Receipt(before.complaint, engine.code_of(before, idem), created=False)
     kind, category = filing.kind, filing.category
+    if filing.about_centre and filing.about_department:
+        raise BadInput("选择一个部门，或政务服务中心", field="about_department")
     try:
         text = texts.lines(filing.text).strip()
     except texts.Unseen as unseen:
@@ -98,6 +109,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
             state=FILED,
             confidential=confidential,
             hidden_from=filing.about_department,
+            about_centre=filing.about_centre,
             content_hash=content,
         ),
         verb="file",
@@ -182,6 +194,8 @@ def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = ""
     Whoever left a name is answered: that no reply is possible is for the anonymous, and for leads (rules C8).
     """
     text, impossible_because = text.strip(), impossible_because.strip()
+    if not text and not impossible_because and not turn.subject.is_anonymous:
+        raise BadInput(NEEDS_A_REPLY, field="text")
     if not text and not impossible_because:
         raise BadInput("写下答复；不能答复的，写明原因", field="text")
     if text and impossible_because:
@@ -214,6 +228,38 @@ def conclude(turn: Turn[Complaint]) -> Complaint:
     engine.close(case, at=turn.at)
     turn.record()
     return turn.subject
+
+
+@verb(refusal=CannotTakeOver)
+def change_owner(turn: Turn[Complaint], *, to: User, reason: str) -> Complaint:
+    """
+    Let another person be the first handler (首办责任人) from now on: oneself (接办) or somebody else (转办), with the reason. The running
+    clocks follow; what was breached before stays with who was liable then.
+
+    :raises CannotTakeOver: it is theirs already, or the person cannot handle this complaint.
+    """
+    case, before = turn.case, turn.case.owner
+    if to == before:
+        raise CannotTakeOver(f"首办责任人已经是{to}", field="to")
+    if to not in who(Permission.COMPLAINT_HANDLE, case, at=turn.at):
+        raise CannotTakeOver(f"{to}不能办这一件", field="to")
+    need_reason(reason, "填写接办、转办的理由", "reason")
+    ownership.hand_over(case, to=to, by=turn.by, at=turn.at, reason=reason.strip(), **turn.acts_for)
+    if to != turn.by:
+        owe(
+            case, cause=f"owner {case.pk} {case.events_count}", template="owner_changed", recipient=to, at=turn.at,
+            who=str(before or "—"), note=reason.strip(),
+        )  # fmt: skip
+    return turn.subject
+
+
+def _content(filing: Filing) -> dict[str, object]:
+    """What a request that is sent twice has to repeat; a key of before decision 136 knew of no complaint about the centre."""
+    about = {"about_department": filing.about_department.pk if filing.about_department else None}
+    content = vars(filing) | about
+    return (
+        content if filing.about_centre else {name: value for name, value in content.items() if name != "about_centre"}
+    )
 
 
 def _approval(grade: str, approver: str, document: str) -> tuple[str, str]:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django import forms
+
 from cases.clocks import preview
 from cases.events import events_of, vocabulary
 from cases.rules import CARD_WORDS
+from cases.sight import who
 from cases.wording import marked, moment
 from complaints import actions, deadlines, flood
-from complaints.actions import REASON_MOST
+from complaints.actions import NEEDS_A_REPLY, REASON_MOST
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR
 from complaints.models import Complaint, ComplaintKind, Finding
 from complaints.possible import why_not as why_not_ready
@@ -17,9 +20,12 @@ from complaints.queries import A_FINDING, lacking
 from complaints.serializers import GRADE_CHOICES, FileInput
 from complaints.states import FLOW, OPENING
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
-from hall.doors.fields import offer
+from hall.doors.fields import choice, offer, text
 from hall.doors.forms_of_acts import fields_of
 from hall.doors.pages import ActForm
+from hall.models import User
+from hall.permissions import Permission
+from hall.refusals import BadInput
 from hall.worktime import Due
 
 DAYS = ", ".join(f"{grade} {days}" for grade, days in HANDLE_WITHIN.items())
@@ -55,6 +61,11 @@ def _with_its_limit(grade: str, *, at: datetime) -> str:
     )
 
 
+def _from_whom_to_whom(facts: Facts) -> str:
+    before = facts.get("handler_before") or "没有人"
+    return f"由{before}变更为{facts['handler']}：{facts['reason']}"
+
+
 NOT_FOR_A_COMPLAINANT = {
     ("decline", "reason"): "写明为什么不受理。线索由系统生成，没有投诉人。",
     ("find", "result"): "有几次核查的，以最后一次为准。",
@@ -72,7 +83,8 @@ def for_its_kind(act: Act, occasion: Occasion, **more: Any) -> ActForm:
             field.help_text = NOT_FOR_A_COMPLAINANT.get((act.name, name), field.help_text)
     elif not occasion.subject.is_anonymous and act is REPLY:
         del form.fields["impossible_because"]
-        form.fields["text"].mark = ""  # type: ignore[attr-defined]
+        form.fields["text"].required = True
+        form.fields["text"].error_messages["required"] = NEEDS_A_REPLY
     return form
 
 
@@ -128,6 +140,7 @@ ACCEPT = Act(
             Kind.ONE_OF,
             choices=GRADE_CHOICES,
             hint="决定多少日内要有核查结论。重大的要先经批准。",
+            mark="不选就是一般",
             first=GENERAL,
             sentences={"invalid_choice": "选择一般、复杂或重大"},
             list_name="ComplaintGrade",
@@ -267,7 +280,61 @@ CONCLUDE = Act(
     synonyms=("close_complaint", "办结"),
 )
 
-ACTS = (ACCEPT, DECLINE, FIND, REPLY, CONCLUDE)
+
+class OfficerForm(ActForm):
+    """Who is to be the first handler, with the reason."""
+
+    to = choice("首办责任人", [], "选择首办责任人", widget=forms.Select)
+    reason = text("接办、转办的理由", "填写接办、转办的理由", limit=500, area=True)
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_key = {str(person.pk): person for person in people}
+        shown = [(key, f"{person}（{person.username}）") for key, person in by_key.items()]
+        offer(self, "to", [("", "（选择）"), *shown], by_key)
+
+
+def _officers(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """Offers everybody who can handle the complaint, oneself too, but for who has it."""
+    people = who(Permission.COMPLAINT_HANDLE, occasion.case, at=occasion.at)
+    return OfficerForm(people=[person for person in people if person != occasion.case.owner], **more)
+
+
+def _by_user_name(occasion: Occasion, fields: Facts) -> Facts:
+    """The verb takes a person. The page has found them already; a program or a ledger sends a user name."""
+    if not isinstance(fields["to"], str):
+        return fields
+    people = {person.username: person for person in who(Permission.COMPLAINT_HANDLE, occasion.case, at=occasion.at)}
+    if fields["to"] not in people:
+        raise BadInput("没有这个办理人，填写能办这一件的人的用户名", field="to")
+    return fields | {"to": people[fields["to"]]}
+
+
+CHANGE_OWNER = Act(
+    FLOW,
+    actions.change_owner,
+    "Change the first handler",
+    "Take an accepted complaint over, or hand it to another officer, with the reason. The running clocks follow, issued cards do not.",
+    asks=(
+        Field(
+            "to",
+            "首办责任人",
+            needed="选择首办责任人",
+            most=150,
+            api="User name of somebody who can handle this complaint.",
+        ),
+        Field("reason", "接办、转办的理由", Kind.TEXT, "填写接办、转办的理由", most=500),
+    ),
+    button="变更",
+    form=_officers,
+    shape_name="ChangeOfficer",
+    arguments=_by_user_name,
+    done=lambda _occasion, complaint, _fields: f"首办责任人现在是{complaint.case.owner}",
+    events={"change_owner": Telling("变更首办责任人", staff=_from_whom_to_whom)},
+    synonyms=("complaint_change_owner", "投诉转办"),
+)
+
+ACTS = (ACCEPT, DECLINE, FIND, REPLY, CHANGE_OWNER, CONCLUDE)
 
 OF_A_LEAD = {
     "open_lead": Telling("由红黄牌生成线索"),
@@ -284,8 +351,8 @@ def why_not(act: Act, occasion: Occasion) -> str:
 
 def offered(occasion: Occasion) -> list[Act]:
     """The acts that this person can do now, the next step first: what is still missing, else closing."""
-    of = occasion.case.department_id
-    acts = [act for act in ACTS if occasion.access.grant(act.may).covers(of) and not why_not(act, occasion)]
+    grant = occasion.access.grant
+    acts = [act for act in ACTS if occasion.case.is_reached_by(grant(act.may)) and not why_not(act, occasion)]
     return sorted(acts, key=_is_next(occasion.subject))
 
 

@@ -23,6 +23,9 @@ class ComplaintKind(models.TextChoices):
 FILED_BY_PEOPLE = [(kind.value, kind.label) for kind in (ComplaintKind.COMPLAINT, ComplaintKind.REPORT)]
 
 
+THE_CENTRE = "政务服务中心（投诉举报中心）"  # what a complaint about the centre's or the office's own people is about
+
+
 class Category(models.TextChoices):
     """The eight categories of rules C15."""
 
@@ -86,6 +89,11 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.case.number
+
+    @property
+    def about(self) -> str:
+        """Whom it is about: a department, or the centre itself; "" where nobody was named."""
+        return THE_CENTRE if self.case.about_centre else str(self.about_department or "")
 
 
 class ReporterIdentity(models.Model):

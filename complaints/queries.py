@@ -10,12 +10,22 @@ from cases.models import Case, CaseKind, Deadline
 from cases.queries import midnight_after
 from cases.rules import Rule
 from complaints.models import Complaint, Finding, Reply
-from complaints.states import ACCEPTED, FILED
+from complaints.states import ACCEPTED, FILED, NOT_ACCEPTED
+from hall.access import current_posts
 from hall.fields import shown
 from hall.models import Department, ServiceHall, User
-from hall.roles import Permission
+from hall.roles import ROLES, Permission
 
-TABS = {"new": "待受理", "open": "办理中", "today": "今日到期", "late": "已超期", "closed": "已办结", "all": "全部"}
+TABS = {
+    "new": "待受理",
+    "open": "办理中",
+    "today": "今日到期",
+    "late": "已超期",
+    "unowned": "没有人管的",
+    "declined": "不予受理",
+    "closed": "已办结",
+    "all": "全部",
+}
 A_FINDING, A_REPLY, A_REPLY_TO_THE_LAST_FINDING = "核查结论", "答复", "对最近一次结论的答复"
 _NEXT_DUE = Subquery(
     Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)
@@ -29,17 +39,19 @@ def complaints_for(user: User | AnonymousUser, permission: Permission, *, on: da
     return Case.objects.allowed(user, permission, on=on).filter(kind=CaseKind.COMPLAINT)
 
 
-def counts(cases, *, at: datetime) -> dict[str, int]:
+def counts(cases, *, at: datetime, on: date) -> dict[str, int]:
     """How many cases stand behind each tab of the inbox; one query."""
-    numbers = {tab: Count("pk", filter=narrowed) if narrowed else Count("pk") for tab, narrowed in _tabs(at).items()}
+    numbers = {
+        tab: Count("pk", filter=narrowed) if narrowed else Count("pk") for tab, narrowed in _tabs(at, on).items()
+    }
     return cases.annotate(next_due=_NEXT_DUE).aggregate(**numbers)
 
 
-def inbox(cases, tab: str, *, at: datetime):
+def inbox(cases, tab: str, *, at: datetime, on: date):
     """The cases behind a tab: what is due first stands first; ended ones, newest first, behind. Texts stay sealed."""
     return (
         cases.annotate(next_due=_NEXT_DUE)
-        .filter(_tabs(at)[tab])
+        .filter(_tabs(at, on)[tab])
         .select_related("complaint__about_department")
         .defer("complaint__text")
         .prefetch_related("deadlines")
@@ -105,12 +117,17 @@ def departments():
     return Department.objects.order_by("code")
 
 
-def _tabs(at: datetime) -> dict[str, Q]:
+def _tabs(at: datetime, on: date) -> dict[str, Q]:
+    handle = [role for role, terms in ROLES.items() if Permission.COMPLAINT_HANDLE in terms.permissions]
+    in_office = current_posts(on).filter(role__in=handle, user__is_active=True).values("user")
     return {
         "new": Q(state=FILED),
         "open": Q(state=ACCEPTED),
         "today": Q(next_due__gte=at, next_due__lt=midnight_after(at)),
         "late": Q(next_due__lt=at),
+        # whose account is closed, or post ended: everybody in the centre is warned of it (cases.sight)
+        "unowned": Q(state=ACCEPTED) & ~Q(owner__in=in_office),
+        "declined": Q(state=NOT_ACCEPTED),
         "closed": Q(closed_at__isnull=False),
         "all": Q(),
     }

@@ -32,6 +32,11 @@ class FileInput(Input):
         required=False,
         help_text="Department code. Its people cannot read the complaint.",
     )
+    about_centre = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="True: about the people of the service centre or its office. Only the inspector reads and handles it.",
+    )
     name = optional_text(
         "姓名", most=NAME_MOST, help_text="With a phone number, or neither. Sealed; no answer shows it."
     )
@@ -50,6 +55,7 @@ class ComplaintRow(serializers.Serializer):
     is_anonymous = serializers.BooleanField()
     grade = Code(GRADE_CHOICES, name="ComplaintGrade", help_text="Set at acceptance; general until then.")
     about_department = DepartmentAnswer(allow_null=True)
+    about_centre = serializers.BooleanField()
     owner = serializers.CharField(allow_null=True)
     state = Code(STATE_CHOICES, name="ComplaintState")
     state_words = serializers.CharField()
@@ -102,6 +108,7 @@ def complaint_row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str
     """For ComplaintRow: a case and its complaint, with its department and the clocks loaded."""
     return {
         **values_of(case, "number", "version", "title", "party", "owner", "state", "opened_at", "closed_at"),
+        **values_of(case, "about_centre"),
         **values_of(complaint, "kind", "category", "is_anonymous", "grade", "about_department"),
         "state_words": STATES[case.state],
         **of_a_row(

@@ -30,6 +30,7 @@ FLOW = Flow(
         Arrow("decline", "不予受理", (FILED,), NOT_ACCEPTED, "软环境投诉举报办法：不予受理要说明理由和去处", HANDLE),
         Arrow("find", "记录核查结论", (ACCEPTED,), None, "件件有结果", HANDLE),
         Arrow("reply", "答复", (ACCEPTED,), None, "件件有回复", HANDLE),
+        Arrow("change_owner", "接办、转办", (ACCEPTED,), None, "首办负责（rules.md W8）", HANDLE),
         Arrow("conclude", "办结", (ACCEPTED,), CLOSED, "件件有结果、件件有回复", HANDLE),
         Arrow(
             "end_lead", "线索撤销", (FILED, ACCEPTED), LEAD_ENDED, "红黄牌已撤销，线索没有了依据（rules.md §10）", None

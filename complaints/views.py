@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
+from cases.sight import left_out_words, unseen
 from cases.wording import half_day, headline, limit_cell, limit_panels
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
@@ -32,6 +33,8 @@ EMPTY = {
     "open": "没有正在办理的投诉举报。",
     "today": "没有今日到期的投诉举报。",
     "late": "没有超期的投诉举报。",
+    "unowned": "没有没人管的投诉举报：已受理的都有能办的首办责任人。",
+    "declined": "还没有不予受理的投诉举报。",
     "closed": "还没有办结的投诉举报。",
     "all": "还没有收到过投诉举报。",
 }
@@ -50,8 +53,8 @@ class Inbox(CentrePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         tab = request.GET.get("tab", "")
         tab = tab if tab in TABS else "new"
-        number_of = counts(self.cases(), at=self.at)
-        paginator = Paginator(inbox(self.cases(), tab, at=self.at), A_PAGE)
+        number_of = counts(self.cases(), at=self.at, on=self.on)
+        paginator = Paginator(inbox(self.cases(), tab, at=self.at, on=self.on), A_PAGE)
         paginator.count = number_of[tab]
         page = paginator.get_page(request.GET.get("page"))
         days = calendar.current()
@@ -67,18 +70,19 @@ class Inbox(CentrePage):
             "empty": EMPTY[tab],
             "all_url": "?tab=all" if number_of["all"] else "",
             "at": self.at,
+            "unseen": unseen(at=self.at).words,
+            "left_out": left_out_words(self.access.grant(self.permission)),
         }
         return render(request, "complaints/inbox.html", context)
 
     def row(self, case: Case, days: WorkCalendar) -> dict[str, Any]:
         href = reverse("centre-case", args=[case.number])
-        about = case.complaint.about_department
         return {
             "href": href,
             "cells": [
                 {"text": grouped(case.number), "href": href},
                 case.title,
-                about.name if about else None,
+                case.complaint.about or None,
                 FLOW.states[case.state],
                 limit_cell(list(case.deadlines.all()), counted=f"{href}#clocks", at=self.at, days=days),
                 half_day(case.opened_at),
@@ -159,14 +163,13 @@ def history_lines(events: Sequence[Event]) -> list[dict[str, Any]]:
 
 
 def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
-    about = complaint.about_department
     by_people = complaint.kind != ComplaintKind.LEAD
     signed = wording.signed(complaint.is_anonymous) if by_people else "没有投诉人：系统由红黄牌生成的线索"
     return [
         ("编号", grouped(case.number)),
         ("收到", half_day(case.opened_at)),
         ("署名", f"{signed} {case.party}" if case.party else signed),
-        ("反映的部门", about.name if about else "没有指明"),
+        ("反映的部门", complaint.about or "没有指明"),
         ("环节", FLOW.states[case.state]),
         *_of_whoever_accepts(case, complaint),
     ]

@@ -14,6 +14,7 @@ BEAT_SCHEDULE = {
     "tell of what is passed over": {"task": "cases.tell_troubles", "schedule": 60.0, "options": {"expires": 60}},
     "derive all verdicts again": {"task": "config.reconcile", "schedule": crontab(hour=1, minute=30)},
     "verify the history chains": {"task": "cases.verify_history", "schedule": crontab(hour=2, minute=30)},
+    "tell of what nobody can see to": {"task": "cases.tell_unseen", "schedule": crontab(hour=6, minute=0)},
     # finds by itself what is left, as the recomputation does: nobody has to tell a worker
     "carry on with bulk acts": {"task": "permits.carry_on_bulk", "schedule": 5.0, "options": {"expires": 10}},
     "drop drafts that have run out": {"task": "permits.forget_drafts", "schedule": crontab(minute=20)},

@@ -9,31 +9,44 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from hall.models import Absence, Post, User, Window
-from hall.roles import ROLES, Permission, Reach
+from hall.roles import ABOUT_CENTRE, BOTH, ITSELF, OF_THE_CENTRE, ROLES, UNSEEN_BY_THEM, Permission, Reach, RoleTerms
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One permission's reach: the whole hall, or some departments."""
+    """One permission's reach: the whole hall, or some departments and what no department answers for, the complaint centre's."""
 
     everywhere: bool = False
     departments: frozenset[int] = frozenset()
+    centre: bool = False
     works_for: frozenset[int] = frozenset()  # whose people see no complaint about them, whatever other post they hold
+    about_centre: frozenset[bool] = BOTH  # complaints about the centre itself, all others, or both
+
+    @property
+    def reaches_both(self) -> bool:
+        return self.about_centre == BOTH
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.departments)
+        return self.everywhere or self.centre or bool(self.departments)
 
     def covers(self, department_id: int | None) -> bool:
-        return self.everywhere or department_id in self.departments
+        return self.everywhere or (self.centre if department_id is None else department_id in self.departments)
 
     def joined(self, other: "Grant") -> "Grant":
         return Grant(
-            self.everywhere or other.everywhere, self.departments | other.departments, self.works_for | other.works_for
+            self.everywhere or other.everywhere,
+            self.departments | other.departments,
+            self.centre or other.centre,
+            self.works_for | other.works_for,
+            self.about_centre | other.about_centre,
         )
 
     def as_filter(self, path: str) -> Q:
         """The same predicate for a queryset; `path` leads to the department's id."""
-        return Q() if self.everywhere else Q(**{f"{path}__in": self.departments})
+        if self.everywhere:
+            return Q()
+        named = Q(**{f"{path}__in": self.departments})
+        return named | Q(**{f"{path}__isnull": True}) if self.centre else named
 
 
 @dataclass
@@ -50,7 +63,11 @@ class Access:
 
     def grant(self, permission: Permission) -> Grant:
         grant = self.grants.get(permission)
-        return replace(grant, works_for=self.departments) if grant else Grant()
+        if not grant:
+            return Grant()
+        of_the_centre = permission in UNSEEN_BY_THEM and any(post.role in OF_THE_CENTRE for post in self.posts)
+        about_centre = grant.about_centre - ITSELF if of_the_centre else grant.about_centre
+        return replace(grant, works_for=self.departments, about_centre=about_centre)
 
     @property
     def windows(self) -> list[Window]:
@@ -120,9 +137,19 @@ def _read(user: User, on: date) -> Access:
     for post in [*access.posts, *access.deputised]:
         terms = ROLES[post.role]
         grant = Grant(everywhere=terms.reach is Reach.HALL, departments=_own_departments(post))
-        for permission in terms.permissions:
-            access.grants[permission] = access.grant(permission).joined(grant)
+        centre = Grant(centre=True)
+        for permission, reach in _reaches(terms, grant, centre):
+            about_centre = ABOUT_CENTRE.get((post.role, permission), BOTH)
+            reach = replace(reach, about_centre=about_centre)
+            before = access.grants.get(permission)
+            access.grants[permission] = before.joined(reach) if before else reach
     return access
+
+
+def _reaches(terms: RoleTerms, grant: Grant, centre: Grant) -> Iterator[tuple[Permission, Grant]]:
+    """What a post gives: its permissions for its place, and those for what no department answers for."""
+    yield from ((permission, grant) for permission in terms.permissions)
+    yield from ((permission, centre) for permission in terms.of_the_centre)
 
 
 def absences_on(on: date) -> QuerySet[Absence]:

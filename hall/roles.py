@@ -47,9 +47,12 @@ class Reach(Enum):
 
 @dataclass(frozen=True)
 class RoleTerms:
+    """`of_the_centre`: permissions for what no department answers for, the complaint centre's clocks and cards; nothing else."""
+
     reach: Reach
     permissions: frozenset[Permission]
     sentence: str
+    of_the_centre: frozenset[Permission] = frozenset()
 
 
 _P = Permission
@@ -90,7 +93,9 @@ ROLES: dict[str, RoleTerms] = {
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,
         frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE}),
-        "受理投诉举报，记录核查结论和答复，办结归档。",
+        "受理投诉举报，记录核查结论和答复，办结归档；看投诉举报中心的看板和红黄牌，对红黄牌作说明、提申诉；"
+        "看不到反映政务服务中心自身的投诉举报。",
+        of_the_centre=frozenset({_P.BOARD_VIEW, _P.CARD_APPEAL}),
     ),
     Role.OFFICE: RoleTerms(
         Reach.HALL,
@@ -99,8 +104,19 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.INSPECTOR: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.BOARD_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM}),
-        "查看全部办件、投诉举报、看板和红黄牌；确认别人提出的岗位，确认改动过去日子的日历变更。",
+        frozenset(
+            {
+                _P.APPLICATION_VIEW,
+                _P.COMPLAINT_VIEW,
+                _P.COMPLAINT_HANDLE,
+                _P.BOARD_VIEW,
+                _P.STAFF_CONFIRM,
+                _P.CALENDAR_CONFIRM,
+            }
+        ),
+        "查看全部办件、投诉举报、看板和红黄牌；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
+        "确认别人提出的岗位，确认改动过去日子的日历变更。",
+        of_the_centre=frozenset({_P.CARD_APPEAL}),
     ),
     Role.ADMINISTRATOR: RoleTerms(
         Reach.HALL,
@@ -119,6 +135,22 @@ ROLES: dict[str, RoleTerms] = {
         "看不到办件、投诉举报和当事人的个人信息。",
     ),
 }
+
+# A complaint about the centre's or the office's own people is the inspector's alone (decision 136). Which complaints a role reaches
+# with a permission, where not both: those about the centre itself (True), all others (False).
+BOTH, ITSELF, OTHERS = frozenset({True, False}), frozenset({True}), frozenset({False})
+ABOUT_CENTRE: dict[tuple[str, Permission], frozenset[bool]] = {
+    (Role.COMPLAINT_OFFICER, _P.COMPLAINT_VIEW): OTHERS,
+    (Role.COMPLAINT_OFFICER, _P.COMPLAINT_HANDLE): OTHERS,
+    (Role.COMPLAINT_OFFICER, _P.BOARD_VIEW): OTHERS,
+    (Role.COMPLAINT_OFFICER, _P.CARD_APPEAL): OTHERS,
+    (Role.INSPECTOR, _P.COMPLAINT_HANDLE): ITSELF,
+    (Role.INSPECTOR, _P.CARD_APPEAL): ITSELF,
+}
+OF_THE_CENTRE = frozenset(
+    {Role.COMPLAINT_OFFICER, Role.OFFICE}
+)  # whom such a complaint is about: no other post shows it to them
+UNSEEN_BY_THEM = frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CARD_APPEAL})
 
 # Posts that see what is sealed, decide, rule over others' work or hand out posts: nobody has one by the word of one person
 # (decision 101). Left are the windows, whose powers are given by an instrument of their department.

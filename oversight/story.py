@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.card_acts import rule_by, until_when
 from cases.cards import STANDS, appeal_until
-from cases.dispatch_wording import STAFF_SUBJECTS, addressee, outcome
+from cases.dispatch_wording import STAFF_SUBJECTS, addressee, outcome, readers_of
 from cases.events import BY_ITSELF, ENGINE, actor_words, name_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
@@ -80,7 +80,7 @@ def letter_rows(letters: Iterable[Letter]) -> list[dict[str, Any]]:
         {
             "cells": [
                 STAFF_SUBJECTS[letter.template],
-                str(letter.recipient or f"{letter.department} 负责人"),
+                readers_of(letter),
                 moment(letter.written_at),
                 moment(letter.not_before),
                 f"{moment(letter.read_at)} {letter.read_by}" if letter.read_at else "未读",

@@ -14,6 +14,7 @@ from cases.doors import CasesPage
 from cases.letters import url_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline
 from cases.rules import Rule
+from cases.sight import left_out_words, unseen
 from cases.wording import NO_LAMP, limit_panel, marked, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
@@ -41,7 +42,8 @@ class OversightPage(CasesPage):
     @property
     def root(self) -> tuple[str, str]:
         """First link of the way here."""
-        return ("大厅" if self.grant.everywhere else "本部门", reverse("board"))
+        whose = "大厅" if self.grant.everywhere else "投诉举报中心" if self.grant.centre else "本部门"
+        return (whose, reverse("board"))
 
 
 class FilteredPage(OversightPage):
@@ -91,6 +93,8 @@ class BoardPage(FilteredPage):
         return {
             "board": board,
             "unwatched": unwatched(on=self.on),
+            "unseen": unseen(at=self.at).words if self.grant.everywhere else [],
+            "left_out": left_out_words(self.grant),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
             "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
@@ -123,7 +127,12 @@ class ListPage(FilteredPage):
 
     def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
         page = self.page_of(self.rows(chosen))
-        context = {"page": page, "chips": self.chips(chosen, form), "clear_url": reverse(self.url_name)}
+        context = {
+            "page": page,
+            "left_out": left_out_words(self.grant),
+            "chips": self.chips(chosen, form),
+            "clear_url": reverse(self.url_name),
+        }
         return context | self.contents(chosen, page)
 
     def rows(self, chosen: dict[str, str]) -> QuerySet:

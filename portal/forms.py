@@ -1,12 +1,14 @@
 """What a stranger may fill in: a receipt code, the filter above the catalogue, a complaint or report."""
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing
-from complaints.models import FILED_BY_PEOPLE, Category
+from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category
 from complaints.queries import departments
 from hall.catalogue_terms import HandlingKind
 from hall.doors import fields
@@ -15,6 +17,7 @@ from hall.models import Department
 
 SCOPE_WORDS = {"hall": "已进驻大厅", "all": "实施中的全部事项", "ended": "已取消、下放或改备案"}
 LONGEST_LINK = 200  # characters: the code alone, or the whole address behind the slip's QR picture
+CENTRE = "centre"
 ANONYMOUS, NAMED = "anonymous", "named"
 
 
@@ -25,6 +28,21 @@ class FromTable(forms.ModelChoiceField):
         if "\x00" in str(value):
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return super().to_python(value)
+
+
+class _AndTheCentre(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        yield from super().__iter__()
+        yield CENTRE, THE_CENTRE
+
+
+class AboutWhom(FromTable):
+    """A department, or the centre itself, which is none (the word CENTRE)."""
+
+    iterator = _AndTheCentre
+
+    def to_python(self, value: Any) -> Any:
+        return CENTRE if value == CENTRE else super().to_python(value)
 
 
 class CodeForm(forms.Form):
@@ -77,12 +95,12 @@ class FileForm(forms.Form):
         "选择反映的问题属于哪一类",
         widget=forms.Select,
     )
-    about_department = FromTable(
+    about_department = AboutWhom(
         label="反映哪个部门",
         required=False,
         queryset=None,
         empty_label="不确定，或不是某个部门",
-        help_text="这个部门的人看不到您反映的内容。",
+        help_text="这个部门的人看不到您反映的内容。反映投诉受理员、软环境办的，选“政务服务中心（投诉举报中心）”：只有纪检监察能看、能办。",
         error_messages={"invalid_choice": "从列表里选择部门，不确定就不选"},
     )
     text = fields.text(
@@ -124,4 +142,6 @@ class FileForm(forms.Form):
 
     def filing(self) -> Filing:
         names = [each.name for each in dataclasses.fields(Filing) if each.name in self.fields]
-        return Filing(**{name: self.cleaned_data[name] for name in names})
+        fields = {name: self.cleaned_data[name] for name in names}
+        about_centre = fields["about_department"] == CENTRE
+        return Filing(**fields | ({"about_department": None, "about_centre": True} if about_centre else {}))

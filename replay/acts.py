@@ -28,7 +28,7 @@ from replay.fields import day, known_word, text, word, yes
 from replay.names import COMPLAINTS
 from replay.reading import Act
 from replay.stage import Opened, Stage
-from replay.words import CATEGORIES, CAUSES, CHANNELS, COMPLAINT_KINDS, NOTICE_GROUNDS, PURPOSES
+from replay.words import CATEGORIES, CAUSES, CENTRE_ITSELF, CHANNELS, COMPLAINT_KINDS, NOTICE_GROUNDS, PURPOSES
 
 
 def register(stage: Stage, act: Act) -> None:
@@ -128,11 +128,13 @@ def correct(stage: Stage, act: Act) -> None:
 def complain(stage: Stage, act: Act) -> None:
     stage.must_be_new(act)
     name, phone, made_up = complainant(act)
+    about_centre = text(act, "about").strip() in CENTRE_ITSELF
     filing = complaints.Filing(
         kind=word(act, "kind", COMPLAINT_KINDS, "complaint"),
         category=word(act, "category", CATEGORIES, "other"),
         text=text(act, "text", NO_TEXT),
-        about_department=stage.places.department(text(act, "about")),
+        about_department=None if about_centre else stage.places.department(text(act, "about")),
+        about_centre=about_centre,
         name=name,
         phone=phone,
         phone_unknown="phone" in made_up,

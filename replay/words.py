@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.models import Pause
 from complaints.deadlines import GRADE_WORDS
-from complaints.models import FILED_BY_PEOPLE, Category, Finding
+from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category, Finding
 from hall.identity import IdKind
 from permits.models import (
     Agent,
@@ -140,6 +140,12 @@ RESULTS = of_list(
     grant="granted approve approved 准予许可",
     refuse="refused reject rejected deny denied 不予",
 )
+CENTRE_ITSELF = {
+    "centre",
+    "政务服务中心",
+    "投诉举报中心",
+    THE_CENTRE,
+}  # whom a complaint can be about, besides a department
 FINDINGS = of_list(
     Finding.Result,
     upheld="confirmed substantiated true",

@@ -1,5 +1,6 @@
 """What waits for a second person: posts, and powers of windows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,10 +11,11 @@ from administration import staff_forms
 from administration.telling import with_letters
 from administration.views.organising import ChangePage, post_proposals
 from administration.wording import BY_COMMAND
+from cases.sight import hidden_by
 from hall.doors.pages import StaffPage
-from hall.models import Absence, Post, PostProposal, PowerProposal
-from hall.organising import proposals
-from hall.organising.confirming import password_of, why_not
+from hall.models import Absence, Department, Post, PostProposal, PowerProposal, Window
+from hall.organising import proposals, sight
+from hall.organising.confirming import blinds, password_of, why_not
 from hall.organising.gains import why_not_power
 from hall.organising.trace import day_words
 from hall.roles import Permission
@@ -75,6 +77,8 @@ class ConfirmProposal(OfProposal):
     def context(self, subject: PostProposal) -> dict[str, Any]:
         hindrance = why_not(subject, self.user, at=self.at)
         lead = hindrance or "确认以后岗位生效；本人、投诉受理员和纪检监察收到消息。"
+        blind = blinds(subject, on=max(subject.valid_from, self.on))
+        lead = f"{lead}{sight_lost(sight.words(subject.user, blind), blind)}"
         if password_of(subject.user, proposer=subject.proposed_by, at=self.at):
             lead = f"{lead}注意：{subject.user}的密码是{subject.proposed_by}最近七天里给的，先向本人核实。"
         return super().context(subject) | {"lead": lead, "hindered": bool(hindrance)}
@@ -119,7 +123,16 @@ class ConfirmPower(OfPower):
     def context(self, subject: PowerProposal) -> dict[str, Any]:
         hindrance = why_not_power(subject, self.user, at=self.at)
         lead = hindrance or "核对部门签发的原件再确认。确认以后生效；部门负责人、科长、投诉受理员和纪检监察收到消息。"
-        return super().context(subject) | {"lead": lead, "hindered": bool(hindrance)}
+        further = [] if subject.kind != PowerProposal.Kind.WINDOW else self.further(subject)
+        return super().context(subject) | {"lead": f"{lead}{sight_lost('', further)}", "hindered": bool(hindrance)}
+
+    def further(self, subject: PowerProposal) -> list[Department]:
+        """The departments on which somebody at the window who watches would be blind; the sentence of the proposal names them."""
+        window = Window.objects.filter(pk=subject.content["window"]).first()
+        if window is None:
+            return []
+        further = Department.objects.filter(pk__in=subject.content["departments"]).exclude(windows=window)
+        return list({each for _post, blind in sight.of_window(window, further, today=self.on) for each in blind})
 
     def receipt(self, result: Any) -> str:
         return f"已确认：{result}"
@@ -128,6 +141,13 @@ class ConfirmPower(OfPower):
 class TurnPowerDown(OfPower, TurnDown):
     verb = staticmethod(with_letters(proposals.turn_power_down))
     heading = "退回录入的授权"
+
+
+def sight_lost(words: str, blind: Sequence[Department]) -> str:
+    """What a watcher loses by it, with how many complaints that hides now (decision 136); "" for nothing."""
+    if not blind:
+        return ""
+    return f"注意：{words or '窗口里有监督人员'}；现在有 {hidden_by(each.pk for each in blind)} 件在办的投诉举报因此看不到。"
 
 
 def _power_proposals() -> Any:

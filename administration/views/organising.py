@@ -80,5 +80,5 @@ def change_line(line: StaffChange) -> dict[str, Any]:
 
 
 def post_proposals() -> Any:
-    related = ("user", "department", "proposed_by", "stands_in_for__user", "stands_in_for__department")
+    related = ("user", "department", "window", "proposed_by", "stands_in_for__user", "stands_in_for__department")
     return PostProposal.objects.select_related(*related)

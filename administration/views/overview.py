@@ -9,6 +9,7 @@ from cases.models import HistoryCheck
 from cases.post_office import many_not_sent, standings
 from cases.recompute import unfinished
 from cases.reconcile.standing import standing
+from cases.sight import unseen
 from cases.troubles import open_troubles
 from hall import calendar, clock, letting_go
 from hall.doors.pages import StaffPage
@@ -34,6 +35,7 @@ class Overview(AdministrationPage):
             "ways": [state_words(each) for each in standings(at=self.at)],
             "undecided": without_a_decider(on=self.on),
             "unwatched": unwatched(on=self.on),
+            "unseen": unseen(at=self.at).words,
             "strays": clock.strays(),
             "full": is_full(),
             "troubles": open_troubles().count(),

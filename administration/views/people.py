@@ -24,7 +24,7 @@ from hall.roles import Role
 
 PEOPLE_COLUMNS = [{"label": words} for words in ("姓名", "用户名", "现在的岗位", "账号")]
 POST_COLUMNS = [{"label": words} for words in ("岗位", "第一天", "最后一天", "办理")]
-TWO_PEOPLE = "除窗口人员外，岗位要由另一个人确认才生效。"
+TWO_PEOPLE = "除窗口人员外，岗位要由另一个人确认才生效；投诉受理员、软环境办、纪检监察到窗口任职，也要另一个人确认。"
 
 
 class People(OrganisingPage):

@@ -27,10 +27,12 @@ class CardQuerySet(models.QuerySet["Card"]):
     def reached_by(self, grant: Grant) -> Self:
         """
         Cards of the grant's departments: those that broke the rule, whoever's the case is by now (decision 118); never of a
-        complaint about a department that its holder works for.
+        complaint about a department that its holder works for, nor for the centre's own people of one about it.
         """
-        reached = self.exclude(case__hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
-        return reached if grant else self.none()
+        if not grant:
+            return self.none()
+        cards = self.exclude(case__hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
+        return cards if grant.reaches_both else cards.filter(case__about_centre__in=grant.about_centre)
 
     def standing(self) -> Self:
         """Not withdrawn."""
@@ -122,3 +124,8 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.get_rule_display()}"
+
+    def is_reached_by(self, grant: Grant) -> bool:
+        """As `CardQuerySet.reached_by` has it, of one card with its case."""
+        seen = self.case.hidden_from_id not in grant.works_for and self.case.about_centre in grant.about_centre
+        return seen and grant.covers(self.department_id)

@@ -66,16 +66,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
             grant = access.grant(permission)
             if grant:
                 open_to_all = Q() if grant.everywhere else Q(confidential=False)
-                visible |= Q(kind=kind) & open_to_all & grant.as_filter("department")
+                about = Q() if grant.reaches_both else Q(about_centre__in=grant.about_centre)
+                visible |= Q(kind=kind) & open_to_all & about & grant.as_filter("department")
         return self.exclude(hidden_from__in=access.departments).filter(visible)
 
     def reached_by(self, grant: Grant) -> Self:
-        """Cases of the grant's departments; never a complaint about a department that its holder works for (rules C3)."""
-        return (
-            self.exclude(hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
-            if grant
-            else self.none()
-        )
+        """
+        Cases of the grant's departments; never a complaint about a department that its holder works for (rules C3), nor one about
+        the centre itself for its own people (decision 136).
+        """
+        if not grant:
+            return self.none()
+        cases = self.exclude(hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
+        return cases if grant.reaches_both else cases.filter(about_centre__in=grant.about_centre)
 
     def running(self) -> Self:
         """Not yet at its end: somebody is still owed something."""
@@ -106,6 +109,12 @@ class Case(models.Model):
         blank=True,
         related_name="+",
         help_text="反映的部门：它的人看不到",
+    )
+    about_centre = models.BooleanField(
+        "反映政务服务中心自身",
+        default=False,
+        db_default=False,
+        help_text="a complaint about the centre's or the office's own people: the inspector's alone (decision 136)",
     )
     opened_at = models.DateTimeField("收件时间")
     retold = models.BooleanField(
@@ -138,6 +147,10 @@ class Case(models.Model):
             # an instant that Python cannot hold would take every list away in which the case stands
             check("case_opened_in_our_times", Q(opened_at__range=OUR_TIMES)),
             check("application_has_a_department", Q(kind=CaseKind.COMPLAINT) | Q(department__isnull=False)),
+            check(
+                "about_the_centre_is_a_complaint_about_no_department",
+                Q(about_centre=False) | Q(kind=CaseKind.COMPLAINT, hidden_from__isnull=True),
+            ),
         ]
         indexes = [
             index("running_by_department", "department", "-opened_at", condition=Q(closed_at__isnull=True)),
@@ -153,7 +166,7 @@ class Case(models.Model):
         triggers = [
             final(
                 "case_stays_what_it_was_opened_as", "hall", "kind", "title", "confidential", "hidden_from",
-                "opened_at", "idem_hash", "content_hash", "retold",
+                "about_centre", "opened_at", "idem_hash", "content_hash", "retold",
             ),
             # a month 99 is no number yet (cases.numbering.placeholder)
             final("case_keeps_its_number", "number", of="substr(OLD.number, 9, 2) <> '99'"),
@@ -169,6 +182,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def is_reached_by(self, grant: Grant) -> bool:
+        """As `CaseQuerySet.reached_by` has it, of one case."""
+        seen = self.hidden_from_id not in grant.works_for and self.about_centre in grant.about_centre
+        return seen and grant.covers(self.department_id)
 
 
 # Acts by which an applicant is reached otherwise, or no more: the office has a list of them (decision 125).

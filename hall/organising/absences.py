@@ -11,7 +11,7 @@ from django.db import transaction
 
 from hall.models import Absence, PostProposal, User
 from hall.organising.confirming import propose_deputy
-from hall.organising.deputies import holds_the_same, must_fit, stands
+from hall.organising.deputies import holds_the_same, must_fit, must_leave_sight, stands
 from hall.organising.trace import CannotChangeStaff, begin, day_words
 from hall.roles import BY_TWO_PEOPLE
 
@@ -30,6 +30,7 @@ def note_absence(*, absence: Absence, reason: str, by: User, at: datetime) -> Ab
     if absence.deputy == by:
         raise CannotChangeStaff("不能安排自己代，由另一个人办", field="deputy")
     must_fit(absence)
+    must_leave_sight(absence)
     if absence.post.role in BY_TWO_PEOPLE and not holds_the_same(absence):
         return propose_deputy(absence, change)
     return stands(absence, change)

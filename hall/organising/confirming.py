@@ -10,18 +10,15 @@ from typing import cast
 from django.utils import timezone
 
 from hall.access import current_posts, holders
-from hall.models import Absence, Department, PostProposal, StaffChange, User
+from hall.models import Absence, Department, PostProposal, StaffChange, User, Window
+from hall.organising import sight
+from hall.organising.sight import WATCHERS
 from hall.organising.trace import CannotChangeStaff, Change, day_words
 from hall.people import NewPost
 from hall.permissions import Permission
-from hall.roles import BY_TWO_PEOPLE, Role
+from hall.roles import BY_TWO_PEOPLE
 
 GOOD_FOR = timedelta(days=30)  # a proposal that nobody has confirmed by then is turned down and made again
-WATCHERS = (
-    Role.COMPLAINT_OFFICER,
-    Role.OFFICE,
-    Role.INSPECTOR,
-)  # who watch over everybody else; none of the three is ever missing
 STRANGERS_AFTER = timedelta(days=7)  # since somebody was given a password by the one whose proposal they are to confirm
 
 
@@ -31,20 +28,32 @@ def propose(user: User, post: NewPost, change: Change) -> PostProposal:
 
     :raises CannotAddPerson: unknown role or place. :raises CannotChangeStaff: one of this role waits for this person already.
     """
+    place = post.place()
     if user.proposals.filter(role=post.role, decided_at=None, stands_in_for=None).exists():
         raise CannotChangeStaff(f"{user}的这个岗位已经有人提出，等着确认", field="role")
     proposal = PostProposal.objects.create(
         user=user,
         role=post.role,
-        department=cast(Department | None, post.place().get("department")),
+        department=cast(Department | None, place.get("department")),
+        window=cast(Window | None, place.get("window")),
         valid_from=post.valid_from,
         valid_to=post.valid_to,
         reason=change.reason,
         proposed_by=change.by,
         proposed_at=change.at,
     )
-    change.leave(user, "propose", f"提出 {proposal}，{day_words(post.valid_from)}起，等另一个人确认", concerns=user)
+    sentence = f"提出 {proposal}，{day_words(post.valid_from)}起，等另一个人确认"
+    loses = sight.words(user, blinds(proposal, on=post.valid_from))
+    change.leave(user, "propose", f"{sentence}；{loses}" if loses else sentence, concerns=user)
     return proposal
+
+
+def blinds(proposal: PostProposal, *, on: date) -> list[Department]:
+    """The departments on which a proposed post or deputyship, begun on a day, would make somebody blind who watches (decision 136)."""
+    places = (
+        {proposal.department_id} if proposal.department_id else proposal.window.serves if proposal.window else set()
+    )
+    return sight.taken(proposal.user, places, first=on, last=proposal.valid_to)
 
 
 def propose_deputy(absence: Absence, change: Change) -> PostProposal:
@@ -147,9 +156,13 @@ def unwatched(*, on: date) -> list[str]:
 
 
 def must_leave_a_watcher(user: User, *, roles: Collection[str], on: date) -> None:
-    """:raises CannotChangeStaff: without this person nobody would hold one of these roles on a day who can sign in."""
+    """
+    :raises CannotChangeStaff: without this person nobody would hold one of these roles on a day who can sign in, or nobody who sees
+        one of the departments.
+    """
     others = current_posts(on).filter(role__in=WATCHERS, user__is_active=True).exclude(user=user)
     present = set(others.values_list("role", flat=True))
     lacking = [role.label for role in WATCHERS if role in roles and role not in present]
     if lacking:
         raise CannotChangeStaff(f"{user}是唯一的{'、'.join(lacking)}，不能空缺：先由别人接任")
+    sight.must_leave_who_sees(user, roles=roles, on=on)

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from hall.models import Absence, Post
+from hall.organising import sight
 from hall.organising.choices import possible_deputies
 from hall.organising.trace import CannotChangeStaff, Change, day_words
 from hall.powers import DECIDES
@@ -29,6 +30,12 @@ def must_fit(absence: Absence) -> None:
         raise CannotChangeStaff(f"{absence.deputy}那天不在{post.place}，不能代", field="deputy")
     if post.absences.filter(valid_from__lte=last, valid_to__gte=first).exists():
         raise CannotChangeStaff("这段时间里已经有一天安排了别人代", field="valid_from")
+
+
+def must_leave_sight(absence: Absence) -> None:
+    """:raises CannotChangeStaff: the deputy is the last of a watcher's role who sees the department."""
+    days = {"first": absence.valid_from, "last": absence.valid_to}
+    sight.must_leave_sight(absence.deputy, [absence.post.department_id or 0], **days)
 
 
 def stands(absence: Absence, change: Change) -> Absence:

@@ -12,6 +12,7 @@ from hall import tokens
 from hall.access import current_posts
 from hall.horizon import must_begin_in_sight
 from hall.models import Post, PostProposal, User
+from hall.organising import sight
 from hall.organising.confirming import (
     must_be_free,
     must_leave_a_watcher,
@@ -75,9 +76,11 @@ def enter_from_server(*, username: str, name: str, password: str, post: NewPost,
 @transaction.atomic
 def appoint(*, user: User, post: NewPost, reason: str, by: User, at: datetime) -> Post | PostProposal:
     """
-    Give a person another post from a day on, or propose one that takes two people.
+    Give a person another post from a day on, or propose one that takes two people: also a window, for a watcher who would see
+    less from there (decision 136).
 
-    :raises CannotAddPerson: unknown role or place. :raises CannotChangeStaff: oneself; a post of this role on these days already.
+    :raises CannotAddPerson: unknown role or place. :raises CannotChangeStaff: oneself; a post of this role on these days already;
+        nobody of a watcher's role would see the department.
     """
     change = begin(reason=reason, by=by, at=at)
     if user == by:
@@ -158,7 +161,11 @@ def _open(username: str, name: str, password: str, post: NewPost, change: Change
 
 
 def _appoint(user: User, post: NewPost, change: Change) -> Post | PostProposal:
-    return propose(user, post, change) if post.role in BY_TWO_PEOPLE else _stands(user, post, change)
+    departments, first, last = sight.departments_of(post), post.valid_from, post.valid_to
+    sight.must_leave_sight(user, departments, first=first, last=last)
+    if post.role in BY_TWO_PEOPLE or sight.taken(user, departments, first=first, last=last):
+        return propose(user, post, change)
+    return _stands(user, post, change)
 
 
 def _stands(user: User, post: NewPost, change: Change) -> Post:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from hall.importing.one_at_a_time import hold
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
+from hall.organising import sight
 from hall.organising.confirming import must_be_free, why_not
-from hall.organising.deputies import must_fit, stands
+from hall.organising.deputies import must_fit, must_leave_sight, stands
 from hall.organising.gains import Kind, why_not_power
 from hall.organising.signed import instrument_stands
 from hall.organising.signs import window_stands
@@ -24,7 +25,8 @@ def confirm(*, proposal: PostProposal, by: User, at: datetime) -> Post | Absence
     Let a proposed post or deputy stand, from today on where the first day has passed: nobody held it before.
 
     :raises CannotChangeStaff: by whoever proposed it, or is to have it, or was lately given a password by the proposer; decided
-        before, over, too old, or for a closed account; another post of this role, or another deputy, on these days.
+        before, over, too old, or for a closed account; another post of this role, or another deputy, on these days; nobody of a
+        watcher's role would see the department.
     """
     proposal = _locked(proposal)
     hold()
@@ -101,8 +103,10 @@ def _decide_power(proposal: PowerProposal, change: Change, *, stands: bool) -> N
 
 def _post(proposal: PostProposal, begins: date, change: Change) -> Post:
     department = proposal.department.code if proposal.department else ""
-    new = NewPost(proposal.role, begins, proposal.valid_to, department=department)
+    window = proposal.window.number if proposal.window else ""
+    new = NewPost(proposal.role, begins, proposal.valid_to, window=window, department=department)
     must_be_free(proposal.user, new)
+    sight.must_leave_sight(proposal.user, sight.departments_of(new), first=begins, last=proposal.valid_to)
     proposal.post = new.of(proposal.user)
     _decide(proposal, change)
     change.leave(proposal.post, "appoint", f"确认 {proposal}，{day_words(begins)}起", concerns=proposal.user)
@@ -113,13 +117,14 @@ def _deputy(proposal: PostProposal, begins: date, change: Change) -> Absence:
     post, last = cast(Post, proposal.stands_in_for), cast(date, proposal.valid_to)
     absence = Absence(post=post, deputy=proposal.user, valid_from=begins, valid_to=last)
     must_fit(absence)
+    must_leave_sight(absence)
     proposal.absence = stands(absence, change)
     _decide(proposal, change)
     return proposal.absence
 
 
 def _locked(proposal: PostProposal) -> PostProposal:
-    related = ("user", "department", "proposed_by", "stands_in_for__user", "stands_in_for__department")
+    related = ("user", "department", "window", "proposed_by", "stands_in_for__user", "stands_in_for__department")
     proposal = PostProposal.objects.select_for_update(of=("self",)).select_related(*related).get(pk=proposal.pk)
     if proposal.decided_at is not None:
         raise CannotChangeStaff("已经有人确认或退回")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hall.catalogue_terms import ItemStatus
 from hall.models import Delegation, Department, ServiceHall, ServiceItem, Window
+from hall.organising import sight
 from hall.organising.trace import CannotChangeStaff, Change
 
 NAME_MOST = 80
@@ -35,7 +36,10 @@ def window_stands(content: dict[str, Any], change: Change) -> Window:
     sign = Sign(content["name"], departments, content["is_comprehensive"])
     if content["window"] is not None:
         window = Window.objects.get(pk=content["window"])
-        must_let_go(window, sign, today=timezone.localdate(change.at))
+        today = timezone.localdate(change.at)
+        must_let_go(window, sign, today=today)
+        further = [each for each in departments if each not in window.departments.all()]
+        sight.must_leave_sight_at(window, further, today=today)
         return changed(window, sign, change)
     window = _put_up(sign, new(content["number"]))
     change.leave(window, "add", f"开设{_in_words(window)}")

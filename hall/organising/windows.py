@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hall.models import PowerProposal, User, Window
-from hall.organising import signs
+from hall.organising import sight, signs
 from hall.organising.gains import Kind, keep
 from hall.organising.signs import Sign
 from hall.organising.trace import CannotChangeStaff, begin
@@ -33,7 +33,8 @@ def change_window(*, window: Window, sign: Sign, reason: str, by: User, at: date
     Rename a window, or let it serve other departments; further ones when another person has confirmed them: their applicants are
     seen from there.
 
-    :raises CannotChangeStaff: nothing changes, or a department goes whose items or instruments are still here.
+    :raises CannotChangeStaff: nothing changes, a department goes whose items or instruments are still here, or nobody of a watcher's
+        role would see a further one (decision 136).
     """
     change = begin(reason=reason, by=by, at=at)
     signs.check(sign)
@@ -43,6 +44,10 @@ def change_window(*, window: Window, sign: Sign, reason: str, by: User, at: date
     further = [each for each in sign.departments if each not in window.departments.all()]
     if not further:
         return signs.changed(window, sign, change)
+    today = timezone.localdate(at)
+    sight.must_leave_sight_at(window, further, today=today)
     more, all_of_them = signs.served(False, further), signs.served(sign.is_comprehensive, sign.departments)
     sentence = f"窗口“{window}”增加{more}；以后是“{window.number} {sign.name.strip()}”（{all_of_them}）"
+    loses = [sight.words(post.user, blind) for post, blind in sight.of_window(window, further, today=today)]
+    sentence = "；".join([sentence, *loses])
     return keep(Kind.WINDOW, sentence, {"window": window.pk, "number": window.number, **signs.content(sign)}, change)

@@ -168,6 +168,7 @@ class PostProposal(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
     role = models.CharField("角色", max_length=30, choices=Role.choices)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True)
     reason = models.CharField("理由", max_length=300)
@@ -217,7 +218,8 @@ class PostProposal(models.Model):
         """What it gives; of a deputy ``代赵科的审批科长（区卫生健康局）``."""
         if self.stands_in_for is not None:
             return f"代{self.stands_in_for.user}的{self.stands_in_for.title}"
-        return f"{self.get_role_display()}（{self.department}）" if self.department else self.get_role_display()
+        place = self.department or self.window
+        return f"{self.get_role_display()}（{place}）" if place else self.get_role_display()
 
 
 class Absence(models.Model):

@@ -149,7 +149,7 @@ def test_closing_says_what_is_left_behind(world, admin, signed_in):
     world.accepted(when=at("2026-03-03 10:00"), idem="late")
     account = f"{PEOPLE}{world.clerk.pk}/account/"
     page = text(admin.get(account))
-    assert "现在是 2 件没有办结的首办责任人，其中 1 件已超时限" in page
+    assert "现在是 2 件没有办结的办件的首办责任人，其中 1 件已超时限" in page
     assert "停用账号</button>" in page
     assert "已停用张敏的账号" in text(admin.post(account, {"reason": "离职"}, follow=True))
     assert "张敏是 2 件没有办结的首办责任人，其中 1 件已超时限" in text(signed_in(world.chief).get("/letters/"))

@@ -215,6 +215,8 @@ REFUSED: list[Row] = [
     ("case_number_is_17_digits", lambda s: s.again(s.case, number="0101202511030000", receipt_hash="r", idem_hash="i")),
     ("application_has_a_department", lambda s: s.again(
         s.case, number="01012025110300009", receipt_hash="r", idem_hash="i", department=None)),
+    ("about_the_centre_is_a_complaint_about_no_department", lambda s: s.again(
+        s.case, number="01012025110300009", receipt_hash="r", idem_hash="i", about_centre=True)),
     ("cases_case_number_.*key", lambda s: s.again(s.case, receipt_hash="r", idem_hash="i")),
     ("cases_case_receipt_hash.*key", lambda s: s.again(s.case, number="01012025110300009", idem_hash="i")),
     ("cases_case_idem_hash.*key", lambda s: s.again(s.case, number="01012025110300009", receipt_hash="r")),

@@ -12,13 +12,21 @@ from complaints.models import Finding
 from complaints.states import FLOW, STATES
 from config.passing import pass_time
 from hall.flow import NotNow
+from hall.models import User
 from hall.refusals import Refused
+from hall.roles import Role
 from tests.complaints.conftest import filed, third_trip
 from tests.scenarios import closing, expected
 from tests.snapshot import stored
-from tests.world import at
+from tests.world import at, person
 
 FILED, LATER = at("2025-11-03 09:00"), at("2025-11-04 10:00")
+
+
+@pytest.fixture(autouse=True)
+def _another_officer(world):
+    """Somebody to whom one can be handed."""
+    person(world.hall, "duo", "钱多", Role.COMPLAINT_OFFICER)
 
 
 def acts(world, when=LATER):
@@ -28,6 +36,7 @@ def acts(world, when=LATER):
         "decline": (actions.decline, {"reason": "属于民事纠纷，可到法院"}),
         "find": (actions.find, {"result": "upheld", "text": "监控属实"}),
         "reply": (actions.reply, {"text": "已批评教育"}),
+        "change_owner": (actions.change_owner, {"to": User.objects.get(username="duo"), "reason": "轮换"}),
         "conclude": (actions.conclude, {}),
     }
     return {

@@ -10,7 +10,7 @@ from cases.models import Case
 from complaints import actions as complaints
 from hall.access import Grant, access_of
 from hall.models import Post, User
-from hall.roles import ROLES, Permission, Reach, Role
+from hall.roles import ABOUT_CENTRE, ROLES, Permission, Reach, Role
 from tests.rows import Rows
 from tests.world import at, person
 
@@ -163,13 +163,17 @@ def test_every_role_says_what_it_may_in_a_sentence():
 def test_who_watches_does_not_act():
     """
     The office and the inspector see the whole hall, rule on appeals against cards (the office), confirm posts and what a change of
-    the calendar does to days that are past, and change no more.
+    the calendar does to days that are past, handle complaints about the centre itself (the inspector), and change no more.
     """
     confirms = {Permission.STAFF_CONFIRM, Permission.CALENDAR_CONFIRM}
-    for role, changes in ((Role.OFFICE, {Permission.CARD_RULE} | confirms), (Role.INSPECTOR, confirms)):
+    for role, changes in (
+        (Role.OFFICE, {Permission.CARD_RULE} | confirms),
+        (Role.INSPECTOR, confirms | {Permission.COMPLAINT_HANDLE}),
+    ):
         acts = {permission for permission in ROLES[role].permissions if not permission.name.endswith("_VIEW")}
         assert acts == changes
         assert ROLES[role].reach is Reach.HALL
+    assert ABOUT_CENTRE[Role.INSPECTOR, Permission.COMPLAINT_HANDLE] == {True}, "of complaints those about the centre"
 
 
 def test_grants():

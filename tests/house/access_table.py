@@ -21,7 +21,11 @@ ANY_DESK = AT_THE_DESK | {"clerk_elsewhere", "chief_elsewhere"}  # pages of one'
 ANY_DECIDER = ANY_DESK | {"head", "head_elsewhere"}
 ANY_APPROVER = APPROVE | {"chief_elsewhere", "head_elsewhere"}
 ANY_READER = READ | {"clerk_elsewhere", "chief_elsewhere", "head_elsewhere"}
-ANY_BOARD = ANY_APPROVER | {"office", "inspector"}
+ANY_BOARD = ANY_APPROVER | {
+    "office",
+    "inspector",
+    "complaint_officer",
+}  # the officer's holds the centre's clocks and cards only
 BOARD = APPROVE | {"office", "inspector"}  # this department's cards and cases on the board
 OFFICE = frozenset({"office"})
 COMPLAINTS = frozenset({"complaint_officer", "inspector"})
@@ -108,7 +112,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
     ("centre centre-case", COMPLAINTS),
-    ("centre-accept centre-decline centre-find centre-reply centre-conclude", COMPLAINT_WORK),
+    ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),
     ("board oversight-cases oversight-cards oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-contact-changes", ANY_BOARD),
     ("oversight-case oversight-card GET:api-card", BOARD),
@@ -155,7 +159,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("GET:api-cards", ANY_BOARD),
     ("GET:api-complaints GET:api-complaint", COMPLAINTS),
     ("POST:api-complaint-accept POST:api-complaint-decline POST:api-complaint-find", COMPLAINT_WORK),
-    ("POST:api-complaint-reply POST:api-complaint-conclude", COMPLAINT_WORK),
+    ("POST:api-complaint-reply POST:api-complaint-conclude POST:api-complaint-change_owner", COMPLAINT_WORK),
     ("GET:api-board GET:api-authority", ANY_BOARD),
 ]
 GETS_IN = {name: people for names, people in ROUTES for name in names.split()}

@@ -26,8 +26,8 @@ MORE = {
     "correct": (7, f"{WORD}: the purpose of a visit"),
     "supplement": (7, f"{WORD}: a kind of application"),
     "change_owner": (
-        9,
-        "done in bulk too, its row is the engine's (cases.ownership), and held against the history there",
+        14,
+        "done in bulk and by the complaint centre too, its row is the engine's (cases.ownership), and held against the history there",
     ),
     "propose": (7, f"{WORD}: a post is proposed, too"),
     "receive": (7, "a line of a ledger brings papers, and is a trip"),

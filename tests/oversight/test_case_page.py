@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from cases import dispatch_wording
 from cases.models import Card, CardState, Case, CaseKind, Event
 from cases.sweep import sweep
 from hall.identifiers import grouped
@@ -232,3 +233,11 @@ def test_a_card_for_a_supplemented_notice_shows_both_notices(world, visit):
     assert "第 1 份：2026年3月9日 10:30，营业执照" in text
     assert "第 2 份：2026年3月12日 11:00，检测报告（" in text
     assert "计入的到访" not in text
+
+
+def test_office_and_desk_name_a_letters_readers_alike(world, lamps, visit):
+    letters = list(lamps["red"].letters.select_related("recipient", "department", "read_by"))
+    office = [row["cells"][1] for row in story.letter_rows(letters)]
+    assert "区卫生健康局的科长、负责人" in office
+    desk = [row["who"].removeprefix("工作人员 ") for row in dispatch_wording.letter_rows([], letters)]
+    assert sorted(office) == sorted(desk)

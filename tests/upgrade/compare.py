@@ -78,6 +78,10 @@ MEANT: dict[str, str] = {
     **dict.fromkeys(("schemas AcceptWithGapsInputRequest", "schemas AcceptOnCommitmentInputRequest"), SIGNED),
     "POST /api/v1/applications/{number}/accept_on_commitment/": SIGNED,
     "schemas DispatchAnswer": "a letter says whether it went to the agent (decision 133)",
+    **dict.fromkeys(
+        ("schemas ComplaintRow", "schemas FileInputRequest"),
+        "a complaint about the centre itself is the inspector's (decision 136)",
+    ),
     "schemas ReplyInputRequest": "whoever left a name is answered (decision 128)",
     "schemas ViewAnswer": "a list whose condition does not open is shown all the same (decision 91)",
     "schemas EnquiryChannel": "a place where people ask is a 窗口, in every word of the product (decision 107)",

@@ -1,0 +1,160 @@
+"""
+Who can open and handle a case, and what nobody can: complaints about a department for which everybody in the centre works, cards on
+whose appeal everybody of the office has a part (decision 136). Numbers and days only: what is hidden stays hidden.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
+
+from cases.judges import without_a_judge
+from cases.models import Card, Case, CaseKind, Letter
+from cases.quiet import is_quiet
+from hall.access import Grant, access_of, current_posts, holders
+from hall.models import User
+from hall.permissions import Permission
+from hall.roles import ROLES
+
+UNSEEN = "unseen"
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """How many running complaints nobody can read, how many more nobody can handle, since when; how many cards nobody can rule on."""
+
+    unread: int = 0
+    unhandled: int = 0
+    days: int = 0
+    cards: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.unread or self.unhandled or self.cards)
+
+    @property
+    def words(self) -> list[str]:
+        """A sentence for each that there is."""
+        waited = f"最早的一件收到已 {self.days} 天" if self.days else "今天收到"
+        sentences = [
+            (self.unread, f"有 {self.unread} 件投诉举报没有人能看，{waited}：另设一名在被反映的部门没有岗位的投诉受理员"),
+            (self.unhandled, f"有 {self.unhandled} 件投诉举报没有人能受理、答复，{waited}：另设一名在被反映的部门没有岗位的投诉受理员"),
+            (self.cards, f"有 {self.cards} 张牌的申诉没有人能裁定：另设一名在那些部门没有岗位的软环境办"),
+        ]  # fmt: skip
+        return [sentence for number, sentence in sentences if number]
+
+
+def who(permission: Permission, case: Case, *, at: datetime) -> list[User]:
+    """Who may use a permission on a case: nobody whom the case is about."""
+    on = timezone.localdate(at)
+    people = {post.user for post in holders(permission, case.department_id, on=on)}
+    able = (person for person in people if case.is_reached_by(access_of(person, on=on).grant(permission)))
+    return sorted(able, key=lambda person: person.pk)
+
+
+def handlers_of(case: Case, *, at: datetime) -> list[User]:
+    """Whose a complaint is: its officer, or where there is none any more who can, everybody who can (decision 136)."""
+    able = who(Permission.COMPLAINT_HANDLE, case, at=at)
+    return [case.owner] if case.owner in able else able
+
+
+def unseen(*, at: datetime) -> Unseen:
+    """What nobody can see to at an instant."""
+    on = timezone.localdate(at)
+    running = Case.objects.running().filter(kind=CaseKind.COMPLAINT)
+    groups: QuerySet[Any, Any] = (
+        running.order_by().values_list("hidden_from", "about_centre").annotate(n=Count("pk"), first=Min("opened_at"))
+    )
+    readers, handlers = _reading(on) if groups else ([], [])
+    unread = unhandled = 0
+    oldest = []
+    for hidden_from, about_centre, number, first in groups:
+        some = Case(hidden_from_id=hidden_from, about_centre=about_centre)
+        if any(map(some.is_reached_by, handlers)):
+            continue
+        oldest.append(first)
+        if any(map(some.is_reached_by, readers)):
+            unhandled += number
+        else:
+            unread += number
+    days = (on - timezone.localdate(min(oldest))).days if oldest else 0
+    return Unseen(unread, unhandled, days, without_a_judge(at=at))
+
+
+def left_out(grant: Grant) -> tuple[int, int]:
+    """How many running complaints and standing cards of the whole hall its holder's figures leave out: complaints about their own department."""
+    if not grant.everywhere or not grant.works_for:
+        return 0, 0
+    hidden = Case.objects.running().filter(hidden_from__in=grant.works_for)
+    return hidden.count(), Card.objects.standing().filter(case__hidden_from__in=grant.works_for).count()
+
+
+def left_out_words(grant: Grant) -> str:
+    """The same in a sentence, for whoever reads the figures; "" where nothing is left out."""
+    complaints, cards = left_out(grant)
+    if not complaints and not cards:
+        return ""
+    some = "、".join(
+        f"{number} {what}" for number, what in ((complaints, "件在办的投诉举报"), (cards, "张红黄牌")) if number
+    )
+    return f"反映您有岗位的部门的{some}不在这里的列表和数字里"
+
+
+def hidden_by(departments: Iterable[int]) -> int:
+    """How many running complaints are about these departments."""
+    return Case.objects.running().filter(hidden_from__in=departments).count()
+
+
+def tell(*, at: datetime) -> int:
+    """Write what nobody can see to, as numbers, to whoever can see to it that somebody can: once a day; return how many letters."""
+    there = unseen(at=at)
+    return _write(there.words, f"{timezone.localdate(at)}", _overseers(None, at=at), at=at) if there else 0
+
+
+def tell_of_clock(case: Case, cause: str, event: str, *, at: datetime) -> None:
+    """One complaint that nobody can open has a clock that nears its end or is broken: no number of it, nor what it is about."""
+    sentence = "有 1 件没有人能看的投诉举报" + ("超过了时限" if event == "breached" else "时限快到了")
+    _write([sentence], cause, _overseers(case, at=at), at=at)
+
+
+def _write(sentences: list[str], cause: str, readers: list[User], *, at: datetime) -> int:
+    letters = [
+        Letter(
+            cause=f"{UNSEEN}:{cause}:{reader.pk}",
+            recipient=reader,
+            template=UNSEEN,
+            facts={UNSEEN: len(sentences), "note": "；".join(sentences)},
+            written_at=at,
+            not_before=at,
+            quiet=is_quiet(),
+        )
+        for reader in readers
+    ]
+    return len(Letter.objects.bulk_create(letters, ignore_conflicts=True))
+
+
+def _overseers(case: Case | None, *, at: datetime) -> list[User]:
+    """Who proposes and confirms posts: of one complaint those who do not work for the department, if there are any."""
+    on = timezone.localdate(at)
+    people = _people(Permission.STAFF_CONFIRM, at=at)
+    apart = [each for each in people if case and case.hidden_from_id not in access_of(each, on=on).departments]
+    return apart or people
+
+
+def _reading(on: date) -> tuple[list[Grant], list[Grant]]:
+    """What everybody may read of complaints who may read any, and what they may handle."""
+    roles = [role for role, terms in ROLES.items() if Permission.COMPLAINT_VIEW in terms.permissions]
+    posts = current_posts(on).filter(role__in=roles)
+    people = [access_of(user, on=on) for user in User.objects.filter(posts__in=posts, is_active=True).distinct()]
+    readers, handlers = (
+        [access.grant(permission) for access in people]
+        for permission in (Permission.COMPLAINT_VIEW, Permission.COMPLAINT_HANDLE)
+    )
+    return readers, handlers
+
+
+def _people(permission: Permission, *, at: datetime) -> list[User]:
+    people = {post.user for post in holders(permission, None, on=timezone.localdate(at))}
+    return sorted(people, key=lambda person: person.pk)
