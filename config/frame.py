@@ -25,8 +25,8 @@ STAFF_NAV = [
     (Permission.CALENDAR_MANAGE, "管理", "/administration/"),
     (Permission.CLOCKS_CHECK, "计时核对", "/administration/reconciliation/"),
     (Permission.CALENDAR_MANAGE, "工作日历", "/administration/calendar/"),
-    (Permission.STAFF_MANAGE, "人员", "/administration/people/"),
-    (Permission.STAFF_MANAGE, "授权书", "/administration/delegations/"),
+    (Permission.STAFF_VIEW, "人员", "/administration/people/"),
+    (Permission.STAFF_VIEW, "授权书", "/administration/delegations/"),
     (Permission.STAFF_CONFIRM, "岗位确认", "/administration/proposals/"),
 ]
 FACES = {"desk", "centre", "oversight", "administration"}  # each below the address of its name

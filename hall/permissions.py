@@ -21,5 +21,6 @@ class Permission(Enum):
     CATALOGUE_MANAGE = "管理事项目录"
     CLOCKS_CHECK = "查看计时核对"
     LETTERS_WATCH = "查看信件和短信的发送情况"
+    STAFF_VIEW = "查看岗位、窗口、授权和轮岗"
     STAFF_MANAGE = "管理岗位、窗口和授权"
-    STAFF_CONFIRM = "确认别人提出的岗位"
+    STAFF_CONFIRM = "确认别人提出的岗位、授权和时限口径"

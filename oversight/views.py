@@ -90,6 +90,7 @@ class BoardPage(FilteredPage):
         still = queries.first_due_today
         return {
             "board": board,
+            "readings": [wording.reading_line(each) for each in board.readings],
             "unwatched": unwatched(on=self.on),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),

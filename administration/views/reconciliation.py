@@ -63,7 +63,7 @@ class ReconciliationCasePage(StaffPage):
             "discrepancies": discrepancies,
             "clocks": [limit_panel(clock, at=self.at) for clock in clocks],
             "crumbs": [
-                ("大厅管理", "/administration/"),
+                *([("大厅管理", "/administration/")] if self.access.grant(Permission.CALENDAR_MANAGE) else []),
                 ("计时核对", reverse("reconciliation")),
                 (grouped(number), ""),
             ],

@@ -124,7 +124,7 @@ def test_what_is_done_to_such_a_post_is_told_of(world, order, do, whose):
 
 def from_server(username: str, role: Role):
     password = "xiang-shui-2026"
-    return enter_from_server(username=username, name="甲", password=password, post=NewPost(role, TODAY), at=NOW)
+    return enter_from_server(username=username, name=username, password=password, post=NewPost(role, TODAY), at=NOW)
 
 
 def test_a_server_begins_a_hall_with_one_person(world):
