@@ -9,7 +9,7 @@ from hall.doors.fields import Words, a_day, choice, offer, text, ticks
 from hall.models import Department, ServiceItem, User, Window
 from hall.organising.signs import NAME_MOST, Sign
 from hall.organising.trace import REASON_MOST
-from hall.people import LONGEST_NAME, NewPost
+from hall.people import LONGEST_NAME, NewPerson, NewPost
 from hall.roles import Power, Role, Step
 
 NONE = ("", "（选择）")
@@ -65,6 +65,10 @@ class PersonForm(PostForm):
         help_text="已有同名的人时才勾选；以后凡是写姓名的地方，两个人都带用户名",
     )
     field_order = ["username", "name", "is_another"]
+
+    def clean(self) -> None:
+        super().clean()
+        self.put_together("person", NewPerson)
 
 
 class EndForm(Reasoned):

@@ -23,7 +23,7 @@ STAFF_NAV = [
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
     (Permission.APPLICATION_APPROVE, "上交", "/desk/handed-up/"),
     (Permission.CALENDAR_MANAGE, "管理", "/administration/"),
-    (Permission.CLOCKS_CHECK, "计时核对", "/administration/reconciliation/"),
+    (Permission.CLOCKS_VIEW, "计时核对", "/administration/reconciliation/"),
     (Permission.CALENDAR_MANAGE, "工作日历", "/administration/calendar/"),
     (Permission.STAFF_VIEW, "人员", "/administration/people/"),
     (Permission.STAFF_VIEW, "授权书", "/administration/delegations/"),

@@ -31,6 +31,19 @@ class CannotAddPerson(Refused):
 
 
 @dataclass(frozen=True)
+class NewPerson:
+    """
+    Who is to have an account.
+
+    :param is_another: somebody else than those who have this name already.
+    """
+
+    username: str
+    name: str
+    is_another: bool = False
+
+
+@dataclass(frozen=True)
 class NewPost:
     """
     A post that somebody is to have, from one day to another (None: for good), by the names that people use.

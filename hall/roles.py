@@ -54,7 +54,7 @@ class RoleTerms:
 
 _P = Permission
 # Whoever is the second person reads what there is to compare with.
-_WATCHES = (_P.STAFF_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM, _P.CLOCKS_CHECK)
+_WATCHES = (_P.STAFF_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM, _P.CLOCKS_VIEW)
 ROLES: dict[str, RoleTerms] = {
     Role.CLERK: RoleTerms(
         Reach.WINDOW,
@@ -111,6 +111,7 @@ ROLES: dict[str, RoleTerms] = {
             {
                 _P.CALENDAR_MANAGE,
                 _P.CATALOGUE_MANAGE,
+                _P.CLOCKS_VIEW,
                 _P.CLOCKS_CHECK,
                 _P.LETTERS_WATCH,
                 _P.STAFF_VIEW,

@@ -39,10 +39,7 @@ class TroublesPage(StaffPage):
             "rows": [row(each) for each in page],
             "over_columns": OVER_COLUMNS,
             "over": [over_row(each) for each in over[:LAST]],
-            "crumbs": [
-                *([("大厅管理", "/administration/")] if self.access.grant(Permission.CALENDAR_MANAGE) else []),
-                ("未能处理", ""),
-            ],
+            "crumbs": [("大厅管理", "/administration/"), ("未能处理", "")],
         }
         return render(request, "administration/troubles.html", context)
 

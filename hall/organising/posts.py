@@ -1,7 +1,7 @@
 """People and their posts: appointed from a day, ended with a day; the account that goes with them."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from hall.organising.confirming import (
     who_may_confirm,
 )
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
-from hall.people import CannotAddPerson, NewPost, open_account
+from hall.people import CannotAddPerson, NewPerson, NewPost, open_account
 from hall.roles import BY_TWO_PEOPLE
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another on paper
@@ -42,9 +42,7 @@ class Entered:
 
 
 @transaction.atomic
-def enter_person(
-    *, username: str, name: str, post: NewPost, reason: str, by: User, at: datetime, is_another: bool = False
-) -> Entered:
+def enter_person(*, person: NewPerson, post: NewPost, reason: str, by: User, at: datetime) -> Entered:
     """
     Give a person an account and a first post. They must choose a password of their own when they first sign in.
 
@@ -53,7 +51,7 @@ def enter_person(
     change = begin(reason=reason, by=by, at=at)
     _in_order(post, at)
     password = _password()
-    user = _open(username, name, password, post, change, is_another=is_another)
+    user = _open(person, password, post, change)
     User.objects.filter(pk=user.pk).update(must_change_password=True)
     return Entered(user, password, _appoint(user, post, change))
 
@@ -70,7 +68,7 @@ def enter_from_server(
     """
     change = begin(reason="服务器上的命令 add_person", by=None, at=at)
     _in_order(post, at)
-    user = _open(username, name, password, post, change, is_another=is_another)
+    user = _open(NewPerson(username, name, is_another), password, post, change)
     if who_may_confirm(user, proposer=None, on=timezone.localdate(at)):
         return _appoint(user, post, change)
     return _stands(user, post, change)
@@ -154,10 +152,10 @@ def open_or_close(*, user: User, is_active: bool, reason: str, by: User, at: dat
     return user
 
 
-def _open(username: str, name: str, password: str, post: NewPost, change: Change, *, is_another: bool) -> User:
+def _open(person: NewPerson, password: str, post: NewPost, change: Change) -> User:
     post.place()
-    user = open_account(username=username, name=name, password=password, is_another=is_another)
-    change.leave(user, "enter", f"开设账号 {username}（{name}）")
+    user = open_account(**asdict(person), password=password)
+    change.leave(user, "enter", f"开设账号 {user.username}（{user.display_name}）")
     return user
 
 

@@ -6,7 +6,7 @@ from cases.models import Letter
 from hall.models import Delegation, PostProposal, PowerProposal, User
 from hall.organising.posts import appoint, enter_person
 from hall.organising.proposals import confirm, confirm_power, turn_power_down
-from hall.people import NewPost
+from hall.people import NewPerson, NewPost
 from hall.roles import Role
 from tests.administration.conftest import NOW
 from tests.administration.test_staff_pages import INSTRUMENT, PEOPLE, PERSON, text
@@ -148,8 +148,8 @@ def test_a_name_that_somebody_has_is_asked_about(world, admin):
 
 def test_the_confirm_page_says_which_account_it_is(world, admin, signed_in):
     person = enter_person(
-        username="sun2", name="孙投", post=NewPost(Role.CLERK, NOW.date(), window="22"), by=world.administrator,
-        is_another=True, **BY_ADMIN,
+        person=NewPerson("sun2", "孙投", is_another=True), post=NewPost(Role.CLERK, NOW.date(), window="22"),
+        by=world.administrator, **BY_ADMIN,
     ).user  # fmt: skip
     proposal = appoint(
         user=person, post=NewPost(Role.COMPLAINT_OFFICER, NOW.date()), by=world.administrator, **BY_ADMIN
@@ -224,7 +224,7 @@ def test_what_waits_is_still_to_be_done(world, admin, signed_in):
     assert "没有还要办的" in text(office.get(todo))
 
 
-def test_a_post_that_waits_is_still_to_be_done_by_others(world, admin, signed_in):
+def test_a_post_that_waits_is_done_by_others(world, admin, signed_in):
     post = {"role": "administrator", "valid_from": "2026-03-16", "reason": "云政任〔2026〕3号"}
     admin.post(f"{PEOPLE}{world.inspector.pk}/appoint/", post)
     assert "提出 吴纪：管理员" in text(signed_in(world.office).get("/letters/?tab=todo"))

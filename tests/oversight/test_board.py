@@ -15,7 +15,7 @@ from tests.oversight.conftest import NOW, REPORTER, SECRET_WORDS, every_lamp
 from tests.world import at
 
 BOARD = "/oversight/"
-BOARD_QUERIES = 23  # one asks who watches, one for the nightly check, one for hosts whose clock is wrong, one for changes of the calendar, one for what was made again
+BOARD_QUERIES = 24  # one asks who watches, one for the nightly check, one for hosts whose clock is wrong, two for changes of the calendar and of readings, one for what was made again
 
 
 def test_each_running_case_counts_once_by_its_worst_lamp(world, lamps):
