@@ -140,7 +140,7 @@ class OpenOrClose(OfPerson):
         return "停用账号" if subject.is_active else "启用账号"
 
     def about(self, subject: User) -> str:
-        return f"{subject}（{subject.username}），现在{'启用' if subject.is_active else '停用'}"
+        return f"{subject.with_account}，现在{'启用' if subject.is_active else '停用'}"
 
     def context(self, subject: User) -> dict[str, Any]:
         leaves = left_behind(in_hand_of(subject, at=self.at)) if subject.is_active else ""

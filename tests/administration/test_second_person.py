@@ -10,6 +10,8 @@ from hall.people import NewPerson, NewPost
 from hall.roles import Role
 from tests.administration.conftest import NOW
 from tests.administration.test_staff_pages import INSTRUMENT, PEOPLE, PERSON, text
+from tests.cases.snow import closure
+from tests.cases.snow import confirm as calendar_confirmed
 from tests.world import at, item
 
 LIST = "/administration/proposals/"
@@ -219,6 +221,8 @@ def test_what_waits_is_still_to_be_done(world, admin, signed_in):
     office, officer = signed_in(world.office), signed_in(world.complaint_officer)
     todo = "/letters/?tab=todo"
     assert "录入授权〔2026〕1号" in text(office.get(todo))
+    assert "岗位确认（1）" in text(office.get(todo)), "on every page"
+    assert "岗位确认（" not in text(admin.get(PEOPLE)), "one's own waits for others"
     assert "录入授权〔2026〕1号" not in text(officer.get(todo)), "who cannot confirm has nothing to do"
     confirm_power(proposal=waits(), by=world.inspector, at=NOW)
     assert "没有还要办的" in text(office.get(todo))
@@ -229,6 +233,15 @@ def test_a_post_that_waits_is_done_by_others(world, admin, signed_in):
     admin.post(f"{PEOPLE}{world.inspector.pk}/appoint/", post)
     assert "提出 吴纪：管理员" in text(signed_in(world.office).get("/letters/?tab=todo"))
     assert "没有还要办的" in text(signed_in(world.inspector).get("/letters/?tab=todo")), "not by whom it is for"
+
+
+def test_a_draft_of_the_past_waits_until_it_is_confirmed(world, signed_in):
+    draft = closure(world, at("2026-03-13 10:00").date(), when=NOW)
+    terms = {"template": "calendar_asked", "facts": {"calendar": draft.pk, "note": "停办", "who": "郑管"}}
+    Letter.objects.create(recipient=world.office, cause="asked", written_at=NOW, not_before=NOW, **terms)
+    assert "停办" in text(signed_in(world.office).get("/letters/?tab=todo")).split("<main")[1]
+    calendar_confirmed(world, draft, when=NOW)
+    assert "没有还要办的" in text(signed_in(world.office).get("/letters/?tab=todo"))
 
 
 # Who has left
@@ -251,3 +264,4 @@ def test_a_window_that_keeps_items_says_how_they_are_moved(world, admin):
     form = {"name": "卫生健康窗口", "departments": ["SJ"], "reason": "调整窗口"}
     refused = text(admin.post(f"/administration/windows/{world.health_window.pk}/", form))
     assert "manage.py import_catalogue" in refused
+    assert "manage.py import_catalogue" in text(admin.get("/administration/"))
