@@ -13,7 +13,7 @@ class SampleForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """更改时限口径. Its cleaned data is what hall.reading.change_reading takes."""
+    """更改时限口径. Its cleaned data is what hall.reading.propose_reading takes."""
 
     unit = choice("改为", READING_WORDS.items(), "选择按工作日计或按自然日计")
     effective_from = a_day("从哪一天起", "填写从哪一天起", help_text="这一天起登记的办件按新口径计时，以前登记的不变。")

@@ -9,7 +9,7 @@ from hall.doors.fields import Words, a_day, choice, offer, text, ticks
 from hall.models import Department, ServiceItem, User, Window
 from hall.organising.signs import NAME_MOST, Sign
 from hall.organising.trace import REASON_MOST
-from hall.people import LONGEST_NAME, NewPost
+from hall.people import LONGEST_NAME, NewPerson, NewPost
 from hall.roles import Power, Role, Step
 
 NONE = ("", "（选择）")
@@ -59,7 +59,16 @@ class PersonForm(PostForm):
         "用户名", "填写用户名", limit=150, remembered=True, help_text="字母、数字、中文和 . @ + - _，中间不留空格"
     )
     name = text("姓名", "填写姓名", limit=LONGEST_NAME, remembered=True)
-    field_order = ["username", "name"]
+    is_another = forms.BooleanField(
+        label="同名的另一个人",
+        required=False,
+        help_text="已有同名的人时才勾选；以后凡是写姓名的地方，两个人都带用户名",
+    )
+    field_order = ["username", "name", "is_another"]
+
+    def clean(self) -> None:
+        super().clean()
+        self.put_together("person", NewPerson)
 
 
 class EndForm(Reasoned):
@@ -74,7 +83,7 @@ class AbsenceForm(Reasoned):
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         by_key = {str(person.pk): person for person in people}
-        options = [(key, f"{person}（{person.username}）") for key, person in by_key.items()]
+        options = [(key, person.with_account) for key, person in by_key.items()]
         offer(self, "deputy", [NONE, *options], by_key)
 
 

@@ -29,7 +29,9 @@ def ask(changes: Sequence[CalendarChange], *, at: datetime) -> None:
 def tell(job: Recomputation, *, at: datetime) -> None:
     """Write what a recomputation that is over has changed, if it has changed anything."""
     changes = list(
-        CalendarChange.objects.filter(stamp=job.stamp).select_related("confirmed_by").order_by("part_of", "key")
+        CalendarChange.objects.filter(stamp=job.stamp)
+        .select_related("confirmed_by", "proposed_by")
+        .order_by("part_of", "key")
     )
     if changes and (job.moved or job.withdrawn):
         result = f"{job.moved} 个到期时间改变，{job.cards_words}"
@@ -48,9 +50,13 @@ def _of_changes(
     template: str, changes: Sequence[CalendarChange], who: User | None, result: str, *, at: datetime
 ) -> None:
     own = next((change for change in changes if change.part_of_id is None), changes[0])
+    readers = reviewers(at=at)
+    proposer = own.proposed_by
+    if template == CHANGED and proposer is not None and proposer not in (who, *readers):
+        readers.append(proposer)  # who drafted it hears what became of it
     titles = "、".join(change.title for change in changes)
     facts = {"calendar": own.pk, "note": titles, "why": result, "who": str(who or "服务器上的命令")}
-    _write(template, facts, reviewers(at=at), key=own.pk, at=at)
+    _write(template, facts, readers, key=own.pk, at=at)
 
 
 def _write(template: str, facts: dict[str, Any], readers: Sequence[User], *, key: int, at: datetime) -> None:

@@ -17,7 +17,7 @@ from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
 from cases.wording import marked, moment, moment_of
 from hall.access import Access
 from hall.identifiers import grouped
-from hall.models import CalendarChange, User
+from hall.models import CalendarChange, PostProposal, PowerProposal, StaffChange, User
 from hall.roles import Permission
 from hall.sentences import clause
 
@@ -28,6 +28,7 @@ WORKS_IN = (
 )
 PROPOSALS = "/administration/proposals/"
 THE_CHECK = "/administration/reconciliation/"
+OF_WHO_LEFT = "/desk/?owner={}"
 A_CALENDAR_CHANGE = "/administration/calendar/changes/{}/"
 AS_WRITTEN = (
     "step",
@@ -71,18 +72,36 @@ def unread_first(user: User, *, at: datetime, on: date) -> QuerySet[Letter]:
     return mine.annotate(was_read=was_read).order_by("was_read", "-written_at", "-id")
 
 
-def tab(letters: QuerySet[Letter], name: str) -> QuerySet[Letter]:
-    """Those of a person's letters that a tab holds (a name of TABS)."""
-    return letters.filter(_in_tab(name))
+def tab(letters: QuerySet[Letter], name: str, *, confirms: bool) -> QuerySet[Letter]:
+    """Those of a person's letters that a tab holds (a name of TABS). `confirms`: what others propose waits for this person."""
+    return letters.filter(_in_tab(name, confirms=confirms))
 
 
-def counts(letters: QuerySet[Letter]) -> dict[str, int]:
+def counts(letters: QuerySet[Letter], *, confirms: bool) -> dict[str, int]:
     """How many letters each tab holds, in one query."""
-    return letters.order_by().aggregate(**{name: Count("pk", filter=_in_tab(name)) for name in TABS})
+    return letters.order_by().aggregate(**{name: Count("pk", filter=_in_tab(name, confirms=confirms)) for name in TABS})
 
 
-def _in_tab(name: str) -> Q:
-    return {"all": Q(), "unread": Q(read_at__isnull=True), "todo": _still_to_do()}[name]
+def _in_tab(name: str, *, confirms: bool) -> Q:
+    to_do = _still_to_do() | _waits_for_a_draft() | (_waits_for_a_proposal() if confirms else Q(pk__in=[]))
+    return {"all": Q(), "unread": Q(read_at__isnull=True), "todo": to_do}[name]
+
+
+def _waits_for_a_proposal() -> Q:
+    """The letter tells of what was proposed, and nobody has confirmed it or turned it down. One's own waits for others."""
+    waits = {"decided_at": None, "proposed_at": OuterRef("change__at")}
+    of_post = PostProposal.objects.filter(user=OuterRef("change__key"), **waits).exclude(user=OuterRef("recipient"))
+    of_power = PowerProposal.objects.filter(pk=OuterRef("change__key"), **waits)
+    told = Q(change__act="propose")
+    return told & (
+        Q(Exists(of_post), change__subject=StaffChange.Subject.PERSON)
+        | Q(Exists(of_power), change__subject=StaffChange.Subject.POWER)
+    )
+
+
+def _waits_for_a_draft() -> Q:
+    its_change = Cast(KeyTextTransform("calendar", OuterRef("facts")), BigIntegerField())
+    return Q(Exists(CalendarChange.objects.filter(pk=its_change, confirmed_at=None)), template="calendar_asked")
 
 
 def _still_to_do() -> Q:
@@ -139,11 +158,16 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
 
 
 def _page_without_case(letter: Letter, by_change: dict[int, str], proposals: str) -> str:
-    """Where a letter leads that is about no case: to the nightly check, a change of the calendar, or the proposed posts."""
+    """
+    Where a letter leads that is about no case: to the nightly check, the cases of who left, a change of the calendar, or
+    the proposed posts.
+    """
     if "unseen" in letter.facts:
         return ""
     if "check" in letter.facts:
         return THE_CHECK
+    if "leaver" in letter.facts:
+        return OF_WHO_LEFT.format(letter.facts["leaver"])
     return by_change[letter.facts["calendar"]] if "calendar" in letter.facts else proposals
 
 

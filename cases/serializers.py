@@ -83,6 +83,9 @@ class HistoryLineAnswer(serializers.Serializer):
     seq = serializers.IntegerField()
     at = serializers.DateTimeField()
     actor = serializers.CharField(allow_null=True, help_text="Null: the system, or a visitor.")
+    actor_account = serializers.CharField(
+        source="actor.username", allow_null=True, default=None, help_text="The user name: two people may have one name."
+    )
     verb = serializers.CharField()
     from_state = serializers.CharField(allow_blank=True)
     to_state = serializers.CharField(allow_blank=True)

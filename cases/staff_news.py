@@ -19,7 +19,7 @@ from cases.queries import in_hand_of
 from cases.quiet import is_quiet
 from cases.sight import who
 from hall.access import current_posts, holders
-from hall.models import Absence, Department, PowerProposal, StaffChange, User
+from hall.models import Absence, Department, Post, PostProposal, PowerProposal, StaffChange, User, Window
 from hall.organising.confirming import password_of
 from hall.permissions import Permission
 from hall.powers import DECIDES
@@ -27,21 +27,26 @@ from hall.roles import Role
 
 TEMPLATE, LEFT_BEHIND, COMPLAINTS_LEFT = "staff_change", "left_behind", "complaints_left"
 Subject = StaffChange.Subject
-# what gives a window a power or applicants to see, with nobody concerned: the watchers read of it
-WINDOWS = (Subject.WINDOW, Subject.DELEGATION, Subject.POWER)
+# what gives a window a power or applicants to see, or reads a law otherwise, with nobody concerned: the watchers read of it
+WINDOWS = (Subject.WINDOW, Subject.DELEGATION, Subject.POWER, Subject.READING)
 OF_WINDOWS = Q(subject__in=WINDOWS) & ~Q(act="supersede")  # the letter about the new one says it
 LEAVES = ("close", "end")  # an account or a post: the cases of whoever goes are in nobody's hands
+AT_WINDOWS = Q(
+    subject=Subject.POST, act="appoint", concerns=None
+)  # takes one person: the department hears of who is new
 LEAVES_CASES = Q(subject__in=[Subject.PERSON, Subject.POST], act__in=LEAVES)
 
 
 def tell(*, at: datetime) -> int:
     """Write the letters of changes that have none yet; return of how many. Call it in the transaction of the change."""
     without = StaffChange.objects.filter(
-        Q(concerns__isnull=False) | (OF_WINDOWS | LEAVES_CASES) & Q(at=at), letters__isnull=True
+        Q(concerns__isnull=False) | (OF_WINDOWS | AT_WINDOWS | LEAVES_CASES) & Q(at=at), letters__isnull=True
     )
     changes = list(without.select_related("by", "concerns"))
     for change in changes:
-        if change.concerns or change.subject in WINDOWS:
+        if change.act == "appoint" and change.concerns is None:
+            _write(change, [Letter(recipient=reader) for reader in _hosts(change, at=at)], at=at)
+        elif change.concerns or change.subject in WINDOWS:
             _write(change, [Letter(recipient=reader) for reader in _readers(change, at=at)], at=at)
         _write(change, _to_departments(change, at=at), at=at)
     return len(changes)
@@ -86,7 +91,7 @@ def _to_departments(change: StaffChange, *, at: datetime) -> list[Letter]:
         Letter(
             department_id=department,
             template=LEFT_BEHIND,
-            facts={"who_left": str(leaver), "cases": number, "late": late},
+            facts={"who_left": str(leaver), "cases": number, "late": late, "leaver": leaver.pk},
         )
         for department, (number, late) in in_hand.items()
     ]
@@ -101,7 +106,8 @@ def _who_can_take_over(leaver: User, *, at: datetime) -> list[User]:
 
 def _readers(change: StaffChange, *, at: datetime) -> list[User]:
     """
-    The person concerned, the complaint officer and the inspector; of a proposal also whoever may confirm it. Where none of them is
+    The person concerned, the complaint officer and the inspector; of a proposal also whoever may confirm it, and not who made it:
+    they hear what became of it. Of a reading also the office. Where none of them is
     somebody else than the person, can sign in, and has a password that is not from whoever did it: also the office and the
     administrators, then the heads, and the operators get a mail.
     """
@@ -109,7 +115,11 @@ def _readers(change: StaffChange, *, at: datetime) -> list[User]:
     concerned = _concerned(change)
     people = concerned | _holding(Permission.COMPLAINT_VIEW, at=at)
     if change.act == "propose":
-        people |= _holding(Permission.STAFF_CONFIRM, at=at)
+        people = (people | _holding(Permission.STAFF_CONFIRM, at=at)) - {change.by}
+    else:
+        people |= _proposers(change)
+    if change.subject == Subject.READING:
+        people |= _holding(Permission.CALENDAR_CONFIRM, at=at)
 
     def is_read() -> bool:
         others = people - concerned - {change.by}
@@ -135,7 +145,40 @@ def _concerned(change: StaffChange) -> set[User]:
         posts = current_posts(timezone.localdate(change.at)).filter(role__in=DECIDES, user__is_active=True)
         posts = posts.filter(department__in=_departments(change)).select_related("user")
         concerned |= {post.user for post in posts}
+        clerks = current_posts(timezone.localdate(change.at)).filter(role=Role.CLERK, user__is_active=True)
+        concerned |= {post.user for post in clerks.filter(window__in=_windows(change)).select_related("user")}
     return concerned
+
+
+def _proposers(change: StaffChange) -> set[User]:
+    """Who proposed what this change has decided on. Changes are made one at a time, so instant and person tell which."""
+    decided = {"decided_at": change.at, "decided_by": change.by}
+    proposers = [
+        proposal.proposed_by
+        for proposals in (PostProposal.objects, PowerProposal.objects)
+        for proposal in proposals.filter(**decided).select_related("proposed_by")
+    ]
+    return {each for each in proposers if each is not None and each != change.by and each.is_active}
+
+
+def _hosts(change: StaffChange, *, at: datetime) -> list[User]:
+    """
+    Of a clerk's post, which one person gives: who decides for the departments whose applicants this person did not see before, and
+    the inspector. Nobody where the departments know them already.
+    """
+    post = Post.objects.select_related("user").get(pk=change.key)
+    if post.window_id is None:
+        return []
+    earlier = post.user.posts.exclude(pk=post.pk)
+    known = Q(windows__posts__in=earlier) | Q(posts__in=earlier)
+    new = Department.objects.filter(windows=post.window_id).exclude(
+        pk__in=Department.objects.filter(known).values("pk")
+    )
+    if not new.exists():
+        return []
+    held = current_posts(timezone.localdate(at)).filter(user__is_active=True).select_related("user")
+    watching = held.filter(Q(role__in=DECIDES, department__in=new) | Q(role=Role.INSPECTOR))
+    return sorted({each.user for each in watching} - {change.by}, key=lambda person: person.pk)
 
 
 def _departments(change: StaffChange) -> Iterable[Any]:
@@ -143,7 +186,15 @@ def _departments(change: StaffChange) -> Iterable[Any]:
     if change.subject == Subject.POWER:
         departments: list[int] = PowerProposal.objects.get(pk=change.key).content["departments"]
         return departments
+    if change.subject == Subject.READING:
+        return Department.objects.filter(items__reading_changes=change.key)
     return Department.objects.filter(**{"windows" if change.subject == Subject.WINDOW else "delegations": change.key})
+
+
+def _windows(change: StaffChange) -> Iterable[Any]:
+    """Whose powers are other ones now: nothing has changed by what was only proposed."""
+    of = {Subject.WINDOW: "pk", Subject.DELEGATION: "delegations"}.get(Subject(change.subject))
+    return Window.objects.filter(**{of: change.key}) if of else []
 
 
 def _holding(permission: Permission, *, at: datetime) -> set[User]:

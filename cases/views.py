@@ -14,6 +14,7 @@ from cases.staff_post import MOST_OUTSIDE
 from hall.access import access_of
 from hall.doors.pages import SignedInRequest, put_refusal
 from hall.refusals import BadInput
+from hall.roles import Permission
 
 A_PAGE = 20
 
@@ -25,15 +26,17 @@ def letters(request: SignedInRequest) -> HttpResponse:
     mine = post.unread_first(request.user, at=at, on=on)
     tab = request.GET.get("tab", "")
     tab = tab if tab in post.TABS else "all"
-    counts = post.counts(mine)
-    paginator = Paginator(post.tab(mine, tab), A_PAGE)
+    access = access_of(request.user, on=on)
+    confirms = bool(access.grant(Permission.STAFF_CONFIRM))
+    counts = post.counts(mine, confirms=confirms)
+    paginator = Paginator(post.tab(mine, tab, confirms=confirms), A_PAGE)
     paginator.count = counts[tab]
     page = paginator.get_page(request.GET.get("page"))
     tabs = [
         {"label": words, "url": f"?tab={name}", "count": counts[name], "current": name == tab}
         for name, words in post.TABS.items()
     ]
-    lines = post.letter_lines(page, access=access_of(request.user, on=on))
+    lines = post.letter_lines(page, access=access)
     return render(request, "letters/list.html", {"page": page, "letters": lines, "tabs": tabs, "tab": tab})
 
 

@@ -23,17 +23,24 @@ STAFF_NAV = [
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
     (Permission.APPLICATION_APPROVE, "上交", "/desk/handed-up/"),
     (Permission.CALENDAR_MANAGE, "管理", "/administration/"),
-    (Permission.CLOCKS_CHECK, "计时核对", "/administration/reconciliation/"),
+    (Permission.CLOCKS_VIEW, "计时核对", "/administration/reconciliation/"),
     (Permission.CALENDAR_MANAGE, "工作日历", "/administration/calendar/"),
-    (Permission.STAFF_MANAGE, "人员", "/administration/people/"),
-    (Permission.STAFF_MANAGE, "授权书", "/administration/delegations/"),
+    (Permission.STAFF_VIEW, "人员", "/administration/people/"),
+    (Permission.STAFF_VIEW, "授权书", "/administration/delegations/"),
     (Permission.STAFF_CONFIRM, "岗位确认", "/administration/proposals/"),
 ]
 FACES = {"desk", "centre", "oversight", "administration"}  # each below the address of its name
 # On every page, so in plain SQL; a test holds the letters equal to cases.queries.letters_for.
-_HALL = "SELECT hall.*, {unread} AS unread FROM hall_servicehall hall ORDER BY hall.id LIMIT 1"
+_HALL = "SELECT hall.*, {unread} AS unread, {waiting} AS waiting FROM hall_servicehall hall ORDER BY hall.id LIMIT 1"
 _UNREAD = """(SELECT count(*) FROM cases_letter WHERE read_at IS NULL AND not_before <= %(at)s AND (recipient_id = %(person)s{more}))"""
 _OF_DEPARTMENTS = " OR recipient_id IS NULL AND (%(everywhere)s OR department_id = ANY(%(departments)s))"
+
+
+# what others have proposed and this person may look at (hall.organising)
+_WAITING = """((SELECT count(*) FROM hall_postproposal WHERE decided_at IS NULL AND user_id <> %(person)s
+    AND proposed_by_id IS DISTINCT FROM %(person)s) + (SELECT count(*) FROM hall_powerproposal
+    WHERE decided_at IS NULL AND proposed_by_id <> %(person)s))"""
+PROPOSALS = "/administration/proposals/"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -47,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     hall = _hall(person, access, at=at)
     return {
         "face": face,
-        "nav": _nav(request.path, face, access),
+        "nav": _with_number(_nav(request.path, face, access), hall.waiting if hall else 0),
         "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
         "person": person,
         "unread": hall.unread if hall else 0,
@@ -57,7 +64,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _hall(person: User | None, access: Access, *, at: datetime) -> Any:
-    """The hall, with `unread`: how many letters this person may read now and nobody has read yet."""
+    """The hall, with `unread`: how many letters this person may read now and nobody has read yet, and `waiting`: what others propose."""
     answers_for = access.grant(Permission.APPLICATION_APPROVE)
     unread = _UNREAD.format(more=_OF_DEPARTMENTS if answers_for else "") if person else "0"
     values = {
@@ -66,7 +73,8 @@ def _hall(person: User | None, access: Access, *, at: datetime) -> Any:
         "everywhere": answers_for.everywhere,
         "departments": list(answers_for.departments),
     }
-    return next(iter(ServiceHall.objects.raw(_HALL.format(unread=unread), values)), None)
+    waiting = _WAITING if person and access.grant(Permission.STAFF_CONFIRM) else "0"
+    return next(iter(ServiceHall.objects.raw(_HALL.format(unread=unread, waiting=waiting), values)), None)
 
 
 def landing_of(access: Access) -> str:
@@ -90,6 +98,13 @@ def _face(path: str, access: Access) -> str:
 
 def _first(path: str) -> str:
     return path.split("/")[1] if path.count("/") > 1 else ""
+
+
+def _with_number(links: list[tuple[str, str, bool]], waiting: int) -> list[tuple[str, str, bool]]:
+    """The navigation, with how much waits to be confirmed."""
+    return [
+        (f"{label}（{waiting}）" if url == PROPOSALS and waiting else label, url, here) for label, url, here in links
+    ]
 
 
 def _nav(path: str, face: str, access: Access) -> list[tuple[str, str, bool]]:

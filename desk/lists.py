@@ -17,7 +17,7 @@ from cases.clocks import A_SECOND
 from cases.models import Case, CaseKind
 from cases.numbering import may_be_a_number, numbers_ending_in
 from cases.queries import midnight_after
-from desk.selection import TABS, Selection
+from desk.selection import NO_HANDLER, TABS, Selection
 from hall import calendar
 from hall.access import Access, Grant
 from hall.identifiers import tidy
@@ -190,10 +190,12 @@ class DeskLists:
             where &= Q(pk__in=of_person(selection.who))
         if selection.phone:
             where &= Q(pk__in=with_phone(selection.phone))
+        if selection.owner == NO_HANDLER:
+            where &= Q(owner=None) | Q(owner__in=User.objects.filter(is_active=False))
         conditions = {
             "application__item_version__item__code": selection.item,
             "window__number": selection.window,
-            "owner": selection.owner,
+            "owner": selection.owner if selection.owner != NO_HANDLER else "",
             "state": selection.state,
             "opened_at__date__gte": selection.since,
             "opened_at__date__lte": selection.until,

@@ -12,7 +12,7 @@ from cases.models import Deadline, Event
 from desk import queue_rows, saved_views, scanned
 from desk.lists import DeskLists
 from desk.pages import DeskPage
-from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection, selection_of
+from desk.selection import COLUMNS, DEFAULT_TAB, NO_HANDLER, TABS, Selection, selection_of
 from hall import calendar
 from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
@@ -27,6 +27,7 @@ from worklists.listing import TAB_COUNTED, Place
 from worklists.pages import counted, pager, unless_unchanged
 
 NOT_YET_OR_NO_MORE = {"correction", "acceptance", "collection", "special"}  # tabs of which no case can be granted
+WITHOUT_HANDLER = "没有，或者已停用"
 LAST_QUARTER = 15 * 60  # seconds
 
 
@@ -119,6 +120,7 @@ class Queue(ListPage):
             "items": items.values_list("code", "versions__name").order_by("code", "-versions__number").distinct("code"),
             "windows": [window.number for window in windows_of(self.access)],
             "states": [(state, IN_A_LIST[state]) for state in STATES if state in IN_A_LIST],
+            "handlers": [(NO_HANDLER, WITHOUT_HANDLER)],
             "columns": [(name, label, name in selection.columns) for name, label in COLUMNS.items()],
         }
 
@@ -165,7 +167,9 @@ def _names(selection: Selection) -> dict[str, str]:
     if selection.item:
         item_names = ServiceItem.objects.filter(code=selection.item).values_list("versions__name", flat=True)
         names["item"] = item_names.order_by("-versions__number").first() or selection.item
-    if selection.owner:
+    if selection.owner == NO_HANDLER:
+        names["owner"] = WITHOUT_HANDLER
+    elif selection.owner:
         owner = User.objects.filter(pk=int(selection.owner)).first()
-        names["owner"] = str(owner or selection.owner)
+        names["owner"] = queue_rows.handler(owner) if owner else selection.owner
     return names

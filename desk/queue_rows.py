@@ -86,13 +86,17 @@ def _last(shown: Shown, at: datetime, _days: WorkCalendar) -> Cell:
     return f"{name_of(last, EVENTS)} {day_or_hour(last.at, now=at)}" if last else None
 
 
+def handler(owner: User) -> str:
+    return str(owner) if owner.is_active else f"{owner}（已停用）"
+
+
 CELLS: dict[str, Callable[[Shown, datetime, WorkCalendar], Cell]] = {
     "item": lambda shown, _at, _days: shown.case.title,
     "party": lambda shown, _at, _days: shown.case.party,
     "state": lambda shown, _at, _days: state_words(shown.case.state, shown.clocks),
     "due": _clock,
     "window": lambda shown, _at, _days: shown.case.window__number,
-    "owner": lambda shown, _at, _days: str(shown.owner) if shown.owner else None,
+    "owner": lambda shown, _at, _days: handler(shown.owner) if shown.owner else None,
     "opened": lambda shown, at, _days: short_moment(shown.case.opened_at, seen_at=at),
     "last": _last,
 }

@@ -36,6 +36,7 @@ COLUMNS = {
     "last": "最近动作",
 }
 USUAL_COLUMNS = ("item", "party", "state", "due", "window", "last")
+NO_HANDLER = "none"  # of the owner: nobody, or somebody whose account is closed
 A_HASH = re.compile(r"[0-9a-f]{64}")
 A_PLACE = re.compile(r"[0-9T:.+-]{0,40}~[0-9]{1,18}")
 
@@ -131,7 +132,7 @@ def selection_of(query: QueryDict) -> Selection:
         phone=_matching(A_HASH, text("phone")),
         item=text("item", 20).upper(),
         window=text("window", 4),
-        owner=text("owner", 9) if text("owner", 9).isdecimal() else "",
+        owner=text("owner", 9) if text("owner", 9).isdecimal() or text("owner", 9) == NO_HANDLER else "",
         state=one_of("state", STATES),
         since=_day(text("since")),
         until=_day(text("until")),

@@ -64,7 +64,7 @@ def _to_offer(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
     """The form, with the departments and the people who can take it over now."""
     people = {}
     for department in departments_with_takers(on=occasion.on):
-        people[department] = {post.user.username: post.user.display_name for post in takers(department, on=occasion.on)}
+        people[department] = {post.user.username: str(post.user) for post in takers(department, on=occasion.on)}
     return HandOverForm(people, **more)
 
 

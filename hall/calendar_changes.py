@@ -26,7 +26,7 @@ from hall.calendar_facts import (
 )
 from hall.importing.one_at_a_time import hold
 from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, User, WorkCalendarDay
-from hall.refusals import Refused, need, need_reason
+from hall.refusals import Refused, need_document, need_reason
 from hall.statutory_holidays import impossible, lacking
 from hall.worktime import DEFAULT_HOURS, Day
 from hall.worktime.spans import days_of
@@ -125,7 +125,7 @@ def propose_closure(*, on: date, name: str, document: str, by: User, at: datetim
     """
     _within_range(on, field="on")
     need_reason(name, "填写事由，例如：大雪停办", "name", refusal=CannotChangeCalendar)
-    need(document, "填写文号：停办要有书面依据", "document", refusal=CannotChangeCalendar)
+    need_document(document, "填写文号：停办要有书面依据", "document", refusal=CannotChangeCalendar)
     if calendar.standing(Kind.CLOSURE, str(on)) is not None:
         raise CannotChangeCalendar(f"{in_full(on)}已经登记停办", field="on")
     if not calendar.current().is_workday(on):
@@ -145,7 +145,7 @@ def propose_opening(*, on: date, document: str, by: User, at: datetime) -> Calen
     """
     if calendar.standing(Kind.CLOSURE, str(on)) is None:
         raise CannotChangeCalendar(f"{in_full(on)}没有登记停办", field="on")
-    need(document, "填写文号：恢复办公要有书面依据", "document", refusal=CannotChangeCalendar)
+    need_document(document, "填写文号：恢复办公要有书面依据", "document", refusal=CannotChangeCalendar)
     title = f"{in_full(on)}恢复办公"
     return _keep(CalendarChange(kind=Kind.CLOSURE, key=str(on), title=title, document=document), by=by, at=at)
 
@@ -168,6 +168,8 @@ def propose_hours(
         raise CannotChangeCalendar(sentence, field="morning_opens") from None
     if calendar.standing(Kind.HOURS, str(valid_from)) == content:
         raise CannotChangeCalendar(f"{in_full(valid_from)}起已经是这个时间，没有要改的")
+    if document.strip():
+        need_document(document, "填写文号", "document", refusal=CannotChangeCalendar)
     title = f"{in_full(valid_from)}起对外时间 {'、'.join(map(str, sessions))}"
     draft = CalendarChange(kind=Kind.HOURS, key=str(valid_from), content=content, title=title, document=document)
     return _keep(draft, by=by, at=at)

@@ -1,6 +1,7 @@
 """Bringing people in: an account and the post from which everything they may do is derived."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +28,19 @@ PASSWORD_REASONS = {
 class CannotAddPerson(Refused):
     code = "cannot-add-person"
     sentence = "不能添加这个人"
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """
+    Who is to have an account.
+
+    :param is_another: somebody else than those who have this name already.
+    """
+
+    username: str
+    name: str
+    is_another: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ class NewPost:
 
 
 @transaction.atomic
-def add_person(*, username: str, name: str, password: str, post: NewPost) -> Post:
+def add_person(*, username: str, name: str, password: str, post: NewPost, is_another: bool = False) -> Post:
     """
     Create a person and their first post.
 
@@ -80,26 +94,38 @@ def add_person(*, username: str, name: str, password: str, post: NewPost) -> Pos
         malformed, a weak password.
     """
     post.place()
-    return post.of(open_account(username=username, name=name, password=password))
+    return post.of(open_account(username=username, name=name, password=password, is_another=is_another))
 
 
-def open_account(*, username: str, name: str, password: str) -> User:
+def open_account(*, username: str, name: str, password: str, is_another: bool = False) -> User:
     """
-    Create a person, who may do nothing yet.
+    Create a person, who may do nothing yet. People of one name are told apart by their user names from then on.
 
-    :raises CannotAddPerson: a user name that is taken or malformed, a weak password.
+    :param is_another: somebody else than those who have this name already.
+    :raises CannotAddPerson: a user name that is taken, in whatever case, or malformed; a name that is taken; a weak password.
     """
     try:
         name = texts.line(name)
     except texts.Unseen as unseen:
         raise CannotAddPerson(f"姓名：{unseen}", field="name") from None
-    if User.objects.filter(username=username).exists():
-        raise CannotAddPerson(f"用户名“{username}”已经有人用了", field="username")
+    if (other := User.objects.filter(username__iexact=username).first()) is not None:
+        raise CannotAddPerson(f"用户名“{other.username}”已经有人用了，用户名不分大小写", field="username")
+    namesakes = User.objects.filter(display_name=name)
     user = User(username=username, display_name=name)
+    if namesakes.exists():
+        if not is_another:
+            raise CannotAddPerson(_whether_the_same(namesakes), field="name")
+        user.has_namesake = True
+        namesakes.update(has_namesake=True)
     user.set_password(password)
     _check(user, password)
     user.save()
     return user
+
+
+def _whether_the_same(namesakes: Iterable[User]) -> str:
+    accounts = "、".join(each.with_account + ("" if each.is_active else "，已停用") for each in namesakes)
+    return f"已有 {accounts}：是同一个人就不要另开，在原来的账号上添加岗位；是另一个人，勾选“同名的另一个人”"
 
 
 class CannotChoosePassword(Refused):

@@ -14,8 +14,10 @@ from hall.horizon import must_begin_in_sight
 from hall.importing import versions
 from hall.importing.one_at_a_time import hold
 from hall.importing.readings import OTHER, is_bare, read_as
-from hall.models import ItemVersion, ReadingChange, ServiceItem, User
-from hall.refusals import Refused, need, need_reason
+from hall.models import ItemVersion, PowerProposal, ReadingChange, ServiceItem, User
+from hall.organising.gains import Kind, keep
+from hall.organising.trace import Change
+from hall.refusals import Refused, need_document, need_reason
 from hall.worktime import Explanation, Limit, Unit, WorkCalendar, explain
 from hall.worktime.wording import in_full
 
@@ -28,30 +30,69 @@ class CannotChangeReading(Refused):
 
 
 @transaction.atomic
-def change_reading(*, item_code: str, change: ReadingChange, by: User, at: datetime) -> ReadingChange:
+def propose_reading(*, item_code: str, change: ReadingChange, by: User, at: datetime) -> PowerProposal:
     """
-    Publish a new version of an item, from a day on, whose statutory limit is the same number read in the other unit.
+    Enter how the 日 of an item's law is to be read from a day on; it is read so when another person has confirmed it (decision 137).
 
     :param change: not written yet: the unit, the day from which it is read so, reason and document.
-
-    Cases keep the version that they were registered under. The promise stays. A catalogue loaded later keeps the reading.
-
     :raises CannotChangeReading: naming the field: no bare 日, read so already, a day in the past, a change that still waits.
     """
     hold()  # an import and a change never run into each other
-    item = ServiceItem.objects.filter(code=item_code.strip().upper()).first()
+    item = ServiceItem.objects.filter(code=item_code.strip().upper()).select_related("department").first()
     version = item.versions.order_by("number").last() if item else None
     if item is None or version is None:
         raise CannotChangeReading("没有这个事项", field="item_code")
     change.reason, change.document = change.reason.strip(), change.document.strip()
     today = timezone.localdate(at)
     _must_be_open_to_change(item, version, today=today)
+    if waiting_for(item).exists():
+        raise CannotChangeReading("这个事项的时限口径已经有人录入，等着确认", field="item_code")
     _must_make_sense(version, change, today=today)
     _must_be_explained(change)
-    change.item, change.version = item, _publish(version, change)
-    change.unit_before, change.changed_by, change.changed_at = version.statutory_unit, by, at
-    change.save()
-    return change
+    content = {"item": item.pk, "unit": change.unit, "effective_from": str(change.effective_from)}
+    content |= {"document": change.document, "departments": [item.department.pk]}
+    return keep(Kind.READING, _in_words(version, change), content, Change(change.reason, by, at))
+
+
+def reading_stands(proposal: PowerProposal, change: Change) -> ReadingChange:
+    """
+    Publish a new version of an item, from today on at the earliest, whose statutory limit is the same number read in the other
+    unit. Cases keep the version that they were registered under. The promise stays. A catalogue loaded later keeps the reading.
+
+    :raises CannotChangeReading: what was entered does not hold together any more.
+    """
+    content, today = proposal.content, timezone.localdate(change.at)
+    item = ServiceItem.objects.get(pk=content["item"])
+    version = item.versions.order_by("number").last()
+    if version is None or change.by is None:
+        raise CannotChangeReading("没有这个事项", field="item_code")
+    effective_from = max(date.fromisoformat(content["effective_from"]), today)
+    row = ReadingChange(unit=content["unit"], effective_from=effective_from, document=content["document"], item=item)
+    _must_be_open_to_change(item, version, today=today)
+    _must_make_sense(version, row, today=today)
+    row.reason, row.unit_before, row.entered_by = proposal.reason, version.statutory_unit, proposal.proposed_by
+    row.changed_by, row.changed_at = change.by, change.at
+    row.version = _publish(version, row)
+    row.save()
+    change.leave(row, "enter", f"确认{proposal.proposed_by}录入的{_in_words(version, row)}")
+    return row
+
+
+def waiting_for(item: ServiceItem) -> QuerySet[PowerProposal]:
+    """What was entered about an item's reading and waits for another person."""
+    return all_waiting().filter(content__item=item.pk)
+
+
+def all_waiting() -> QuerySet[PowerProposal]:
+    return PowerProposal.objects.filter(kind=Kind.READING, decided_at=None)
+
+
+def _in_words(version: ItemVersion, change: ReadingChange) -> str:
+    before, after = READING_WORDS[LimitUnit(version.statutory_unit)], READING_WORDS[LimitUnit(change.unit)]
+    return (
+        f"时限口径：{version.name}（{version.item}）法定时限 {version.statutory_quantity} 日，由{before}改为{after}，"
+        f"{in_full(change.effective_from)}起登记的办件（{change.document}）"
+    )
 
 
 def open_to_change(*, on: date) -> QuerySet[ItemVersion]:
@@ -63,7 +104,7 @@ def open_to_change(*, on: date) -> QuerySet[ItemVersion]:
 
 def changes_of(item: ServiceItem) -> QuerySet[ReadingChange]:
     """Return the changes of an item's reading, the last one first."""
-    return item.reading_changes.select_related("changed_by")
+    return item.reading_changes.select_related("changed_by", "entered_by")
 
 
 @dataclass(frozen=True)
@@ -87,6 +128,17 @@ def both_readings(version: ItemVersion, *, started_at: datetime, calendar: WorkC
         )
         for unit, words in READING_WORDS.items()
     ]
+
+
+def as_written(version: ItemVersion) -> str:
+    """
+    The limit as its law writes it, and apart from that how the hall reads it: ``60日；本大厅读作工作日``. What stands in brackets
+    behind a bare 日 in the catalogue is the hall's reading, not the law's word.
+    """
+    if not is_bare(version.statutory_quantity, version.statutory_text):
+        return version.statutory_text
+    read_as_natural = version.statutory_unit == LimitUnit.NATURAL_DAY
+    return f"{version.statutory_quantity}日；本大厅读作{'自然日' if read_as_natural else '工作日'}"
 
 
 def sentences_of(changes: Iterable[ReadingChange]) -> list[str]:
@@ -121,7 +173,7 @@ def _must_make_sense(version: ItemVersion, change: ReadingChange, *, today: date
 
 def _must_be_explained(change: ReadingChange) -> None:
     need_reason(change.reason, "填写更改的理由，办事群众能看到", "reason", refusal=CannotChangeReading)
-    need(change.document, "填写决定文号", "document", refusal=CannotChangeReading)
+    need_document(change.document, "填写决定文号", "document", refusal=CannotChangeReading)
     for field, name, most in (("reason", "理由", REASON_MOST), ("document", "文号", DOCUMENT_MOST)):
         words = getattr(change, field)
         if len(words) > most:

@@ -37,6 +37,7 @@ class KeyUsed(Refused):
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_FIGURE = re.compile(r"[0-9０-９〇零一二三四五六七八九十百]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -49,6 +50,17 @@ def need(text: str, sentence: str, field: str, *, refusal: type[Refused] = BadIn
     """:raises Refused: of the kind `refusal`, with this sentence, if nothing is written there: a name, a number, a place."""
     if not text.strip():
         raise refusal(sentence, field=field)
+
+
+def need_document(text: str, sentence: str, field: str, *, refusal: type[Refused] = BadInput) -> None:
+    """
+    The number of a document says whose it is and which: 云政审〔2026〕1号, 国办发明电〔2025〕7号.
+
+    :raises Refused: of the kind `refusal`, if nothing is written there, or no Chinese character together with a figure.
+    """
+    need(text, sentence, field, refusal=refusal)
+    if not (_HAN.search(text) and _FIGURE.search(text)):
+        raise refusal(f"{sentence}，例如：云政审〔2026〕1号；“{text.strip()[:20]}”看不出是哪份文件", field=field)
 
 
 def need_reason(text: str, sentence: str, field: str, *, refusal: type[Refused] = BadInput) -> None:

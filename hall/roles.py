@@ -56,6 +56,8 @@ class RoleTerms:
 
 
 _P = Permission
+# Whoever is the second person reads what there is to compare with.
+_WATCHES = (_P.STAFF_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM, _P.CLOCKS_VIEW)
 ROLES: dict[str, RoleTerms] = {
     Role.CLERK: RoleTerms(
         Reach.WINDOW,
@@ -99,23 +101,15 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.OFFICE: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM}),
-        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；确认别人提出的岗位，确认改动过去日子的日历变更；看不到投诉人身份。",
+        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, *_WATCHES}),
+        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
+        "确认改动过去日子的日历变更；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(
         Reach.HALL,
-        frozenset(
-            {
-                _P.APPLICATION_VIEW,
-                _P.COMPLAINT_VIEW,
-                _P.COMPLAINT_HANDLE,
-                _P.BOARD_VIEW,
-                _P.STAFF_CONFIRM,
-                _P.CALENDAR_CONFIRM,
-            }
-        ),
-        "查看全部办件、投诉举报、看板和红黄牌；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
-        "确认别人提出的岗位，确认改动过去日子的日历变更。",
+        frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.BOARD_VIEW, *_WATCHES}),
+        "查看全部办件、投诉举报、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
+        "确认别人提出的岗位、授权和时限口径，确认改动过去日子的日历变更。",
         of_the_centre=frozenset({_P.CARD_APPEAL}),
     ),
     Role.ADMINISTRATOR: RoleTerms(
@@ -124,8 +118,10 @@ ROLES: dict[str, RoleTerms] = {
             {
                 _P.CALENDAR_MANAGE,
                 _P.CATALOGUE_MANAGE,
+                _P.CLOCKS_VIEW,
                 _P.CLOCKS_CHECK,
                 _P.LETTERS_WATCH,
+                _P.STAFF_VIEW,
                 _P.STAFF_MANAGE,
                 _P.STAFF_CONFIRM,
             }

@@ -111,10 +111,11 @@ class CaseFilters(Filters):
     state = one_of("环节", STATES, first="在办")
     due = one_of("到期", [("today", "今天将变红"), ("provisional", "到期日暂定")], first="不限")
     cards = one_of("红黄牌", CARDS, first="不限")
+    handler = one_of("责任人", [("none", "没有责任人或者已停用")], first="不限")
     again = one_of("再次登记", [("yes", f"{REPEATED_WITHIN} 天内没有结果又登记的")], first="不限")
     sort = one_of("排序", SORTS[1:], first=SORTS[0][1])
-    field_order = ["q", "lamp", "department", "state", "kind", "rule", "due", "cards", "again", "sort"]
-    rarely = ("kind", "rule", "due", "cards", "again", "sort")
+    field_order = ["q", "lamp", "department", "state", "kind", "rule", "due", "cards", "handler", "again", "sort"]
+    rarely = ("kind", "rule", "due", "cards", "handler", "again", "sort")
 
 
 class CardFilters(Filters):

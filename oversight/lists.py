@@ -106,6 +106,7 @@ def _by_cards(cases: CaseQuerySet, cards: str, _at: datetime) -> CaseQuerySet:
     return cases.filter(Exists(of_case))
 
 
+WITHOUT_HANDLER = Q(owner=None) | Q(owner__is_active=False)  # nobody has these cases in hand
 DUE = {
     "today": clocks_due_today,
     "provisional": lambda _at: Deadline.objects.running().filter(
@@ -123,6 +124,7 @@ _CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] 
     "state": _by_state,
     "due": lambda cases, which, at: cases.running().filter(Exists(DUE[which](at).filter(case=OuterRef("pk")))),
     "cards": _by_cards,
+    "handler": lambda cases, _none, _at: cases.filter(WITHOUT_HANDLER),
     "again": lambda cases, _yes, at: made_again(cases, at=at),
 }
 

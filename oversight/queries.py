@@ -29,7 +29,7 @@ from cases.tables.clocks import DeadlineQuerySet
 from enquiries.deadlines import ATTACH_WITHIN
 from hall import calendar, clock
 from hall.access import Grant
-from hall.models import CalendarChange, Department, StrayClock
+from hall.models import CalendarChange, Department, ReadingChange, StrayClock
 from hall.worktime import Due, WorkCalendar, elapsed_share
 from hall.worktime import Unit as TimeUnit
 from permits.models import Application
@@ -41,7 +41,7 @@ SEVERE = 3  # times the limit
 MOST_ROWS = 20  # rows of a list on the board
 MOST_CARDS = 10
 REPEATED_WITHIN = ATTACH_WITHIN  # natural days: as long as an application takes up an earlier one (Q6)
-CALENDAR_NEWS = timedelta(days=7)  # a change of the calendar stands on the board so long
+CALENDAR_NEWS = timedelta(days=7)  # a change of the calendar, or of a reading, stands on the board so long
 NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
@@ -119,6 +119,7 @@ class Board:
     strays: QuerySet[StrayClock]
     made_again: int  # within REPEATED_WITHIN days
     calendar_changes: QuerySet[Recomputation]
+    readings: QuerySet[ReadingChange]
 
     @property
     def appeals(self) -> int:
@@ -164,6 +165,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         strays=clock.strays(),
         made_again=made_again(cases, at=at).count(),
         calendar_changes=_calendar_changes(at=at),
+        readings=_readings(at=at),
     )
 
 
@@ -176,6 +178,12 @@ def _calendar_changes(*, at: datetime) -> QuerySet[Recomputation]:
     lately = Recomputation.objects.filter(finished_at__gt=at - CALENDAR_NEWS).exclude(moved=0, withdrawn=0)
     without_cards = models.Case(When(withdrawn=0, then=Value(1)), default=Value(0))
     return lately.annotate(change=Subquery(own)).order_by(without_cards, "-pk")
+
+
+def _readings(*, at: datetime) -> QuerySet[ReadingChange]:
+    """How the 日 of a law has lately come to be read otherwise: of every later case of the item the limit is another."""
+    lately = ReadingChange.objects.filter(changed_at__gt=at - CALENDAR_NEWS)
+    return lately.select_related("version", "item", "entered_by", "changed_by")
 
 
 def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:

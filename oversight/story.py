@@ -22,7 +22,7 @@ from hall.roles import Step
 from hall.sentences import clause
 from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
-from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, case_address, paused_days, unit_of
+from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, case_address, handler, paused_days, unit_of
 from permits import events as applications
 from permits.acts.telling import day_of
 from permits.models import Application, Channel, OneTimeNotice, Visit
@@ -315,7 +315,7 @@ def case_facts(case: Case) -> Facts:
         ("编号", grouped(case.number)),
         ("责任单位", unit_of(case)),
         ("窗口", str(case.window or NOBODY)),
-        ("责任人", str(case.owner or NOBODY)),
+        ("责任人", handler(case.owner)),
         ("环节", STATE_WORDS[case.state]),
         ("收件", (half_day if case.kind == CaseKind.COMPLAINT else moment)(case.opened_at)),
         *([("办结", moment(case.concluded_at))] if case.concluded_at else []),
@@ -345,7 +345,7 @@ def card_facts(card: Card, grant: Grant) -> Facts:
         ("发现并发牌", moment(card.issued_at)),
         ("责任单位", str(card.department or CENTRE_NAME)),
         ("窗口", str(card.window or NOBODY)),
-        ("责任人", str(card.owner or NOBODY)),
+        ("责任人", handler(card.owner)),
         ("编号", {"text": number, "href": href} if href else number),
         ("事由", card.case.title),
         ("状态", card.get_state_display()),

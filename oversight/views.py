@@ -92,6 +92,7 @@ class BoardPage(FilteredPage):
         still = queries.first_due_today
         return {
             "board": board,
+            "readings": [wording.reading_line(each) for each in board.readings],
             "unwatched": unwatched(on=self.on),
             "unseen": unseen(at=self.at).words if self.grant.everywhere else [],
             "left_out": left_out_words(self.grant),

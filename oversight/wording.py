@@ -18,6 +18,8 @@ from enquiries import states as enquiry_states
 from hall.access import Grant
 from hall.flow import States
 from hall.identifiers import grouped
+from hall.models import ReadingChange, User
+from hall.reading import sentences_of
 from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
 from oversight.queries import REPEATED_WITHIN, Board, Unit
@@ -37,6 +39,21 @@ STATE_WORDS = States(permit_states.STATES | complaint_states.STATES | enquiry_st
 NOBODY = "—"
 
 
+def reading_line(change: ReadingChange) -> dict[str, str]:
+    """A reading that has changed lately, for the board."""
+    entered = f"{change.entered_by}录入，" if change.entered_by else ""
+    return {
+        "url": reverse("item", args=[change.item.code]),
+        "item": change.version.name,
+        "words": f"{sentences_of([change])[0]}。{entered}{change.changed_by}确认。",
+    }
+
+
+def handler(owner: User | None) -> str:
+    """Who has a case in hand; whose account is closed has none."""
+    return f"{owner}（已停用）" if owner and not owner.is_active else str(owner or NOBODY)
+
+
 # Rows of lists
 
 
@@ -53,7 +70,7 @@ def case_row(case: Case, *, at: datetime, calendar_now: WorkCalendar, clock: Dea
         "url": reverse("oversight-case", args=[case.number]),
         "unit": unit_of(case),
         "window": str(case.window or ""),
-        "owner": str(case.owner or NOBODY),
+        "owner": handler(case.owner),
         "state": STATE_WORDS[case.state],
         "lamp": "",
         "text": "",
@@ -127,7 +144,7 @@ def card_row(card: Card, grant: Grant) -> dict[str, Any]:
         "title": card.case.title,
         "unit": str(card.department or CENTRE_NAME),
         "window": str(card.window or ""),
-        "owner": str(card.owner or NOBODY),
+        "owner": handler(card.owner),
         "breached": moment(card.breached_at),
         "issued": moment(card.issued_at),
     }

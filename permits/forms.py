@@ -205,7 +205,7 @@ class OwnerForm(ActForm):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shown = [(str(person.pk), f"{person}（{person.username}）") for person in people]
+        shown = [(str(person.pk), person.with_account) for person in people]
         offer(self, "to", [("", "（选择）"), *shown])
         self.people = {str(person.pk): person for person in people}
 

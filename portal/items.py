@@ -15,7 +15,7 @@ from hall import queries
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
 from hall.disclosures import extension_words, promise_words, statutory_words
 from hall.models import ItemVersion
-from hall.reading import changes_of, sentences_of
+from hall.reading import as_written, changes_of, sentences_of
 from permits import procedures
 from permits.finding import LIKELY, alike, is_listed, meant
 from permits.published_starts import acceptance_sentence, promise_sentence, statutory_sentence
@@ -139,6 +139,7 @@ def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str
         "steps": [step.strip() for step in version.procedure.replace("→", "\n").splitlines() if step.strip()],
         "promise": promise_words(version),
         "statutory": statutory_words(version),
+        "written": as_written(version),
         "extension": extension_words(version),
         "readings": sentences_of(changes_of(item)),
         "facts": _facts(version),

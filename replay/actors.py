@@ -120,7 +120,7 @@ def must_be_allowed(user: User, permission: Permission, *, case: int, on: date) 
     :raises NotAllowed: the case is not among those that this account may do it on.
     """
     if not Case.objects.allowed(user, permission, on=on).filter(pk=case).exists():
-        raise NotAllowed(f"{user}（{user.username}）当天没有“{permission.value}”的权限，或者管不到这一件", field="by")
+        raise NotAllowed(f"{user.with_account}当天没有“{permission.value}”的权限，或者管不到这一件", field="by")
 
 
 def must_register_at(user: User, window: Window, department: Department, *, on: date) -> None:
@@ -128,7 +128,7 @@ def must_register_at(user: User, window: Window, department: Department, *, on: 
     access = access_of(user, on=on)
     grant = access.grant(Permission.APPLICATION_HANDLE)
     if not grant.covers(department.pk) or window not in windows_of(access):
-        raise NotAllowed(f"{user}（{user.username}）当天不在 {window.number} 号窗口登记{department}的事项", field="by")
+        raise NotAllowed(f"{user.with_account}当天不在 {window.number} 号窗口登记{department}的事项", field="by")
 
 
 def _cover(user: User, chair: Chair, on: date) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from administration import staff_forms
+from administration import comparing, staff_forms
 from administration.telling import with_letters
 from administration.views.organising import ChangePage, post_proposals
 from administration.wording import BY_COMMAND
@@ -22,6 +22,12 @@ from hall.roles import Permission
 
 PROPOSALS = ("岗位确认", "/administration/proposals/")
 PROPOSAL_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "第一天", "提出", "理由", "办理")]
+LEADS = {
+    PowerProposal.Kind.INSTRUMENT: "核对部门签发的原件，逐项比较再确认。确认以后生效；部门负责人、科长、窗口人员、投诉受理员和纪检监察收到消息。",
+    PowerProposal.Kind.WINDOW: "核对依据再确认。确认以后生效；部门负责人、科长、窗口人员、投诉受理员和纪检监察收到消息。",
+    PowerProposal.Kind.READING: "核对决定的原件再确认。确认以后，以后登记的办件按新读法计时，办事群众看到；部门负责人、科长、软环境办和纪检监察收到消息，看板上写七天。",
+}
+HEADINGS = {PowerProposal.Kind.READING: "确认时限口径"}
 POWER_COLUMNS = [{"label": words} for words in ("录入", "内容", "理由", "办理")]
 
 
@@ -81,7 +87,8 @@ class ConfirmProposal(OfProposal):
         lead = f"{lead}{sight_lost(sight.words(subject.user, blind), blind)}"
         if password_of(subject.user, proposer=subject.proposed_by, at=self.at):
             lead = f"{lead}注意：{subject.user}的密码是{subject.proposed_by}最近七天里给的，先向本人核实。"
-        return super().context(subject) | {"lead": lead, "hindered": bool(hindrance)}
+        shown = {"comparison": comparing.of_post(subject, on=self.on), "about": ""}
+        return super().context(subject) | shown | {"lead": lead, "hindered": bool(hindrance)}
 
     def receipt(self, result: Post | Absence) -> str:
         if isinstance(result, Absence):
@@ -122,9 +129,12 @@ class ConfirmPower(OfPower):
 
     def context(self, subject: PowerProposal) -> dict[str, Any]:
         hindrance = why_not_power(subject, self.user, at=self.at)
-        lead = hindrance or "核对部门签发的原件再确认。确认以后生效；部门负责人、科长、投诉受理员和纪检监察收到消息。"
+        lead = hindrance or LEADS[PowerProposal.Kind(subject.kind)]
+        heading = HEADINGS.get(PowerProposal.Kind(subject.kind), self.heading)
+        shown = {"comparison": comparing.of_power(subject, on=self.on), "heading": heading, "button": heading}
         further = [] if subject.kind != PowerProposal.Kind.WINDOW else self.further(subject)
-        return super().context(subject) | {"lead": f"{lead}{sight_lost('', further)}", "hindered": bool(hindrance)}
+        lead = f"{lead}{sight_lost('', further)}"
+        return super().context(subject) | shown | {"lead": lead, "hindered": bool(hindrance)}
 
     def further(self, subject: PowerProposal) -> list[Department]:
         """The departments on which somebody at the window who watches would be blind; the sentence of the proposal names them."""

@@ -17,14 +17,23 @@ PEOPLE = ("人员和岗位", "/administration/people/")
 
 
 class OrganisingPage(StaffPage):
-    """A page of whoever looks after people, windows and instruments."""
+    """A page about people, windows and instruments: read also by the second person, changed by whoever `manages`."""
 
-    permission = Permission.STAFF_MANAGE
+    permission = Permission.STAFF_VIEW
+
+    @property
+    def manages(self) -> bool:
+        return bool(self.access.grant(Permission.STAFF_MANAGE))
+
+    def trail(self, *crumbs: tuple[str, str]) -> list[tuple[str, str]]:
+        """The crumbs of a page that is read: the overview above it is the administrator's."""
+        return [ROOT, *crumbs] if self.manages else list(crumbs)
 
 
 class ChangePage(OrganisingPage, FormPage):
     """A form that changes one of them; beside it what was changed before, where the page shows that."""
 
+    permission = Permission.STAFF_MANAGE
     template_name = "administration/organise.html"
     heading: ClassVar[str]
     button: ClassVar[str] = ""  # "": the heading

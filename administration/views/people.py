@@ -35,7 +35,8 @@ class People(OrganisingPage):
         people = _people_matching(search).prefetch_related(Prefetch("posts", queryset=current, to_attr="current_posts"))
         page = self.page_of(people.order_by("display_name", "pk"))
         context = {
-            "crumbs": [ROOT, PEOPLE],
+            "crumbs": self.trail(PEOPLE),
+            "manages": self.manages,
             "form": form,
             "page": page,
             "columns": PEOPLE_COLUMNS,
@@ -53,7 +54,8 @@ class Person(OrganisingPage):
         away = list(Absence.objects.filter(post__in=own).select_related("deputy", "post__user"))
         lines = self.page_of(lines_of(person, *own, *away))
         context = {
-            "crumbs": [ROOT, PEOPLE, (str(person), "")],
+            "crumbs": self.trail(PEOPLE, (str(person), "")),
+            "manages": self.manages,
             "subject": person,
             "columns": POST_COLUMNS,
             "posts": [self.post_line(post) for post in own],
@@ -69,12 +71,13 @@ class Person(OrganisingPage):
         return {
             "post": post,
             "until": day_words(post.valid_to),
-            "may_end": not is_over,
-            "may_be_away": not is_over and post.role in MAY_BE_AWAY,
+            "may_end": self.manages and not is_over,
+            "is_over": is_over,
+            "may_be_away": self.manages and not is_over and post.role in MAY_BE_AWAY,
         }
 
     def absence_line(self, absence: Absence) -> dict[str, Any]:
-        return {"absence": absence, "may_end": absence.valid_to > self.on}
+        return {"absence": absence, "may_end": self.manages and absence.valid_to > self.on}
 
 
 class EnterPerson(ChangePage):
@@ -138,7 +141,7 @@ class OpenOrClose(OfPerson):
         return "停用账号" if subject.is_active else "启用账号"
 
     def about(self, subject: User) -> str:
-        return f"{subject}（{subject.username}），现在{'启用' if subject.is_active else '停用'}"
+        return f"{subject.with_account}，现在{'启用' if subject.is_active else '停用'}"
 
     def context(self, subject: User) -> dict[str, Any]:
         leaves = left_behind(in_hand_of(subject, at=self.at)) if subject.is_active else ""

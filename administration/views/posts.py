@@ -95,5 +95,5 @@ class Rotation(OrganisingPage):
             )
             for tenure in due_for_rotation(on=self.on)
         ]
-        context = {"crumbs": [ROOT, ("轮岗", "")], "columns": ROTATION_COLUMNS, "rows": rows}
+        context = {"crumbs": self.trail(("轮岗", "")), "columns": ROTATION_COLUMNS, "rows": rows}
         return render(request, "administration/rotation.html", context)

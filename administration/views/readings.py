@@ -9,13 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration.forms import ReadingForm, SampleForm
+from administration.telling import with_letters
 from administration.wording import linked_row
 from cases.wording import moment
 from hall import calendar, reading
 from hall.catalogue_terms import LimitUnit
 from hall.doors.pages import FormPage, StaffPage
 from hall.importing.readings import OTHER
-from hall.models import ItemVersion, ReadingChange
+from hall.models import ItemVersion, PowerProposal, ReadingChange
+from hall.organising.confirming import who_may_confirm
 from hall.reading import READING_WORDS
 from hall.roles import Permission
 from hall.templatetags.presentation import day
@@ -52,18 +54,28 @@ class Readings(CataloguePage):
         page = self.page_of(reading.open_to_change(on=self.on), A_PAGE)
         waiting = ReadingChange.objects.filter(effective_from__gt=self.on, item__in=[each.item_id for each in page])
         changes = {change.item_id: change for change in waiting}
+        proposed = set(reading.all_waiting().values_list("content__item", flat=True))
         days = calendar.current()
         context = {
             "crumbs": [*CRUMBS, ("时限口径", "")],
             "form": form,
             "page": page,
             "columns": COLUMNS,
-            "rows": [self.row(version, changes.get(version.item_id), started_at, days) for version in page],
+            "rows": [
+                self.row(version, changes.get(version.item_id), started_at, days, waits=version.item_id in proposed)
+                for version in page
+            ],
         }
         return render(request, "administration/readings.html", context, status=422 if form.errors else 200)
 
     def row(
-        self, version: ItemVersion, waiting: ReadingChange | None, started_at: datetime, days: WorkCalendar
+        self,
+        version: ItemVersion,
+        waiting: ReadingChange | None,
+        started_at: datetime,
+        days: WorkCalendar,
+        *,
+        waits: bool,
     ) -> dict[str, Any]:
         both = reading.both_readings(version, started_at=started_at, calendar=days)
         return linked_row(
@@ -71,7 +83,7 @@ class Readings(CataloguePage):
             reverse("administration-reading", args=[version.item.code]),
             version.item.department.name,
             f"{version.statutory_quantity} 日",
-            _as_read(version, waiting),
+            _as_read(version, waiting) + ("（有改动等另一个人确认）" if waits else ""),
             *(_due(each.explanation.result) for each in both),
         )
 
@@ -88,12 +100,14 @@ class ChangeReading(CataloguePage, FormPage):
     def initial(self, subject: ItemVersion) -> dict[str, Any]:
         return {"unit": OTHER[LimitUnit(subject.statutory_unit)], "effective_from": self.on}
 
-    def run(self, subject: ItemVersion, **fields: Any) -> ReadingChange:
+    def run(self, subject: ItemVersion, **fields: Any) -> PowerProposal:
         change = ReadingChange(**{name: fields.pop(name) for name in ReadingForm.base_fields})
-        return reading.change_reading(item_code=subject.item.code, change=change, **fields)
+        return with_letters(reading.propose_reading)(item_code=subject.item.code, change=change, **fields)
 
-    def done(self, result: ReadingChange, subject: ItemVersion) -> HttpResponse:
-        messages.success(self.request, f"已更改时限口径：{subject.name}")
+    def done(self, result: PowerProposal, subject: ItemVersion) -> HttpResponse:
+        others = who_may_confirm(None, proposer=self.user, on=self.on)
+        whom = "、".join(map(str, others)) or "现在没有别人可以确认"
+        messages.success(self.request, f"已录入，等另一个人确认：{whom}。{subject.name}")
         return redirect("administration-readings")
 
     def context(self, subject: ItemVersion) -> dict[str, Any]:
@@ -104,6 +118,7 @@ class ChangeReading(CataloguePage, FormPage):
             "version": subject,
             "sample": day(started_at),
             "readings": [{"due": _due(each.explanation.result), "reading": each} for each in both],
+            "waiting": reading.waiting_for(subject.item).select_related("proposed_by"),
             "history": [_change_line(change) for change in reading.changes_of(subject.item)],
         }
 
@@ -126,6 +141,6 @@ def _change_line(change: ReadingChange) -> dict[str, Any]:
     return {
         "at": change.changed_at,
         "what": reading.sentences_of([change])[0],
-        "who": str(change.changed_by),
+        "who": f"{change.entered_by}录入，{change.changed_by}确认" if change.entered_by else str(change.changed_by),
         "note": "",
     }

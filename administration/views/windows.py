@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration import staff_forms
+from administration.comparing import facts_of, named
 from administration.telling import with_letters
 from administration.views.organising import ROOT, ChangePage, OrganisingPage, change_line
 from administration.wording import linked_row
@@ -15,9 +16,10 @@ from cases.wording import moment
 from hall.models import Delegation, Department, PowerProposal, Window
 from hall.organising import instruments, windows
 from hall.organising.choices import open_items
+from hall.organising.gains import Kind
 from hall.organising.trace import day_words, lines_of
 from hall.queries import published
-from hall.roles import Power, Step
+from hall.roles import Permission, Power
 from permits.models import StepTaken
 from permits.wording import grouped
 
@@ -35,8 +37,9 @@ class Windows(OrganisingPage):
         for window in Window.objects.prefetch_related("departments").order_by("number"):
             served = "、".join(str(department) for department in window.departments.all())
             href = reverse("administration-window", args=[window.pk])
-            rows.append(linked_row(str(window), href, served, "是" if window.is_comprehensive else "—"))
-        context = {"crumbs": [ROOT, WINDOWS], "columns": WINDOW_COLUMNS, "rows": rows}
+            cells = (served, "是" if window.is_comprehensive else "—")
+            rows.append(linked_row(str(window), href, *cells) if self.manages else {"cells": [str(window), *cells]})
+        context = {"crumbs": self.trail(WINDOWS), "manages": self.manages, "columns": WINDOW_COLUMNS, "rows": rows}
         return render(request, "administration/windows.html", context)
 
 
@@ -65,7 +68,10 @@ class ChangeWindow(ChangePage):
         return [ROOT, WINDOWS, (str(subject), "")]
 
     def context(self, subject: Window) -> dict[str, Any]:
-        return {**super().context(subject), "events": [change_line(each) for each in lines_of(subject)]}
+        return {
+            **super().context(subject),
+            "events": [change_line(each) for each in lines_of(subject, *_proposed(Kind.WINDOW, window=subject.pk))],
+        }
 
 
 class Instruments(OrganisingPage):
@@ -75,7 +81,8 @@ class Instruments(OrganisingPage):
         rows = Delegation.objects.select_related("department", "window").order_by("window__number", "-valid_from", "pk")
         page = self.page_of(rows)
         context = {
-            "crumbs": [ROOT, INSTRUMENTS],
+            "crumbs": self.trail(INSTRUMENTS),
+            "manages": self.manages,
             "page": page,
             "columns": INSTRUMENT_COLUMNS,
             "rows": [self.row(instrument) for instrument in page],
@@ -103,7 +110,6 @@ class Instrument(OrganisingPage):
         instrument = get_object_or_404(
             Delegation.objects.select_related("department", "window", "supersedes", "superseded_by"), pk=pk
         )
-        versions = published(on=self.on).filter(item__in=instrument.items.all())
         uses = (
             StepTaken.objects.filter(delegation=instrument)
             .exclude(seal="")
@@ -111,16 +117,20 @@ class Instrument(OrganisingPage):
         )
         page = self.page_of(uses.order_by("-at", "-pk"))
         context = {
-            "crumbs": [ROOT, INSTRUMENTS, (instrument.number, "")],
+            "crumbs": self.trail(INSTRUMENTS, (instrument.number, "")),
+            "manages": self.manages,
             "instrument": instrument,
-            "facts": facts_of(instrument, self.on),
-            "items": [f"{version.name}（{version.item.code}）" for version in versions],
+            "facts": [*facts_of(instrument), *_standing(instrument, self.on)],
+            "items": named(instrument.items.all(), on=self.on),
             "may_end": instrument.valid_to is None or instrument.valid_to > self.on,
             "may_supersede": not hasattr(instrument, "superseded_by"),
             "page": page,
             "columns": SEAL_COLUMNS,
             "rows": [_seal_row(use) for use in page],
-            "events": [change_line(each) for each in lines_of(instrument)],
+            "events": [
+                change_line(each)
+                for each in lines_of(instrument, *_proposed(Kind.INSTRUMENT, number=instrument.number))
+            ],
         }
         return render(request, "administration/instrument.html", context)
 
@@ -194,6 +204,8 @@ class EndInstrument(ChangePage):
 class ChooseInstrument(OrganisingPage):
     """Leads to the form for the department and window that were chosen."""
 
+    permission = Permission.STAFF_MANAGE
+
     def get(self, request: HttpRequest) -> HttpResponse:
         form = staff_forms.WhereForm(request.GET, places=places())
         if form.is_valid():
@@ -215,23 +227,15 @@ def state_of(instrument: Delegation, on: Any) -> str:
     return "已终止" if instrument.valid_to is not None and instrument.valid_to < on else "有效"
 
 
-def facts_of(instrument: Delegation, on: Any) -> list[tuple[str, str]]:
-    """What an instrument gives, for ``_parts/facts.html``."""
+def _standing(instrument: Delegation, on: Any) -> list[tuple[str, str]]:
     other = getattr(instrument, "superseded_by", None)
-    facts = [
-        ("部门", str(instrument.department)),
-        ("窗口", str(instrument.window)),
-        ("权限", "、".join(Power(power).label for power in instrument.powers)),
-        ("环节", "、".join(Step(step).label for step in instrument.steps)),
-        ("金额上限", f"{instrument.ceiling_yuan:,} 元" if instrument.ceiling_yuan else "没有"),
-        ("审批专用章", instrument.seal or "没有交付"),
-        ("签发人", instrument.signed_by),
-        ("起止", f"{day_words(instrument.valid_from)}至{day_words(instrument.valid_to)}"),
-        ("状态", state_of(instrument, on)),
-    ]
-    if instrument.supersedes:
-        facts.append(("代替", instrument.supersedes.number))
-    return [*facts, ("被代替", other.number)] if other else facts
+    state = ("状态", state_of(instrument, on))
+    return [state, ("被代替", other.number)] if other else [state]
+
+
+def _proposed(kind: str, **content: Any) -> Any:
+    """What was ever entered for this row, also what was turned down: whoever looks for it finds what became of it."""
+    return PowerProposal.objects.filter(kind=kind, **{f"content__{name}": value for name, value in content.items()})
 
 
 def _seal_row(use: StepTaken) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from hall.models import Absence, Post
+from hall.models import Absence, Post, User
 from hall.organising import sight
 from hall.organising.choices import possible_deputies
 from hall.organising.trace import CannotChangeStaff, Change, day_words
@@ -38,13 +38,14 @@ def must_leave_sight(absence: Absence) -> None:
     sight.must_leave_sight(absence.deputy, [absence.post.department_id or 0], **days)
 
 
-def stands(absence: Absence, change: Change) -> Absence:
-    """Write it down: the deputy holds the post on its days."""
+def stands(absence: Absence, change: Change, *, proposed_by: User | None = None) -> Absence:
+    """Write it down: the deputy holds the post on its days. `proposed_by`: where it took two people."""
     absence.reason = change.reason
     absence.save()
     days = f"{day_words(absence.valid_from)}至{day_words(absence.valid_to)}"
     holder, post = absence.post.user, absence.post.get_role_display()
-    change.leave(absence, "note", f"{holder}{days}不在岗，由{absence.deputy}代行{post}职责", concerns=holder)
+    first = f"确认{proposed_by}提出的：" if proposed_by else ""
+    change.leave(absence, "note", f"{first}{holder}{days}不在岗，由{absence.deputy}代行{post}职责", concerns=holder)
     return absence
 
 

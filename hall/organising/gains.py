@@ -1,4 +1,7 @@
-"""What a window gains, an instrument or further departments: kept as it was entered until another person confirms it (decision 124)."""
+"""
+What takes a second person besides posts, a window's gain (an instrument, further departments) and the reading of a law: kept as it
+was entered until another confirms it (decisions 124, 137).
+"""
 
 from datetime import datetime
 from typing import Any
@@ -33,7 +36,7 @@ def keep(kind: str, sentence: str, content: dict[str, Any], change: Change) -> P
 def why_not_power(proposal: PowerProposal, by: User, *, at: datetime) -> str:
     """Why this person cannot confirm it now, in a sentence; "" where they can."""
     if by == proposal.proposed_by:
-        return "您录入的授权由另一个人确认"
+        return "您录入的由另一个人确认"
     if password_of(by, proposer=proposal.proposed_by, at=at):
         return f"您的密码是{proposal.proposed_by}最近七天里给的，由别人确认"
     if at - proposal.proposed_at > GOOD_FOR:

@@ -1,7 +1,7 @@
 """People and their posts: appointed from a day, ended with a day; the account that goes with them."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from hall.organising.confirming import (
     who_may_confirm,
 )
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
-from hall.people import CannotAddPerson, NewPost, open_account
+from hall.people import CannotAddPerson, NewPerson, NewPost, open_account
 from hall.roles import BY_TWO_PEOPLE
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another on paper
@@ -43,7 +43,7 @@ class Entered:
 
 
 @transaction.atomic
-def enter_person(*, username: str, name: str, post: NewPost, reason: str, by: User, at: datetime) -> Entered:
+def enter_person(*, person: NewPerson, post: NewPost, reason: str, by: User, at: datetime) -> Entered:
     """
     Give a person an account and a first post. They must choose a password of their own when they first sign in.
 
@@ -52,13 +52,15 @@ def enter_person(*, username: str, name: str, post: NewPost, reason: str, by: Us
     change = begin(reason=reason, by=by, at=at)
     _in_order(post, at)
     password = _password()
-    user = _open(username, name, password, post, change)
+    user = _open(person, password, post, change)
     User.objects.filter(pk=user.pk).update(must_change_password=True)
     return Entered(user, password, _appoint(user, post, change))
 
 
 @transaction.atomic
-def enter_from_server(*, username: str, name: str, password: str, post: NewPost, at: datetime) -> Post | PostProposal:
+def enter_from_server(
+    *, username: str, name: str, password: str, post: NewPost, at: datetime, is_another: bool = False
+) -> Post | PostProposal:
     """
     Give a person an account and a first post, by the word of whoever runs the server. A post that takes two people waits for
     one of those who may confirm; in a hall that has none of them yet it stands at once, or none could ever begin.
@@ -67,7 +69,7 @@ def enter_from_server(*, username: str, name: str, password: str, post: NewPost,
     """
     change = begin(reason="服务器上的命令 add_person", by=None, at=at)
     _in_order(post, at)
-    user = _open(username, name, password, post, change)
+    user = _open(NewPerson(username, name, is_another), password, post, change)
     if who_may_confirm(user, proposer=None, on=timezone.localdate(at)):
         return _appoint(user, post, change)
     return _stands(user, post, change)
@@ -120,7 +122,7 @@ def reset_password(*, user: User, reason: str, by: User, at: datetime) -> Entere
     user.save(update_fields=["password", "must_change_password"])
     tokens.end_all(user)  # whoever knew the old password may hold one
     concerns = watched(user, on=timezone.localdate(at))
-    change.leave(user, "reset", f"重置 {user.username}（{user}）的密码", concerns=concerns)
+    change.leave(user, "reset", f"重置 {user.username}（{user.display_name}）的密码", concerns=concerns)
     return Entered(user, password)
 
 
@@ -149,14 +151,14 @@ def open_or_close(*, user: User, is_active: bool, reason: str, by: User, at: dat
         tokens.end_all(user)
     act, words = ("open", "启用") if is_active else ("close", "停用")
     concerns = watched(user, on=today)
-    change.leave(user, act, f"{words}账号 {user.username}（{user}）", concerns=concerns)
+    change.leave(user, act, f"{words}账号 {user.username}（{user.display_name}）", concerns=concerns)
     return user
 
 
-def _open(username: str, name: str, password: str, post: NewPost, change: Change) -> User:
+def _open(person: NewPerson, password: str, post: NewPost, change: Change) -> User:
     post.place()
-    user = open_account(username=username, name=name, password=password)
-    change.leave(user, "enter", f"开设账号 {username}（{user}）")
+    user = open_account(**asdict(person), password=password)
+    change.leave(user, "enter", f"开设账号 {user.username}（{user.display_name}）")
     return user
 
 

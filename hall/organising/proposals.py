@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
 
 from hall.importing.one_at_a_time import hold
-from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
+from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, ReadingChange, User, Window
 from hall.organising import sight
 from hall.organising.confirming import must_be_free, why_not
 from hall.organising.deputies import must_fit, must_leave_sight, stands
@@ -17,6 +17,7 @@ from hall.organising.signed import instrument_stands
 from hall.organising.signs import window_stands
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
 from hall.people import NewPost
+from hall.reading import reading_stands
 
 
 @transaction.atomic
@@ -52,18 +53,19 @@ def turn_down(*, proposal: PostProposal, reason: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def confirm_power(*, proposal: PowerProposal, by: User, at: datetime) -> Delegation | Window:
+def confirm_power(*, proposal: PowerProposal, by: User, at: datetime) -> Delegation | Window | ReadingChange:
     """
-    Let an instrument, or a window's further departments, stand as they were entered; an instrument from today on at the earliest.
+    Let an instrument, a window's further departments or a reading stand as they were entered, from today on at the earliest.
 
     :raises CannotChangeStaff: by whoever entered it, or was lately given a password by them; decided before, too old, or what was
         entered does not hold together any more.
     """
     proposal = _power_locked(proposal)
-    change = begin(reason=proposal.reason, by=by, at=at)
+    hold()
+    change = Change(proposal.reason, by, at)  # asked when it was entered
     if why := why_not_power(proposal, by, at=at):
         raise CannotChangeStaff(why)
-    row = STANDS[proposal.kind](proposal.content, change)
+    row = STANDS[proposal.kind](proposal, change)
     _decide_power(proposal, change, stands=True)
     return row
 
@@ -82,9 +84,10 @@ def turn_power_down(*, proposal: PowerProposal, reason: str, by: User, at: datet
     return proposal
 
 
-STANDS: dict[str, Callable[[dict[str, Any], Change], Delegation | Window]] = {
+STANDS: dict[str, Callable[[PowerProposal, Change], Delegation | Window | ReadingChange]] = {
     Kind.INSTRUMENT: instrument_stands,
     Kind.WINDOW: window_stands,
+    Kind.READING: reading_stands,
 }
 
 
@@ -109,8 +112,14 @@ def _post(proposal: PostProposal, begins: date, change: Change) -> Post:
     sight.must_leave_sight(proposal.user, sight.departments_of(new), first=begins, last=proposal.valid_to)
     proposal.post = new.of(proposal.user)
     _decide(proposal, change)
-    change.leave(proposal.post, "appoint", f"确认 {proposal}，{day_words(begins)}起", concerns=proposal.user)
+    change.leave(
+        proposal.post, "appoint", f"确认{_proposer(proposal)}{proposal}，{day_words(begins)}起", concerns=proposal.user
+    )
     return proposal.post
+
+
+def _proposer(proposal: PostProposal) -> str:
+    return f"{proposal.proposed_by}提出的 " if proposal.proposed_by else " "
 
 
 def _deputy(proposal: PostProposal, begins: date, change: Change) -> Absence:
@@ -118,7 +127,7 @@ def _deputy(proposal: PostProposal, begins: date, change: Change) -> Absence:
     absence = Absence(post=post, deputy=proposal.user, valid_from=begins, valid_to=last)
     must_fit(absence)
     must_leave_sight(absence)
-    proposal.absence = stands(absence, change)
+    proposal.absence = stands(absence, change, proposed_by=proposal.proposed_by)
     _decide(proposal, change)
     return proposal.absence
 

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 
 from hall.delegated import SEALED
-from hall.models import Delegation, ServiceItem
+from hall.models import Delegation, PowerProposal, ServiceItem
 from hall.organising.choices import in_words
 from hall.organising.trace import CannotChangeStaff, Change, day_words
 from hall.roles import Power, Step
@@ -17,27 +16,35 @@ WRITTEN = ("number", "department_id", "window_id", "powers", "steps", "seal", "s
 A_DAY = timedelta(days=1)  # an instrument ends on the day before its successor begins
 
 
-def instrument_stands(content: dict[str, Any], change: Change) -> Delegation:
+def instrument_stands(proposal: PowerProposal, change: Change) -> Delegation:
     """
     Write an instrument as it was entered, from today on at the earliest. The one that it supersedes ends on the day before.
 
     :raises CannotChangeStaff: it does not hold together any more.
     """
-    days = {name: date.fromisoformat(content[name]) for name in ("valid_from", "valid_to") if content[name] != "None"}
-    days["valid_from"] = max(days["valid_from"], timezone.localdate(change.at))
-    ceiling = None if content["ceiling_yuan"] == "None" else Decimal(content["ceiling_yuan"])
-    instrument = Delegation(**{name: content[name] for name in WRITTEN}, ceiling_yuan=ceiling, **days)
-    items = list(ServiceItem.objects.filter(pk__in=content["items"]))
+    instrument, items = as_entered(proposal, on=timezone.localdate(change.at))
     must_hold_together(instrument, items)
     old = instrument.supersedes
     if old is not None:
         _end_before(old, instrument.valid_from)
     instrument.save()
     instrument.items.set(items)
-    change.leave(instrument, "enter", in_words(instrument, len(items)))
+    replaces = f"，代替 {old.number}" if old is not None else ""
+    words = f"{instrument.number}：{in_words(instrument, len(items))}{replaces}"
+    change.leave(instrument, "enter", f"确认{proposal.proposed_by}录入的 {words}")
     if old is not None:
         change.leave(old, "supersede", f"由 {instrument.number} 代替，到{day_words(old.valid_to)}为止")
     return instrument
+
+
+def as_entered(proposal: PowerProposal, *, on: date) -> tuple[Delegation, list[ServiceItem]]:
+    """The instrument that a proposal means, not written, as it would stand if it were confirmed on a day, and its items."""
+    content = proposal.content
+    days = {name: date.fromisoformat(content[name]) for name in ("valid_from", "valid_to") if content[name] != "None"}
+    days["valid_from"] = max(days["valid_from"], on)
+    ceiling = None if content["ceiling_yuan"] == "None" else Decimal(content["ceiling_yuan"])
+    instrument = Delegation(**{name: content[name] for name in WRITTEN}, ceiling_yuan=ceiling, **days)
+    return instrument, list(ServiceItem.objects.filter(pk__in=content["items"]).order_by("code"))
 
 
 def must_hold_together(instrument: Delegation, items: Sequence[ServiceItem]) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hall.catalogue_terms import ItemStatus
-from hall.models import Delegation, Department, ServiceHall, ServiceItem, Window
+from hall.models import Delegation, Department, PowerProposal, ServiceHall, ServiceItem, Window
 from hall.organising import sight
 from hall.organising.trace import CannotChangeStaff, Change
 
@@ -26,12 +26,13 @@ class Sign:
     is_comprehensive: bool
 
 
-def window_stands(content: dict[str, Any], change: Change) -> Window:
+def window_stands(proposal: PowerProposal, change: Change) -> Window:
     """
     Open or change a window as it was entered.
 
     :raises CannotChangeStaff: it does not hold together any more.
     """
+    content, first = proposal.content, f"确认{proposal.proposed_by}录入的："
     departments = list(Department.objects.filter(pk__in=content["departments"]).order_by("code"))
     sign = Sign(content["name"], departments, content["is_comprehensive"])
     if content["window"] is not None:
@@ -40,16 +41,16 @@ def window_stands(content: dict[str, Any], change: Change) -> Window:
         must_let_go(window, sign, today=today)
         further = [each for each in departments if each not in window.departments.all()]
         sight.must_leave_sight_at(window, further, today=today)
-        return changed(window, sign, change)
+        return changed(window, sign, change, first=first)
     window = _put_up(sign, new(content["number"]))
-    change.leave(window, "add", f"开设{_in_words(window)}")
+    change.leave(window, "add", f"{first}开设{_in_words(window)}")
     return window
 
 
-def changed(window: Window, sign: Sign, change: Change) -> Window:
-    """Put another sign up at a window, with its line."""
+def changed(window: Window, sign: Sign, change: Change, *, first: str = "") -> Window:
+    """Put another sign up at a window, with its line, which begins with `first`."""
     before = _in_words(window)
-    change.leave(_put_up(sign, window), "change", f"由{before}改为{_in_words(window)}")
+    change.leave(_put_up(sign, window), "change", f"{first}由{before}改为{_in_words(window)}")
     return window
 
 
@@ -101,7 +102,10 @@ def _put_up(sign: Sign, window: Window) -> Window:
 def _must_be_free(window: Window, department: Department, *, today: date) -> None:
     active = ServiceItem.objects.filter(window=window, department=department, is_in_hall=True, status=ItemStatus.ACTIVE)
     if active.exists():
-        raise CannotChangeStaff(f"{department}还有事项在这个窗口办理，先在事项目录里改窗口", field="departments")
+        raise CannotChangeStaff(
+            f"{department}还有事项在这个窗口办理：先在事项表里改这些事项的窗口，由运维人员用 manage.py import_catalogue 导入，再来这里去掉这个部门",
+            field="departments",
+        )
     running = Delegation.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), window=window)
     if running.filter(department=department).exists():
         raise CannotChangeStaff(f"{department}给这个窗口的授权书还没有终止", field="departments")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hall.horizon import must_begin_in_sight
 from hall.importing.one_at_a_time import hold
-from hall.models import Absence, Delegation, Post, PowerProposal, StaffChange, User, Window
+from hall.models import Absence, Delegation, Post, PowerProposal, ReadingChange, StaffChange, User, Window
 from hall.refusals import Refused, need_reason
 from hall.worktime.wording import in_full
 
@@ -22,6 +22,7 @@ SUBJECTS: dict[type[Model], str] = {
     Window: StaffChange.Subject.WINDOW,
     Delegation: StaffChange.Subject.DELEGATION,
     PowerProposal: StaffChange.Subject.POWER,
+    ReadingChange: StaffChange.Subject.READING,
 }
 
 

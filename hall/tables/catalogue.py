@@ -205,7 +205,10 @@ class ReadingChange(models.Model):
     effective_from = models.DateField("自")
     reason = models.CharField("理由", max_length=300)
     document = models.CharField("文号", max_length=80)
-    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="null: of before it took two people"
+    )
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", help_text="who confirmed it")
     changed_at = models.DateTimeField("时间")
 
     class Meta:
@@ -217,7 +220,8 @@ class ReadingChange(models.Model):
         constraints = [
             check("reading_change_changes_something", ~Q(unit=F("unit_before"))),
             check("reading_change_has_its_reason_and_document", ~Q(reason="") & ~Q(document="")),
+            check("reading_change_is_confirmed_by_another", Q(entered_by=None) | ~Q(entered_by=F("changed_by"))),
         ]
 
     def __str__(self) -> str:
-        return f"{self.item_id} {self.unit_before} → {self.unit} {self.effective_from}"
+        return f"{self.item}的法定时限，{self.effective_from} 起按{'自然日' if self.unit == LimitUnit.NATURAL_DAY else '工作日'}计"

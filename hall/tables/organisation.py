@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from hall.constraints import check, index, once
@@ -104,6 +105,9 @@ class User(AbstractUser):
         "首次登录要改密码", default=False, help_text="the password was given out by somebody else"
     )
 
+    has_namesake = models.BooleanField(
+        "有同名的人", default=False, db_default=False, help_text="its name is said with the user name everywhere"
+    )
     closings = models.PositiveSmallIntegerField(
         "停用次数", default=0, editable=False, help_text="what was signed in before the last closing is void for good"
     )
@@ -112,9 +116,16 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = verbose_name_plural = "工作人员"
+        constraints = [models.UniqueConstraint(Lower("username"), name="user_name_once_whatever_its_case")]
 
     def __str__(self) -> str:
-        return self.display_name or self.username
+        """The name; with the user name where another account has the same one, wherever names are read."""
+        return self.with_account if self.has_namesake else self.display_name or self.username
+
+    @property
+    def with_account(self) -> str:
+        """``赵卫东（chief22）``: for choosing, and for confirming what somebody is to have."""
+        return f"{self.display_name}（{self.username}）" if self.display_name else self.username
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """A session is void with the password, and with the account: not alive again when the account is opened again."""
@@ -285,15 +296,16 @@ class Delegation(models.Model):
 
 class PowerProposal(models.Model):
     """
-    待确认的授权: what gives a window more than it had, an instrument or further departments, as one person has entered it. It gives
-    nothing until another confirms it (decision 124).
+    待确认的授权: what gives a window more than it had, an instrument or further departments, or how a law's 日 is read, as one
+    person has entered it. It changes nothing until another confirms it (decisions 124, 137).
 
-    `content` is what is written then (hall.organising.instruments, .windows); `departments` in it are those concerned.
+    `content` is what is written then (hall.organising.instruments, .windows, hall.reading); `departments` in it are those concerned.
     """
 
     class Kind(models.TextChoices):
         INSTRUMENT = "instrument", "授权书"
         WINDOW = "window", "窗口"
+        READING = "reading", "时限口径"
 
     kind = models.CharField("种类", max_length=20, choices=Kind.choices)
     sentence = models.CharField("内容", max_length=600)
@@ -336,6 +348,7 @@ class StaffChange(models.Model):
         WINDOW = "window", "窗口"
         DELEGATION = "delegation", "授权书"
         POWER = "power", "待确认的授权"
+        READING = "reading", "时限口径"
 
     subject = models.CharField("对象", max_length=20, choices=Subject.choices)
     key = models.PositiveBigIntegerField("主键")

@@ -5,7 +5,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hall.models import ItemVersion, ReadingChange
+from cases.models import Letter
+from hall.models import ItemVersion, PowerProposal, ReadingChange
+from hall.organising.proposals import confirm_power
 from tests.scenarios import closing, expected
 from tests.snapshot import stored
 from tests.world import at, item
@@ -64,17 +66,51 @@ def test_changing_a_reading(world, report, browser):
     assert "按工作日计（现在的读法）" in text
     assert "2026年1月12日受理，<b>2026年4月13日 17:00</b> 到期" in text
     answer = browser.post(PAGE, GIVEN, follow=True)
-    assert "已更改时限口径：环评报告书审批1" in answer.content.decode()
+    assert "已录入，等另一个人确认：周软、吴纪。环评报告书审批1" in answer.content.decode()
+    assert answer.context["rows"][0]["cells"][3] == "按工作日计（有改动等另一个人确认）"
+    assert "等另一个人确认</strong>：时限口径：环评报告书审批1" in browser.get(PAGE).content.decode()
+    confirmed(world)
     change = ReadingChange.objects.get()
-    assert (change.changed_by, change.changed_at, change.unit) == (world.administrator, NOW, "natural_day")
-    assert answer.context["rows"][0]["cells"][3] == "按自然日计"
+    assert (change.entered_by, change.changed_by, change.unit) == (world.administrator, world.office, "natural_day")
+    assert browser.get(LIST).context["rows"][0]["cells"][3] == "按自然日计"
     again = browser.get(PAGE).content.decode()
     assert "由按工作日计改为按自然日计（云政审〔2026〕1号）" in again
-    assert "郑管" in again
+    assert "郑管录入，周软确认" in again
+
+
+def confirmed(world):
+    return confirm_power(proposal=PowerProposal.objects.get(decided_at=None), by=world.office, at=NOW)
+
+
+def test_a_second_person_compares_and_everybody_concerned_hears(world, report, browser, client):
+    browser.post(PAGE, GIVEN)
+    told = Letter.objects.filter(template="staff_change")
+    assert {letter.recipient.display_name for letter in told} == {"赵科", "钱局", "孙投", "吴纪", "周软"}
+    client.force_login(world.office, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/administration/proposals/powers/{PowerProposal.objects.get().pk}/confirm/"
+    page = client.get(address).content.decode()
+    for words in ("环评报告书审批1（HB-XK-0001）", "原文 60 日", "按工作日计 → 按自然日计", "云政审〔2026〕1号"):
+        assert words in page
+    told.delete()
+    assert client.post(address)["Location"] == "/administration/proposals/"
+    heard = {letter.recipient.display_name for letter in told.all()}
+    assert heard == {"赵科", "钱局", "孙投", "吴纪", "周软", "郑管"}, "also who entered it"
+    board = client.get("/oversight/").content.decode()
+    assert "时限口径改过" in board
+    assert "郑管录入，周软确认" in board
+
+
+def test_a_week_later_the_board_says_nothing_of_it(world, report, browser, client):
+    browser.post(PAGE, GIVEN)
+    confirmed(world)
+    client.force_login(world.office, backend="django.contrib.auth.backends.ModelBackend")
+    with time_machine.travel(at("2026-01-19 10:01"), tick=False):
+        assert "时限口径改过" not in client.get("/oversight/").content.decode()
 
 
 def test_a_change_that_waits_is_told_in_the_list(world, report, browser):
     browser.post(PAGE, {**GIVEN, "effective_from": "2026-02-02"})
+    confirmed(world)
     assert browser.get(LIST).context["rows"][0]["cells"][3] == "按工作日计（2026年2月2日起按自然日计）"
     refused = browser.post(PAGE, {**GIVEN, "effective_from": "2026-03-02"})
     assert refused.status_code == 422

@@ -111,7 +111,7 @@ def test_a_case_on_which_nothing_was_found_is_not_there(world, silent, signed_in
     assert client.get(f"{PAGE}{other}/").status_code == 404
 
 
-@pytest.mark.parametrize("who", ["clerk", "chief", "head", "complaint_officer", "office", "inspector"])
+@pytest.mark.parametrize("who", ["clerk", "chief", "head", "complaint_officer"])
 def test_nobody_else_finds_it(world, silent, signed_in, who):
     client = signed_in(getattr(world, who))
     assert client.get(PAGE).status_code == client.get(f"{PAGE}{silent}/").status_code == 404
@@ -123,6 +123,6 @@ def test_nobody_else_finds_it(world, silent, signed_in, who):
 def test_the_office_s_board_tells_of_it_in_a_sentence(world, signed_in, hours, differences, words):
     if hours is not None:
         run(hours, differences=differences)
-    page = signed_in(world.office).get("/oversight/").content.decode()
+    page = signed_in(world.office).get("/oversight/").content.decode().split("<main")[1]
     assert words in page
     assert ("计时核对" in page or "计时还没有" in page) is bool(words)

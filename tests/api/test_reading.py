@@ -95,7 +95,7 @@ def test_history_is_the_chain(world, program):
     lines = program(world.office).get(f"/api/v1/cases/{number}/history/").json()
     assert [line["verb"] for line in lines] == ["register", "accept", "grant", "print", "deliver"]
     assert [line["prev_hash"] for line in lines] == ["", *(line["hash"] for line in lines[:-1])]
-    assert {line["actor"] for line in lines} == {"张敏"}
+    assert {(line["actor"], line["actor_account"]) for line in lines} == {("张敏", "zhang")}
 
 
 @pytest.mark.parametrize("what", ["deadlines", "history", "cards"])

@@ -143,7 +143,7 @@ def test_office_and_inspector_read_what_became_of_the_cards(world, late):
     late.refresh_from_db()
     assert late.state == CardState.WITHDRAWN
     letters = list(Letter.objects.filter(template=CHANGED))
-    assert {letter.recipient for letter in letters} == {world.office, world.inspector}
+    assert {letter.recipient for letter in letters} == {world.office, world.inspector, world.administrator}
     assert {letter.facts["why"] for letter in letters} == {"2 个到期时间改变，撤销红黄牌 1 张"}
     to_its_end(NOW)
-    assert Letter.objects.filter(template=CHANGED).count() == 2
+    assert Letter.objects.filter(template=CHANGED).count() == 3, "also whoever drafted it, and once"

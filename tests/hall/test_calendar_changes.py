@@ -179,6 +179,7 @@ REFUSED = [
     ("a holiday", lambda world: closure(world, on=date(2026, 10, 1)), "on", "本来就休息"),
     ("no reason", lambda world: closure(world, name=" "), "name", "填写事由"),
     ("no document", lambda world: closure(world, document=""), "document", "停办要有书面依据"),
+    ("a lone figure", lambda world: closure(world, document="1"), "document", "看不出是哪份文件"),
     ("a far year", lambda world: closure(world, on=date(2101, 1, 3)), "on", "年份在 2015 到 2056 之间"),
     ("nothing to open", lambda world: opening(world), "on", "没有登记停办"),
     ("the same days", lambda world: in_force(world, notice(world)) and notice(world), "", "没有要改的"),

@@ -10,7 +10,7 @@ from hall.models import Absence, Post, PostProposal, StaffChange, User
 from hall.organising.confirming import unwatched, who_may_confirm
 from hall.organising.posts import appoint, end_post, enter_from_server, enter_person, open_or_close, reset_password
 from hall.organising.proposals import confirm, turn_down
-from hall.people import NewPost
+from hall.people import NewPerson, NewPost
 from hall.roles import BY_TWO_PEOPLE, Permission, Role
 from tests.hall.conftest import NOW
 from tests.hall.test_organising import TODAY, away, refused
@@ -99,7 +99,7 @@ def test_the_database_wants_a_second_person_too(world, proposal, confirmed_by):
 
 
 def test_a_new_person_waits_for_the_post(world, order):
-    entered = enter_person(username="lin", name="林晓", post=OFFICER, **order)
+    entered = enter_person(person=NewPerson("lin", "林晓"), post=OFFICER, **order)
     assert isinstance(entered.post, PostProposal)
     assert not entered.user.posts.exists()
     confirm(proposal=entered.post, by=world.office, at=NOW)
@@ -124,7 +124,7 @@ def test_what_is_done_to_such_a_post_is_told_of(world, order, do, whose):
 
 def from_server(username: str, role: Role):
     password = "xiang-shui-2026"
-    return enter_from_server(username=username, name="甲", password=password, post=NewPost(role, TODAY), at=NOW)
+    return enter_from_server(username=username, name=username, password=password, post=NewPost(role, TODAY), at=NOW)
 
 
 def test_a_server_begins_a_hall_with_one_person(world):

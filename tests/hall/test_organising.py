@@ -18,7 +18,7 @@ from hall.organising.posts import appoint, end_post, enter_person, open_or_close
 from hall.organising.proposals import confirm, confirm_power, turn_power_down
 from hall.organising.signs import Sign
 from hall.organising.windows import add_window, change_window
-from hall.people import NewPost, choose_password
+from hall.people import NewPerson, NewPost, choose_password
 from hall.refusals import Refused
 from hall.roles import Permission, Role
 from hall.rotation import due_for_rotation
@@ -43,7 +43,7 @@ def refused(call, words: str, field: str = "") -> None:
 
 
 def test_a_person_is_entered_with_a_password_that_opens_once(world, order):
-    entered = enter_person(username="lin", name="林晓", post=NewPost(Role.CLERK, TODAY, window="22"), **order)
+    entered = enter_person(person=NewPerson("lin", "林晓"), post=NewPost(Role.CLERK, TODAY, window="22"), **order)
     user = User.objects.get(username="lin")
     assert user.check_password(entered.password)
     assert user.must_change_password

@@ -10,8 +10,10 @@ from cases.models import Deadline
 from hall import reading
 from hall.importing import catalogue
 from hall.importing.versions import terms_of
-from hall.models import ItemVersion, ReadingChange, ServiceItem
-from hall.reading import CannotChangeReading, change_reading
+from hall.models import ItemVersion, ReadingChange, ServiceItem, StaffChange
+from hall.organising.proposals import confirm_power, turn_power_down
+from hall.reading import CannotChangeReading, propose_reading
+from hall.refusals import Refused
 from tests.hall.calendar_days import CALENDAR
 from tests.hall.sheets import FEE, SECOND_ROW
 from tests.hall.sheets import catalogue as sheet
@@ -41,8 +43,14 @@ def report(world):
 
 
 def change(world, code="HB-XK-0001", **changes):
+    """Entered by the administrator, confirmed by the office."""
+    when = changes.get("at", NOW)
+    return confirm_power(proposal=entered(world, code, **changes), by=world.office, at=when)
+
+
+def entered(world, code="HB-XK-0001", **changes):
     terms = {"at": NOW, **GIVEN, **changes}
-    return change_reading(item_code=code, by=world.administrator, at=terms.pop("at"), change=ReadingChange(**terms))
+    return propose_reading(item_code=code, by=world.administrator, at=terms.pop("at"), change=ReadingChange(**terms))
 
 
 def statutory_due(world, report, when, idem):
@@ -81,9 +89,8 @@ def test_the_successor_differs_in_the_reading_only_and_says_so(world, report):
     assert (report.effective_to, successor.version.effective_from) == (LATER, LATER)
     limit = ("statutory_quantity", "statutory_unit", "statutory_text", "extension_days", "extension_approver")
     assert [getattr(successor.version, name) for name in limit] == [60, "natural_day", "60日（自然日）", 0, ""]
-    assert (successor.unit_before, successor.unit, successor.changed_by, successor.changed_at) == (
-        "working_day", "natural_day", world.administrator, NOW
-    )  # fmt: skip
+    assert (successor.unit_before, successor.unit, successor.changed_at) == ("working_day", "natural_day", NOW)
+    assert (successor.entered_by, successor.changed_by) == (world.administrator, world.office)
     same = ("name", "item_type", "promise_quantity", "promise_unit", "procedure", "disclosure_complete")
     assert all(getattr(successor.version, name) == getattr(report, name) for name in same)
     assert [(each.name, each.tolerable) for each in successor.version.materials.all()] == [("报告书", True)]
@@ -110,7 +117,8 @@ REFUSED = [
     ("without a reason", {"reason": " "}, "reason", "填写更改的理由"),
     ("a reason too long", {"reason": "长" * 301}, "reason", "理由最多 300 个字，现在有 301 个"),
     ("without a document", {"document": ""}, "document", "填写决定文号"),
-    ("a number too long", {"document": "1" * 81}, "document", "文号最多 80 个字，现在有 81 个"),
+    ("a number that names no document", {"document": "1"}, "document", "看不出是哪份文件"),
+    ("a number too long", {"document": "号1" * 40 + "号"}, "document", "文号最多 80 个字，现在有 81 个"),
 ]
 
 
@@ -121,6 +129,43 @@ def test_what_is_refused_changes_nothing(world, report, sentence, changes, field
         change(world, **changes)
     assert refusal.value.field == field
     assert stored() == before
+
+
+def test_entered_it_changes_nothing_until_another_confirms(world, report):
+    proposal = entered(world)
+    assert not ReadingChange.objects.exists()
+    assert ItemVersion.objects.get(item=report.item) == report
+    with pytest.raises(CannotChangeReading, match="已经有人录入，等着确认"):
+        entered(world)
+    with pytest.raises(Refused, match="您录入的由另一个人确认"):
+        confirm_power(proposal=proposal, by=world.administrator, at=NOW)
+    assert proposal.sentence == (
+        "时限口径：环评报告书审批（HB-XK-0001）法定时限 60 日，由按工作日计改为按自然日计，"
+        "2026年1月12日起登记的办件（云政审〔2026〕1号）"
+    )
+    confirm_power(proposal=proposal, by=world.inspector, at=NOW)
+    line = StaffChange.objects.get(subject="reading")
+    assert line.sentence.startswith("确认郑管录入的时限口径：环评报告书审批")
+
+
+def test_turned_down_it_may_be_entered_again(world, report):
+    turn_power_down(proposal=entered(world), reason="没有见到原件", by=world.office, at=NOW)
+    assert entered(world)
+
+
+def test_confirmed_late_it_is_read_so_from_that_day_on(world, report):
+    late = at("2026-01-14 10:00")
+    row = confirm_power(proposal=entered(world), by=world.office, at=late)
+    assert row.effective_from == late.date()
+
+
+def test_the_database_wants_a_second_person(world, report):
+    row = change(world)
+    twin = ReadingChange(item=row.item, version=report, unit_before="natural_day", unit="working_day", document="甲1号")
+    twin.effective_from, twin.reason, twin.changed_at = LATER, "理由", NOW
+    twin.entered_by = twin.changed_by = world.office
+    with pytest.raises(DatabaseError, match="reading_change_is_confirmed_by_another"), transaction.atomic():
+        twin.save()
 
 
 def test_only_one_change_of_reading_may_wait(world, report):
@@ -154,7 +199,7 @@ def test_the_public_page_shows_when_and_why_a_reading_changed(world, report, cli
     with time_machine.travel(NOW):
         page = client.get("/items/HB-XK-0001/").content.decode()
     assert "2026年1月5日起登记的办件，法定时限由按工作日计改为按自然日计（云政审〔2026〕1号）" in page
-    assert "原文：60日（自然日）" in page
+    assert "原文：60日；本大厅读作自然日" in page
     assert "郑管" not in page
 
 

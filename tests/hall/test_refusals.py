@@ -3,7 +3,7 @@
 import pytest
 
 from hall.articles import names_an_article
-from hall.refusals import BadInput, need, need_reason, says_something
+from hall.refusals import BadInput, need, need_document, need_reason, says_something
 
 
 @pytest.mark.parametrize("text", ["轮岗", "不办了", "不属于本机关职权", "ceased trading", "见 2025年11月3日 电话记录"])
@@ -39,3 +39,24 @@ def test_a_field_that_is_no_reason_takes_a_letter():
 )
 def test_a_law_and_its_article(text, names):
     assert names_an_article(text) is names
+
+
+@pytest.mark.parametrize(
+    ("number", "names_one"),
+    [
+        ("云政审〔2026〕1号", True),
+        ("局务会议纪要第五次", True),
+        ("1", False),
+        ("文号", False),
+        (".", False),
+        (" ", False),
+    ],
+)
+def test_a_document_is_named_with_a_figure(number, names_one):
+    """A lone figure or a word says no more than a dot which paper it is."""
+    if names_one:
+        need_document(number, "填写文号", "document")
+        return
+    with pytest.raises(BadInput, match="填写文号") as refused:
+        need_document(number, "填写文号", "document")
+    assert refused.value.field == "document"

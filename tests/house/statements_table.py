@@ -60,6 +60,7 @@ ROUTES: list[tuple[int, str]] = [
     (25, "administration"),
     (21, "desk-file GET:api-application-documents"),
     (22, "desk-case"),
-    (23, "desk-print board"),
+    (23, "desk-print"),
+    (24, "board"),
 ]
 AT_MOST = {name: most for most, names in ROUTES for name in names.split()}

@@ -193,7 +193,7 @@ def power_of(world: World) -> PowerProposal:
     """A further department for the health window, entered by somebody who is none of those that walk."""
     enters = User.objects.create(username="enters", display_name="录入")
     departments = [world.health.pk, world.market.pk]
-    content = {"window": world.health_window.pk, "name": "卫生健康窗口", "is_comprehensive": False}
+    content = {"window": world.health_window.pk, "number": "22", "name": "卫生健康窗口", "is_comprehensive": False}
     return PowerProposal.objects.create(
         kind="window", sentence="窗口", content={**content, "departments": departments}, reason="试运行", proposed_by=enters,
         proposed_at=NOW,

@@ -98,6 +98,7 @@ MEANT: dict[str, str] = {
     "schemas CodeInputRequest": "the whole address behind a slip's QR picture is taken for its code",
     **{f"{method} /api/v1/token/": TOKENS for method in ("POST", "DELETE")},
     **{f"schemas {shape}": TOKENS for shape in ("PasswordInputRequest", "TokenAnswer")},
+    "schemas HistoryLineAnswer": "the account beside the name: two people may have one (decision 137)",
     "schemas TurnAnswer": "whose turn it is, in a few words (decision 108)",
     **dict.fromkeys(
         (

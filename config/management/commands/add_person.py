@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--window", default="", help="窗口号，例如 01（窗口人员）")
         parser.add_argument("--department", default="", help="部门名称或代码（审批科长、部门负责人）")
         parser.add_argument("--from", dest="valid_from", type=typed_day, help="到岗日期，默认今天")
+        parser.add_argument("--another", action="store_true", help="与已有账号同名的另一个人")
         parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码（一行）")
 
     def handle(
@@ -39,9 +40,10 @@ class Command(BaseCommand):
             password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _typed_password()
             at = clock.now()
             first = NewPost(valid_from=valid_from or timezone.localdate(at), **place)
-            post = enter(username=username, name=name, password=password, post=first, at=at)
+            person = {"username": username, "name": name, "password": password, "is_another": options["another"]}
+            post = enter(**person, post=first, at=at)
         except Refused as refusal:
-            raise CommandError(refusal.sentence) from None
+            raise CommandError(refusal.sentence.replace("勾选“同名的另一个人”", "加上 --another")) from None
         waits = "；等一个能确认的人在“岗位确认”页确认，才生效" if isinstance(post, PostProposal) else ""
         self.stdout.write(f"已添加：{post}，自 {post.valid_from} 起{waits}")
 

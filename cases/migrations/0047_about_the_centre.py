@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0042_lines_of_their_time'),
+        ('cases', '0046_one_breach_one_card'),
         ('hall', '0020_post_proposal_at_a_window'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
