@@ -22,6 +22,7 @@ from cases.queries import midnight, midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import RULES, CardLevel, Lamp
+from cases.sight import left_out
 from cases.sweep import Signs, signs_of_life
 from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
@@ -120,6 +121,8 @@ class Board:
     made_again: int  # within REPEATED_WITHIN days
     calendar_changes: QuerySet[Recomputation]
     readings: QuerySet[ReadingChange]
+    left_out_complaints: int  # about departments that the reader works for: in no figure here
+    left_out_cards: int
 
     @property
     def appeals(self) -> int:
@@ -150,6 +153,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
     severe = _severe(cases, at=at, calendar_now=calendar.current())
     due_today = _due_today(cases, at=at)
     loaded = listed(with_due(cases)).in_bulk([*(deadline.case_id for deadline, _share_used in severe), *due_today])
+    hidden, hidden_cards = left_out(grant)
     return Board(
         at=at,
         department=department,
@@ -166,6 +170,8 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         made_again=made_again(cases, at=at).count(),
         calendar_changes=_calendar_changes(at=at),
         readings=_readings(at=at),
+        left_out_complaints=hidden,
+        left_out_cards=hidden_cards,
     )
 
 

@@ -88,5 +88,9 @@ class BoardAnswer(serializers.Serializer):
             f"Applications of the last {REPEATED_WITHIN} days that take up one which ended without a result: their limits began anew."
         )
     )
+    left_out_complaints = serializers.IntegerField(
+        help_text="Running complaints about departments that you work for: in no figure here."
+    )
+    left_out_cards = serializers.IntegerField(help_text="Standing cards of such complaints.")
     recent_cards = CardAnswer(many=True, help_text=f"The last {MOST_CARDS}.")
     sweep = SweepAnswer(source="*")

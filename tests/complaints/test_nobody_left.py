@@ -86,6 +86,9 @@ def test_it_stands_on_pages_and_in_one_letter_a_night(world, signed_in):
         left_out = "反映您有岗位的部门的1 件在办的投诉举报不在这里的列表和数字里"
         assert left_out in text(signed_in(world.inspector).get("/oversight/"))
         assert left_out not in text(signed_in(world.office).get("/oversight/"))
+        for who, complaints in ((world.inspector, 1), (world.office, 0)):
+            board = signed_in(who).get("/api/v1/board/").json()
+            assert (board["left_out_complaints"], board["left_out_cards"]) == (complaints, 0)
         tasks.tell_unseen()
         tasks.tell_unseen()
         assert letters() == {("unseen", name) for name in ("wu", "zhou", "zheng")}
