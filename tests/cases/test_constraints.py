@@ -255,6 +255,7 @@ REFUSED: list[Row] = [
     ("pause_ends_after_it_begins_and_says_when", lambda s: s.ended(6, 5)),
     ("pause_ends_after_it_begins_and_says_when", lambda s: s.pause(ends_on=date(2025, 11, 6))),
     ("pause_ends_after_it_begins_and_says_when", lambda s: s.pause(ended_by=s.clerk, ended_at=NOW)),
+    ("only_an_ended_pause_never_began", lambda s: s.pause(never_began=True)),
     ("pauses_of_a_case_do_not_overlap", lambda s: two_pauses(s, (5, 7), (7, 9))),
     ("pauses_of_a_case_do_not_overlap", lambda s: two_pauses(s, (5, 9), (6, 6))),
     ("pauses_of_a_case_do_not_overlap", lambda s: (s.pause(), s.ended(20, 21))),
@@ -286,6 +287,9 @@ REFUSED: list[Row] = [
     ("third_visit_has_a_cause", lambda s: s.visit(counted_as=3)),
     ("law_cause_names_its_basis", lambda s: s.visit(counted_as=3, cause="law")),
     ("applicant_cause_names_the_material", lambda s: s.visit(counted_as=3, cause="applicant")),
+    ("visit_taken_back_by_somebody_counts_no_more", lambda s: s.visit(counted_as=2, taken_back_at=NOW)),
+    ("visit_taken_back_by_somebody_counts_no_more", lambda s: s.visit(
+        counted_as=2, taken_back_at=NOW, taken_back_by=s.clerk)),
     ("notice_number_once", lambda s: twice(s.notice)),
     ("material_once_a_notice", lambda s: (notice := s.notice()) and twice(
         lambda: NoticeLine.objects.create(notice=notice, material=s.paper))),
