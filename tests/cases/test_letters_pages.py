@@ -202,7 +202,7 @@ def test_the_list_is_paged_and_its_queries_do_not_grow(client, world, breached, 
 
 
 @pytest.mark.parametrize("who", ["clerk", "chief", "head", "office"])
-def test_a_letter_about_an_enquiry_leads_where_its_reader_may_go(client, world, who):
+def test_a_letter_about_an_enquiry_leads_to_a_page(client, world, who):
     question = enquiries.Question("要带什么？", "counter")
     when = at("2026-03-02 09:00")
     case = enquiries.ask(question=question, window=world.health_window, idem="q", by=world.clerk, at=when).enquiry.case

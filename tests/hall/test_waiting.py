@@ -74,7 +74,7 @@ def test_a_bulk_act_is_done_to_the_others(held, committed_world):
     assert run.rows.get(outcome="refused").said == waiting.Busy.sentence
 
 
-def test_a_changed_calendar_moves_the_others_and_the_case_is_named(held, holder, committed_world):
+def test_a_changed_calendar_moves_the_others_and_names_the_case(held, holder, committed_world):
     committed_world.register(when=clock.now(), idem="other")
     wrong = clock.now() + timedelta(days=400)
     Deadline.objects.running().update(due_at=wrong)

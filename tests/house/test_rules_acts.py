@@ -26,12 +26,13 @@ MORE = {
     "correct": (7, f"{WORD}: the purpose of a visit"),
     "supplement": (7, f"{WORD}: a kind of application"),
     "change_owner": (
-        14,
+        13,
         "done in bulk and by the complaint centre too, its row is the engine's (cases.ownership), and held against the history there",
     ),
-    "propose": (7, f"{WORD}: a post is proposed, too"),
+    "propose": (9, f"{WORD}: a post and a reading are proposed, too, and a void paper names who asked"),
+    "prolong": (7, "a hearing that is moved prolongs its pause"),
     "receive": (7, "a line of a ledger brings papers, and is a trip"),
-    "void": (7, f"{WORD}: how a clock ends, and a letter"),
+    "void": (8, f"{WORD}: how a clock ends, and a letter; asked for, and made again"),
 }
 
 

@@ -26,6 +26,7 @@ COUNTS_NO_LIMIT = {
     "cases/post_office.py": "stretches of days to count letters in",
     "hall/clock.py": "a minute between two clocks, and how long a comparison holds, in seconds",
     "hall/tables/clock.py": "how far a clock is off, in words",
+    "hall/organising/sight.py": "the day after a post ends, on which somebody else may be the last who sees",
     "cases/troubles.py": "how long to wait before another try, in minutes of the clock",
     "cases/sending.py": "how long to wait before another try, in minutes of the clock",
     "config/lockout.py": "how long a place is known to an account, in days of the clock",
@@ -120,7 +121,7 @@ COUNTS_IN_SQL = re.compile(
 SQL_OF_NO_LIMIT = {
     "cases/nightly.py": "whether a task was begun in the last twelve hours",
     "cases/tables/case.py": "how long after its instant a line of the history is written",
-    "cases/migrations/0036_lines_of_their_time.py": "the same",
+    "cases/migrations/0042_lines_of_their_time.py": "the same",
     "config/figures.py": "the last day, week, minutes of the machine's clock, for operators",
     "cases/migrations/0046_one_breach_one_card.py": "how long after its instant a line of the history is written",
 }

@@ -202,7 +202,7 @@ def test_an_agent_who_signs_is_no_stranger(world: World, client):
     assert not deliver(world, number, proof="邻居张三", by_agent=False).by_agent
 
 
-def test_the_applicants_old_number_hears_of_it_whoever_gets_the_letters(world: World):
+def test_the_applicants_old_number_hears_of_a_change(world: World):
     """Exactly where a third person stands between them and the hall (decision 125)."""
     number = with_agent(world)
     step = {"number": number, "by": world.clerk, "at": at("2025-11-03 10:00")}

@@ -502,7 +502,7 @@ def test_a_file_is_archived_when_it_is_complete(world):
     )  # a paper of an archived file may be printed again
 
 
-def test_an_acceptance_printed_in_a_pause_says_how_long_it_takes(world):
+def test_an_acceptance_printed_in_a_pause_says_its_length(world):
     """It has no date then, and names a length all the same: the notice that art. 32 wants promises something."""
     number = number_of(stages.suspended(world))
     content = printed(world, number, "acceptance", at=at("2025-11-06 10:00")).document.content

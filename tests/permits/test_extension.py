@@ -114,7 +114,7 @@ def test_the_page_offers_nobody_of_too_low_a_rank(world: World, client, clock):
     assert EXTEND.may.value == "批准延长法定时限"
 
 
-def test_a_date_of_an_unpublished_year_is_marked_before_and_after(world: World):
+def test_dates_of_an_unpublished_year_are_both_marked(world: World):
     """Both rest on a year that is not announced yet: one that reads as certain would be wrong."""
     number = world.accepted(when=at("2026-12-15 10:00")).case.number
     actions.extend(number=number, by=world.head, at=at("2026-12-16 10:00"), **TERMS)

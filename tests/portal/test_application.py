@@ -193,7 +193,7 @@ def test_the_last_day_to_ask_for_a_hearing_opens_too(world, look):
     assert "要求听证" not in {each["title"] for each in look(registered, "2025-09-29 09:00").context["limits"]}
 
 
-def test_the_paper_and_the_letter_name_the_day_of_the_clock_too(world):
+def test_paper_and_letter_name_the_day_of_the_clock(world):
     world.promised.materials.filter(position=3).update(tolerable=True)
     number = world.register(when=at("2025-09-26 10:00"), materials=[1, 2]).application.case.number
     step = {"number": number, "by": world.clerk, "at": at("2025-09-26 10:00")}
