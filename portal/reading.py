@@ -33,7 +33,7 @@ _APPLICATION = Tree(
         "id item name", materials=Tree("id position name", only=f"c.state = '{ENQUIRED}'", order="{}.position")
     ),
     notices=Tree(
-        "id number at",
+        "id number at correct_by",
         only=f"c.state = '{CORRECTION_REQUESTED}'",
         lines=Tree(
             "id material remark",

@@ -22,7 +22,7 @@ from hall.organising import posts
 from hall.organising.proposals import confirm
 from hall.people import NewPost
 from hall.refusals import Refused
-from hall.roles import Power, Role
+from hall.roles import Power
 from permits import states
 from permits.acts import ACTS as PERMITS
 from tests.complaints import test_actions as complaints
@@ -32,7 +32,7 @@ from tests.permits import verbs as permits
 from tests.permits.stages import BROUGHT_TO, LATER, REMEDIES, number_of, prepare
 from tests.rows import Rows
 from tests.snapshot import stored
-from tests.world import World, at, person
+from tests.world import World, at
 
 SAYS_NOTHING = "看不出说的是什么"
 # a remark for who decides, which may stay away; what is asked of a window with 特别处置 only, which has a test of its own
@@ -119,7 +119,6 @@ def test_an_urgent_step_says_why(world: World):
 )
 def test_each_text_of_a_complaint(world: World, act: Act, field: str):
     before = complaints.states.FILED if act.name == "decline" else complaints.states.ACCEPTED
-    person(world.hall, "duo", "钱多", Role.COMPLAINT_OFFICER)
     number = complaints.brought_to(world, before)
     more = {"text": ""} if field == "impossible_because" else {}
     refused(lambda: complaints.acts(world)[act.name](number, **{**more, field: "."}), field)
