@@ -40,7 +40,7 @@ def take_back_visit(application: Application, by: User, at: datetime) -> str:
         return "没有登记过到访"
     until = deadlines.take_back_visit_until(noted_at=last.at, calendar=calendar.current())
     if at > until:
-        return f"到访只能在登记的同一个半天内撤回，{short_moment(until)} 已过"
+        return "到访只能在登记的同一个半天内撤回，已经过了"
     if last.logged_by_id != by.pk:
         return f"最近一次到访由{last.logged_by}登记，由登记的人撤回"
     if last.at == application.case.opened_at or any(each.at == last.at for each in application.received.all()):

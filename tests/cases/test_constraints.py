@@ -80,6 +80,10 @@ class Scene:
         with triggers_off():  # what it was filed as is final
             Complaint.objects.filter(pk=self.complaint.pk).update(kind=kind)
 
+    def in_category(self, category: str):
+        with triggers_off():
+            Complaint.objects.filter(pk=self.complaint.pk).update(category=category)
+
     def clock(self, **change):
         Deadline.objects.filter(pk=self.promise.pk).update(**change)
 
@@ -227,6 +231,9 @@ REFUSED: list[Row] = [
     ("deadline_in_our_times", lambda s: s.clock(due_at=at("2300-01-01 09:00"))),
     ("deadline_in_our_times", lambda s: s.again(s.promise, started_at=at("1900-01-01 09:00"), superseded_at=NOW, next_alert_at=None)),
     ("deadline_rule_is_known", lambda s: s.again(s.promise, rule="lunch")),
+    ("deadline_unit_is_known", lambda s: s.again(s.promise, unit="fortnight")),
+    ("deadline_lamp_is_known", lambda s: s.clock(lamp=9)),
+    ("card_level_is_known", lambda s: s.card(level="blue")),
     ("deadline_met_has_a_verdict", lambda s: s.clock(met_at=NOW, next_alert_at=None)),
     ("deadline_met_has_a_verdict", lambda s: s.clock(verdict="on_time")),
     ("deadline_late_says_by_how_much", lambda s: s.clock(met_at=NOW, next_alert_at=None, verdict="late")),
@@ -352,6 +359,8 @@ REFUSED: list[Row] = [
     ("major_complaint_names_its_approval", lambda s: s.graded("major", grade_approver="软环境办主任")),
     ("major_complaint_names_its_approval", lambda s: s.graded("complex", grade_document="投批 1 号")),
     ("lead_comes_from_a_card", lambda s: s.filed_as("lead")),
+    ("complaint_kind_is_known", lambda s: s.filed_as("praise")),
+    ("complaint_category_is_known", lambda s: s.in_category("weather")),
 ]  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_a_bulk_act_is_done_to_the_others(held, committed_world):
     run = actions.ask_bulk(numbers=numbers, act="grant", idem="i", by=committed_world.clerk, at=now)
     carry_on_bulk()
     assert list(run.rows.order_by("position").values_list("outcome", flat=True)) == ["done", "refused", "done"]
-    assert run.rows.get(outcome="refused").said == waiting.Busy.sentence
+    assert run.rows.get(outcome="refused").sentence == waiting.Busy.sentence
 
 
 def test_a_changed_calendar_moves_the_others_and_names_the_case(held, holder, committed_world):

@@ -258,4 +258,4 @@ def test_the_applicant_reads_that_the_promise_is_gone(world):
     assert "原来告诉申请人的 2025年11月3日 15:00 不再算，材料交齐后重新起算" in EVENTS["amend"].staff(facts)
     assert "不再算" in EVENTS["amend"].applicant(facts)[1]
     sms = Dispatch.objects.get(kind="amended", channel="sms")
-    assert "没有收到营业执照，原来告诉您的11月3日15:00不再算，交齐后重新起算" in sms.text
+    assert "缺营业执照，原定11月3日15:00作废，交齐后重新起算" in sms.text

@@ -32,7 +32,7 @@ def test_the_page_asks_for_the_cause_of_the_trips(desk, client, beside):
     first, second = beside
     client.force_login(desk.clerk)
     page = client.get(url("withdraw", first))
-    assert list(page.context["form"].fields)[-3:] == ["trip_cause", "trip_basis", "trip_missing"]
+    assert list(page.context["form"].fields)[-2:] == ["trip_cause", "trip_basis"], "no paper is missing"
     assert "两件的到访合并计算" in text_of(page)
     bad = act(client, first, "withdraw", reason="申请人撤回")
     assert (bad.status_code, Card.objects.filter(rule="two_visit").count()) == (422, 0)
