@@ -29,7 +29,7 @@ def two_of_each(world: World) -> None:
     """Every sealed column has a text in two rows of its table."""
     for n in range(2):
         who = replace(PERSON, email=f"applicant{n}@example.cn")
-        agent = Representative("李四", PERSON.number, "13612348003", "limited", f"授权委托书（{n}）")
+        agent = Representative("李四", "110105198001010016", "13612348003", "limited", f"授权委托书（{n}）")
         case = world.register(when=MORNING, idem=f"s{n}", applicant=who, agent=agent).application.case
         content = f"全文{n}"
         Document.objects.create(

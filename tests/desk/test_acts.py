@@ -517,7 +517,7 @@ def test_delivery_needs_its_proof(desk, accepted, client):
     act(client, accepted, "decide", result="grant")
     before = snapshot(accepted)
     assert act(client, accepted, "deliver", method="courier", proof=" ").context["form"].errors == {
-        "proof": ["填写送达凭据：签收人姓名、快递单号，或发送到哪里"]
+        "proof": ["填写送达凭据：签收人姓名、快递单号、发送到哪里、见证人，或在哪里公告"]
     }
     assert act(client, accepted, "deliver", method="pigeon", proof="x").context["form"].errors == {
         "method": ["选择送达方式"]

@@ -41,6 +41,7 @@ def test_kept_promise(visitor, morning, committed_world):
     page.check("[name=result][value=grant]")
     page.locator("main form button[type=submit]").first.click()
     clerk.says("准予")
+    clerk.click("打印准予决定书")  # what is handed over was printed
     clerk.go(f"/desk/cases/{number}/deliver/")
     page.check("[name=method][value=collected]")
     page.fill("[name=proof]", "本人签收")
@@ -50,7 +51,7 @@ def test_kept_promise(visitor, morning, committed_world):
     applicant.page.reload()
     applicant.says("已送达")
     case = Case.objects.get(number=number)
-    assert [event.verb for event in case.events.all()] == ["register", "accept", "grant", "deliver"]
+    assert [event.verb for event in case.events.all()] == ["register", "accept", "grant", "print", "deliver"]
     assert not Card.objects.exists()
 
 

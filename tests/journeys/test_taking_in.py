@@ -32,11 +32,13 @@ def test_an_item_done_on_the_spot(visitor, morning, committed_world):
     clerk.says("已当场更正：申请表", "全大厅 1 次", "区卫生健康局 1 次")
     send(clerk, number, "accept")
     send(clerk, number, "decide", tick={"result": "grant"})
+    clerk.go(f"/desk/cases/{number}/file/")
+    clerk.click("打印准予决定书")
     send(clerk, number, "deliver", tick={"method": "collected"}, proof="王小明")
     clerk.says("已送达")
     assert not Card.objects.exists()
     assert [event.verb for event in Case.objects.get(number=number).events.all()] == [
-        "register", "correct", "accept", "grant", "deliver",
+        "register", "correct", "accept", "grant", "print", "deliver",
     ]  # fmt: skip
 
 
@@ -111,6 +113,8 @@ def test_tolerance_kept(visitor, morning, committed_world):
     applicant.says("先把您承诺的材料补齐", "检测报告")
     send(clerk, number, "supplement", tick={"materials": "3"})
     clerk.says("后补的材料齐了")
+    clerk.go(f"/desk/cases/{number}/file/")
+    clerk.click("打印准予决定书")
     send(clerk, number, "deliver", tick={"method": "collected"}, proof="王小明")
     clerk.says("已送达")
     assert not Card.objects.exists()

@@ -33,6 +33,8 @@ def test_a_day_without_script(visitor, morning, committed_world):
     clerk.says("受理")
     do("decide", tick={"result": "refuse"}, reason="检测报告不合格")
     clerk.says("不予许可")
+    clerk.go(f"/desk/cases/{number}/file/")
+    clerk.click("打印不予许可决定书")
     do("deliver", tick={"method": "courier"}, proof="SF1029384756")
     clerk.says("已送达")
     assert Case.objects.get(number=number).state == "delivered"
