@@ -55,7 +55,7 @@ def test_another_departments_case_is_not_told(desk, client):
     sent = {"applicant_id": ENTERPRISE.number, "applicant_kind": "enterprise", "applicant_name": "甲"}
     client.force_login(desk.market_clerk)
     assert asked(client, **sent, item=desk.market_item.item.code) == ""
-    theirs = f"/desk/register/known/?item={desk.market_item.item.code}"
+    theirs = f"/desk/register/records/?item={desk.market_item.item.code}"
     assert text_of(client.post(theirs, sent)).strip() == ""
     client.force_login(desk.clerk)
     assert "以前登记的是" in asked(client, **sent)

@@ -284,7 +284,7 @@ def test_it_shows_what_moves_before_it_writes(world, command):
         text = command(CROSS_YEAR)
         assert text.startswith(MOVES)
         assert (
-            "到期时间改变的时限 2，涉及的件 1，变为超期 0，不再超期 1，撤销的红黄牌 0，其中按新的到期时间重新发出 0，只改“暂定”标记 0"
+            "到期时间改变的时限 2，涉及的件 1，变为超期 0，不再超期 1，撤销的红黄牌 0，改到新的到期时间的红黄牌 0，只改“暂定”标记 0"
             in text
         )
         assert text.endswith("CommandError: 没有人可以询问，什么都没有写入：核对以上影响后，加 --yes 再运行")

@@ -36,3 +36,11 @@ def look_up(applicant: Visitor, code: str) -> None:
     applicant.page.fill("[name=code]", code)
     applicant.page.keyboard.press("Enter")
     applicant.page.wait_for_url("**/c/status/")
+
+
+def print_what_is_asked_for(person: Visitor, address: str) -> None:
+    """What an act's page wants printed before: its link, and the button behind it."""
+    page = person.go(address)
+    page.locator("main .notice a", has_text="打印").first.click()
+    page.locator("main form .acts button[type=submit]").first.click()
+    page.wait_for_url("**/prints/**")

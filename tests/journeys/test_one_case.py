@@ -6,7 +6,7 @@ from cases.models import Card, Case
 from cases.sweep import sweep
 from papers.models import DocumentPrint
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import act, look_up, register
+from tests.journeys.steps import act, look_up, print_what_is_asked_for, register
 from tests.world import PERSON, at
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def test_kept_promise(visitor, morning, committed_world):
     page.check("[name=result][value=grant]")
     page.locator("main form button[type=submit]").first.click()
     clerk.says("准予")
-    clerk.click("打印准予决定书")  # what is handed over was printed
+    print_what_is_asked_for(clerk, f"/desk/cases/{number}/deliver/")
     clerk.go(f"/desk/cases/{number}/deliver/")
     page.check("[name=method][value=collected]")
     page.fill("[name=proof]", "本人签收")

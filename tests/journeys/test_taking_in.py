@@ -5,7 +5,7 @@ import pytest
 from cases.models import Card, Case
 from config.passing import pass_time
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import look_up, register
+from tests.journeys.steps import look_up, print_what_is_asked_for, register
 from tests.world import at
 
 pytestmark = pytest.mark.browser
@@ -32,8 +32,7 @@ def test_an_item_done_on_the_spot(visitor, morning, committed_world):
     clerk.says("已当场更正：申请表", "全大厅 1 次", "区卫生健康局 1 次")
     send(clerk, number, "accept")
     send(clerk, number, "decide", tick={"result": "grant"})
-    clerk.go(f"/desk/cases/{number}/file/")
-    clerk.click("打印准予决定书")
+    print_what_is_asked_for(clerk, f"/desk/cases/{number}/deliver/")
     send(clerk, number, "deliver", tick={"method": "collected"}, proof="王小明")
     clerk.says("已送达")
     assert not Card.objects.exists()
@@ -92,7 +91,8 @@ def tolerated(clerk, world, pledged_on):
     """Accepted without the third paper, which may follow until then."""
     world.promised.materials.filter(position=3).update(tolerable=True)
     number, code = register(clerk, "WJ-XK-0001", materials=2)
-    send(clerk, number, "accept_with_gaps", tick={"voluntary": ""}, pledge="容缺〔2026〕1号", pledged_on=pledged_on)
+    print_what_is_asked_for(clerk, f"/desk/cases/{number}/accept_with_gaps/")
+    send(clerk, number, "accept_with_gaps", tick={"voluntary": ""}, pledged_on=pledged_on)
     return number, code
 
 
@@ -110,11 +110,10 @@ def test_tolerance_kept(visitor, morning, committed_world):
     clerk.says("容缺材料还没有补齐：检测报告。补齐之前不交付证照")
     applicant = visitor(size=PHONE)
     look_up(applicant, code)
-    applicant.says("先把您承诺的材料补齐", "检测报告")
+    applicant.says("先补齐承诺的材料", "检测报告")
     send(clerk, number, "supplement", tick={"materials": "3"})
     clerk.says("后补的材料齐了")
-    clerk.go(f"/desk/cases/{number}/file/")
-    clerk.click("打印准予决定书")
+    print_what_is_asked_for(clerk, f"/desk/cases/{number}/deliver/")
     send(clerk, number, "deliver", tick={"method": "collected"}, proof="王小明")
     clerk.says("已送达")
     assert not Card.objects.exists()

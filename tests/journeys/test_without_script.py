@@ -4,7 +4,7 @@ import pytest
 
 from cases.models import Case
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import look_up, register
+from tests.journeys.steps import look_up, print_what_is_asked_for, register
 from tests.world import PERSON, at
 
 pytestmark = pytest.mark.browser
@@ -27,14 +27,13 @@ def test_a_day_without_script(visitor, morning, committed_world):
     clerk.go(f"/desk/cases/{number}/accept/")
     clerk.says("还缺：检测报告")
     do("notify", tick={"missing": "3"})
-    clerk.says("补正告知")
+    clerk.says("等申请人补正")
     do("receive", tick={"materials": "3", "channel": "window"})
     do("accept")
     clerk.says("受理")
     do("decide", tick={"result": "refuse"}, reason="检测报告不合格")
     clerk.says("不予许可")
-    clerk.go(f"/desk/cases/{number}/file/")
-    clerk.click("打印不予许可决定书")
+    print_what_is_asked_for(clerk, f"/desk/cases/{number}/deliver/")
     do("deliver", tick={"method": "courier"}, proof="SF1029384756")
     clerk.says("已送达")
     assert Case.objects.get(number=number).state == "delivered"

@@ -82,6 +82,7 @@ MEANT: dict[str, str] = {
         ("schemas ComplaintRow", "schemas FileInputRequest"),
         "a complaint about the centre itself is the inspector's (decision 136)",
     ),
+    "POST /api/v1/applications/{number}/resume/": "a pause that is ended before its first day never was (decision 139)",
     "schemas ReplyInputRequest": "whoever left a name is answered (decision 128)",
     "schemas ViewAnswer": "a list whose condition does not open is shown all the same (decision 91)",
     "schemas EnquiryChannel": "a place where people ask is a 窗口, in every word of the product (decision 107)",
