@@ -19,6 +19,7 @@ from hall.worktime import (
     Span,
     Unit,
     WorkCalendar,
+    days_apart,
     due,
     due_before,
     explain,
@@ -76,7 +77,7 @@ class Allowance:
 
     def take_days(self, start: date, end: date) -> None:
         """:raises TooMuch: with the days of this question there are too many in all."""
-        self.days -= abs(end.toordinal() - start.toordinal())
+        self.days -= days_apart(start, end)
         if self.days < 0:
             raise TooMuch(f"各问从起点到结果的天数合计最多 {PUBLIC_DAYS:,} 天，分几次推算")
 
