@@ -11,6 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 
+from cases.former_handlers import handed_over_late
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Letter
 from cases.queries import letters_for
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
@@ -127,20 +128,30 @@ def _still_to_do() -> Q:
 
 
 def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLine]:
-    """Return letters with their words and links; one query more, whatever their number."""
+    """Return letters with their words and links; one query more, whatever their number, and one for those of broken clocks."""
     page = list(letters)
     about_cards = [letter for letter in page if "card" in letter.facts or letter.template in OF_A_BREACH]
-    of_them = Card.objects.filter(case__in={letter.case_id for letter in about_cards}).select_related("case")
+    of_them = Card.objects.filter(case__in={letter.case_id for letter in about_cards}).select_related(
+        "case", "deadline"
+    )
     cards = list(of_them.order_by("issued_at", "pk"))
     by_key = {card.pk: card for card in cards}
     proposals = PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else ""  # of a letter without a case
     by_change = _calendar_urls(page)
     # a broken clock's letter names its rule, and stands in the name of the unit that broke it
     by_breach: dict[tuple, Card] = {(card.case_id, card.rule, card.department_id): card for card in cards}
+    handed_over = handed_over_late(by_breach[key] for key in map(_breach, page) if key in by_breach)
+
+    def before_the_breach(letter: Letter) -> str:
+        """Who had the clock until shortly before it was broken; of another letter nothing."""
+        card = by_breach.get(_breach(letter))
+        late = handed_over.get(card.pk, "") if card else ""
+        return f"{late}。" if late else ""
+
     return [
         LetterLine(
             letter,
-            words(letter, by_key),
+            words(letter, by_key) + before_the_breach(letter),
             url_of(letter.case, access),
             _card_url(by_key.get(letter.facts.get("card", 0)) or by_breach.get(_breach(letter)), access),
             grouped(letter.case.number),

@@ -19,6 +19,7 @@ from hall.worktime import (
     Span,
     Unit,
     WorkCalendar,
+    days_apart,
     due,
     due_before,
     explain,
@@ -30,6 +31,9 @@ FIELDS = ("id", "unit", "quantity", "start", "pauses", "direction")
 DIRECTIONS = ("forward", "backward")
 MOST_PAUSES = 100
 PUBLIC_YEARS = 10  # how far the public doors count: a far date is quick to find and long to explain
+# All questions of one request to a public door together: a day is a step of the explanation, and asks each pause (decision 30)
+PUBLIC_DAYS = 100_000
+PUBLIC_PAUSES = 1_000
 MOST_QUANTITY = 10_000_000  # more than any calendar has minutes for
 LONGEST_ID = 200  # characters
 LONGEST_LINE = 65_536  # bytes; a longer line is refused without being kept in memory
@@ -54,27 +58,65 @@ class BadQuestion(ValueError):
         super().__init__("；".join(f"{field}：{sentence}" if field else sentence for field, sentence in faults.items()))
 
 
+class TooMuch(ValueError):
+    """Questions that are each in order, and together more than one request may ask."""
+
+
+class Allowance:
+    """What is left of the work that one request may ask of a public door, spent before the work is done."""
+
+    def __init__(self) -> None:
+        self.days, self.pauses = PUBLIC_DAYS, PUBLIC_PAUSES
+
+    def take_pauses(self, question: Any) -> None:
+        """:raises TooMuch: with the pauses of this question there are too many in all."""
+        pauses = question.get("pauses") if isinstance(question, Mapping) else None
+        self.pauses -= len(pauses) if isinstance(pauses, list) else 0
+        if self.pauses < 0:
+            raise TooMuch(f"各问的暂停合计最多 {PUBLIC_PAUSES:,} 段，分几次推算")
+
+    def take_days(self, start: date, end: date) -> None:
+        """:raises TooMuch: with the days of this question there are too many in all."""
+        self.days -= days_apart(start, end)
+        if self.days < 0:
+            raise TooMuch(f"各问从起点到结果的天数合计最多 {PUBLIC_DAYS:,} 天，分几次推算")
+
+
 # One question
 
 
-def answer(question: Any, calendar: WorkCalendar, *, within_years: int | None = None) -> dict[str, Any]:
+def answer(
+    question: Any, calendar: WorkCalendar, *, within_years: int | None = None, allowance: Allowance | None = None
+) -> dict[str, Any]:
     """
     Return the answer to one question.
 
     :param within_years: how far the result may lie from the start; None: as far as the calendar reaches.
+    :param allowance: what the request that it is one of may still ask; None: without bound.
     :raises BadQuestion: naming each field that has to be corrected.
+    :raises TooMuch: if it is more than is left.
     """
+    if allowance:
+        allowance.take_pauses(question)
     fields = _read(question, calendar)
     ends = _result(fields, calendar)
     if within_years is not None and abs(ends.year - fields["start"].year) > within_years:
         raise BadQuestion({"quantity": f"最远推算 {within_years} 年"})
+    if allowance:
+        allowance.take_days(fields["start"], ends)
     return {"id": fields["id"], **_explained(fields, calendar)}
 
 
-def answer_or_error(question: Any, calendar: WorkCalendar, *, within_years: int | None = None) -> dict[str, Any]:
-    """Return the answer, or ``{"id", "error"}`` with the id as far as it can be read. Raises nothing."""
+def answer_or_error(
+    question: Any, calendar: WorkCalendar, *, within_years: int | None = None, allowance: Allowance | None = None
+) -> dict[str, Any]:
+    """
+    Return the answer, or ``{"id", "error"}`` with the id as far as it can be read.
+
+    :raises TooMuch: if it is more than is left of the allowance; nothing else.
+    """
     try:
-        return answer(question, calendar, within_years=within_years)
+        return answer(question, calendar, within_years=within_years, allowance=allowance)
     except BadQuestion as bad:
         return {"id": id_of(question), "error": str(bad)}
 
@@ -257,10 +299,20 @@ def _pause(number: int, pair: Any) -> Span:
 # Many questions, one on a line
 
 
-def answers(lines: Iterable[bytes], calendar: WorkCalendar, *, within_years: int | None = None) -> Iterator[str]:
-    """Yield a line of JSON for every line that is not blank, in the same order, whatever the line holds."""
+def answers(
+    lines: Iterable[bytes],
+    calendar: WorkCalendar,
+    *,
+    within_years: int | None = None,
+    allowance: Allowance | None = None,
+) -> Iterator[str]:
+    """
+    Yield a line of JSON for every line that is not blank, in the same order, whatever the line holds.
+
+    :raises TooMuch: at the line that is more than is left of the allowance.
+    """
     for number, line in enumerate(lines, 1):
-        if reply := _answer_line(number, line, calendar, within_years):
+        if reply := _answer_line(number, line, calendar, within_years, allowance):
             yield json.dumps(reply, ensure_ascii=False)
 
 
@@ -273,7 +325,9 @@ def lines_of(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _answer_line(number: int, line: bytes, calendar: WorkCalendar, within_years: int | None) -> dict[str, Any] | None:
+def _answer_line(
+    number: int, line: bytes, calendar: WorkCalendar, within_years: int | None, allowance: Allowance | None
+) -> dict[str, Any] | None:
     line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
     if not line.strip():
         return None
@@ -281,7 +335,7 @@ def _answer_line(number: int, line: bytes, calendar: WorkCalendar, within_years:
         question = _question_on(line)
     except BadQuestion as bad:
         return {"id": None, "error": f"第 {number} 行：{bad}"}
-    reply = answer_or_error(question, calendar, within_years=within_years)
+    reply = answer_or_error(question, calendar, within_years=within_years, allowance=allowance)
     if reply["id"] is None:
         reply["error"] = f"第 {number} 行：{reply['error']}"
     return reply

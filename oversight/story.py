@@ -10,6 +10,7 @@ from cases.card_acts import rule_by, until_when
 from cases.cards import STANDS, appeal_until
 from cases.dispatch_wording import STAFF_SUBJECTS, addressee, outcome, readers_of
 from cases.events import BY_ITSELF, ENGINE, actor_words, name_of
+from cases.former_handlers import handed_over_late
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
 from cases.wording import half_day, limit_panel, moment, moment_of
@@ -345,7 +346,7 @@ def card_facts(card: Card, grant: Grant) -> Facts:
         ("发现并发牌", moment(card.issued_at)),
         ("责任单位", str(card.department or CENTRE_NAME)),
         ("窗口", str(card.window or NOBODY)),
-        ("责任人", handler(card.owner)),
+        ("责任人", _liable(card)),
         ("编号", {"text": number, "href": href} if href else number),
         ("事由", card.case.title),
         ("状态", card.get_state_display()),
@@ -357,3 +358,9 @@ def card_facts(card: Card, grant: Grant) -> Facts:
             ("撤销", f"{moment(card.withdrawn_at)}，{card.withdrawn_by or BY_ITSELF}：{card.withdrawn_because}")
         )
     return facts
+
+
+def _liable(card: Card) -> str:
+    """Who had the clock when it was broken, and from whom, if they got it shortly before."""
+    handed_over = handed_over_late([card]).get(card.pk, "")
+    return f"{handler(card.owner)}（{handed_over}）" if handed_over else handler(card.owner)

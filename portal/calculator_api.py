@@ -86,7 +86,9 @@ class Calculator(PublicEndpoint):
         description=(
             f"One question, or a list of at most {MOST}: counted by the calendar in force in the hall, with the arithmetic in"
             " sentences. A single question that cannot be answered is 400 with its fields; in a list such a question gets"
-            " `id` and `error`, and the others are answered. Results lie within ten years of the start. Nothing is stored."
+            " `id` and `error`, and the others are answered. Results lie within ten years of the start. A list has at most"
+            f" {calculator.PUBLIC_PAUSES:,} pauses, and {calculator.PUBLIC_DAYS:,} days from starts to results, in all; one"
+            " that asks more is 400 as a whole. Nothing is stored."
         ),
         name="calculate",
         request=_one_or_many("Questions", QuestionInput),
@@ -107,5 +109,11 @@ class Calculator(PublicEndpoint):
 def _many(questions: list[Any]) -> list[dict[str, Any]]:
     if not 1 <= len(questions) <= MOST:
         raise ValidationError({"": [f"一次要有 1 至 {MOST} 问"]})
-    days = calendar.current()
-    return [calculator.answer_or_error(question, days, within_years=calculator.PUBLIC_YEARS) for question in questions]
+    days, allowance = calendar.current(), calculator.Allowance()
+    try:
+        return [
+            calculator.answer_or_error(question, days, within_years=calculator.PUBLIC_YEARS, allowance=allowance)
+            for question in questions
+        ]
+    except calculator.TooMuch as too_much:
+        raise ValidationError({"": [str(too_much)]}) from too_much

@@ -138,9 +138,16 @@ def _file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, QuestionForm(), file_form=form, status=422)
     questions = calculator.lines_of(form.cleaned_data["file"])
-    lines = calculator.answers(questions, calendar.current(), within_years=calculator.PUBLIC_YEARS)
+    lines = calculator.answers(
+        questions, calendar.current(), within_years=calculator.PUBLIC_YEARS, allowance=calculator.Allowance()
+    )
+    try:
+        content = "".join(f"{line}\n" for line in lines)
+    except calculator.TooMuch as too_much:
+        form.add_error("file", str(too_much))
+        return _page(request, QuestionForm(), file_form=form, status=422)
     return HttpResponse(
-        "".join(f"{line}\n" for line in lines),
+        content,
         content_type="application/jsonl; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="answers.jsonl"'},
     )

@@ -12,6 +12,7 @@ from hall.worktime.counting import (
     Due,
     Limit,
     Unit,
+    days_apart,
     days_later,
     due,
     due_before,

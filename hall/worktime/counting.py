@@ -161,6 +161,11 @@ def days_later(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
+def days_apart(a: date, b: date) -> int:
+    """Return how many days the one lies from the other, whichever is first: no limit, but how long a count is to be told."""
+    return abs(b.toordinal() - a.toordinal())
+
+
 def month_later(day: date, months: int) -> date:
     """Return the corresponding day so many months later (or earlier), or the last day of that month."""
     years, month = divmod(day.month - 1 + months, 12)

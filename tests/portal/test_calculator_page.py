@@ -105,6 +105,39 @@ def test_a_file_that_is_not_taken(client, world, case, content, words):
     assert words in upload(client, content, status=422).content.decode()
 
 
+def asked(count, days, pauses):
+    """So many questions, each of so many natural days and with so many pauses of a day that lies before its start."""
+    question = {"unit": "natural_day", "quantity": days, "start": "2019-07-01", "pauses": [["2019-06-03"] * 2] * pauses}
+    return [question | {"id": number} for number in range(count)]
+
+
+TOO_MANY_DAYS = "各问从起点到结果的天数合计最多 100,000 天，分几次推算"
+TOO_MANY_PAUSES = "各问的暂停合计最多 1,000 段，分几次推算"
+# Three thousand natural days from 2019-07-01 end on 2027-09-17, a Friday.
+WORK = [
+    ("as many days as are answered", asked(33, 3_000, 0), ""),
+    ("one question more", asked(34, 3_000, 0), TOO_MANY_DAYS),
+    ("as many pauses as are answered", asked(10, 5, 100), ""),
+    ("one pause more", [*asked(10, 5, 100), *asked(1, 5, 1)], TOO_MANY_PAUSES),
+    ("pauses of a question that cannot be answered count", [*asked(10, 5, 100), *asked(1, 0, 1)], TOO_MANY_PAUSES),
+    ("days of a question that cannot be answered do not", [*asked(33, 3_000, 0), *asked(9, 30_000, 0)], ""),
+]
+
+
+@pytest.mark.parametrize(("case", "questions", "refusal"), WORK, ids=[case for case, _, _ in WORK])
+def test_a_request_is_bounded_by_its_work(client, world, case, questions, refusal):
+    listed = client.post(ENDPOINT, questions, content_type="application/json")
+    filed = upload(client, questions, status=422 if refusal else 200)
+    if refusal:
+        assert listed.status_code == 400
+        assert listed.json()["fields"] == {"": [refusal]}
+        assert refusal in filed.content.decode()
+        return
+    assert listed.status_code == 200
+    assert listed.json() == [json.loads(line) for line in filed.content.decode().splitlines()]
+    assert len(listed.json()) == len(questions)
+
+
 def test_no_file(client, world):
     assert "选择文件" in client.post(PAGE).content.decode()
 
