@@ -83,7 +83,7 @@ GRADES = [
 
 
 @pytest.mark.parametrize(("sentence", "grade", "told"), GRADES, ids=[row[0] for row in GRADES])
-def test_a_longer_limit_is_told_to_the_office_and_the_inspector(world, sentence, grade, told):
+def test_a_longer_limit_is_told(world, sentence, grade, told):
     number = filed(world, when=FILED).complaint.case.number
     actions.accept(number=number, by=world.complaint_officer, at=at("2025-11-03 11:00"), **grade)
     written = list(Letter.objects.filter(template="longer_limit"))
@@ -96,7 +96,7 @@ def test_a_longer_limit_is_told_to_the_office_and_the_inspector(world, sentence,
         assert letter.facts.keys() == {"number", "step", "who", "days", "usual"}, "nothing of what it is about"
 
 
-def test_a_longer_limit_is_told_to_nobody_of_the_department_it_is_about(world):
+def test_a_longer_limit_is_not_told_to_its_department(world):
     Post.objects.create(
         hall=world.hall,
         user=world.office,
