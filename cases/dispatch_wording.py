@@ -105,6 +105,7 @@ STAFF_SUBJECTS = {
     "warned": "时限预警",
     "breached": "时限已过",
     "late_complaint": "投诉举报超过时限",
+    "longer_limit": "投诉举报办理时限加长",
     "carded": "红黄牌",
     "appealed": "红黄牌申诉",
     "upheld": "红黄牌维持",

@@ -41,6 +41,8 @@ AS_WRITTEN = (
     "who_left",
     "cases",
     "late",
+    "days",
+    "usual",
 )  # facts that a letter says in the words they were written in
 TABS = {"all": "全部", "unread": "未读", "todo": "还要办的"}
 OF_A_BREACH = ("breached", "late_complaint")  # their card is that of the rule

@@ -54,6 +54,13 @@ def who(permission: Permission, case: Case, *, at: datetime) -> list[User]:
     return sorted(able, key=lambda person: person.pk)
 
 
+def watchers(case: Case, *, at: datetime) -> list[User]:
+    """Who watches the clocks of the whole hall, this case's among them: the office and the inspector."""
+    on = timezone.localdate(at)
+    able = who(Permission.BOARD_VIEW, case, at=at)
+    return [each for each in able if access_of(each, on=on).grant(Permission.BOARD_VIEW).everywhere]
+
+
 def handlers_of(case: Case, *, at: datetime) -> list[User]:
     """Whose a complaint is: its officer, or where there is none any more who can, everybody who can (decision 136)."""
     able = who(Permission.COMPLAINT_HANDLE, case, at=at)

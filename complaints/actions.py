@@ -9,8 +9,9 @@ from cases import actions as engine
 from cases import clocks, ownership
 from cases.models import CaseKind
 from cases.owing import owe
+from cases.quiet import is_quiet
 from cases.rules import Rule
-from cases.sight import who
+from cases.sight import watchers, who
 from cases.turn import Turn
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding, Reply, ReporterIdentity
@@ -22,7 +23,7 @@ from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall, User
 from hall.permissions import Permission
-from hall.refusals import BadInput, Refused, need, need_reason
+from hall.refusals import BadInput, Refused, need, need_document, need_reason
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 NAME_MOST = 40
@@ -149,6 +150,8 @@ def accept(
     case.save(update_fields=["owner"])
     turn.record(grade=grade, **_approved_by(complaint))
     clocks.start(case, deadlines.handling(grade=grade), started_at=turn.at, at=turn.at)
+    if grade != deadlines.GENERAL:
+        _tell_of_the_longer_limit(turn, grade)
     return complaint
 
 
@@ -270,9 +273,24 @@ def _approval(grade: str, approver: str, document: str) -> tuple[str, str]:
         if approver or document:
             raise BadInput("只有重大的要批准：选重大，或把批准人和批准文号清空", field="grade")
         return "", ""
-    need(approver, "重大的，填写批准人", "approver")
-    need(document, "重大的，填写批准文号", "document")
+    need_reason(approver, "重大的，填写批准人", "approver")
+    if is_quiet():  # an old ledger names it as it stands there
+        need(document, "重大的，填写批准文号", "document")
+    else:
+        need_document(document, "重大的，填写批准文号", "document")
     return approver, document
+
+
+def _tell_of_the_longer_limit(turn: Turn[Complaint], grade: str) -> None:
+    """Whoever watches the hall's clocks reads the number and the days, nothing of what it is about (decision 128)."""
+    case = turn.case
+    for reader in watchers(case, at=turn.at):
+        if reader != turn.by:
+            owe(
+                case, cause=f"longer_limit:{case.pk}:{reader.pk}", template="longer_limit", recipient=reader, at=turn.at,
+                step=deadlines.GRADE_WORDS[grade], who=str(turn.by), days=deadlines.HANDLE_WITHIN[grade],
+                usual=deadlines.HANDLE_WITHIN[deadlines.GENERAL],
+            )  # fmt: skip
 
 
 def _approved_by(complaint: Complaint) -> dict[str, str]:

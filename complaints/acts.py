@@ -161,7 +161,7 @@ ACCEPT = Act(
             "document",
             "批准文号",
             most=60,
-            hint="选重大才填。",
+            hint="选重大才填，例如：软环境投批〔2026〕1号。",
             api="Of a major matter: number of the approval.",
             in_ledger=_of_a_major_matter,
         ),

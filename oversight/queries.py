@@ -194,8 +194,8 @@ def _readings(*, at: datetime) -> QuerySet[ReadingChange]:
 
 def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:
     """
-    Applications of the last REPEATED_WITHIN days that take up one which ended without answering the matter: by law every limit
-    begins anew with them, so that what was late or due there stands on no list of late ones (decision 119).
+    Applications of the last REPEATED_WITHIN days that follow one of the same matter, which ended without a licence: by law every
+    limit begins anew with them, so that what was late or due there stands on no list of late ones (decisions 119 and 132).
     """
     earlier = Application.objects.filter(taken_up_by=OuterRef("pk"))
     since = midnight(timezone.localdate(at) - timedelta(days=REPEATED_WITHIN))
@@ -204,8 +204,11 @@ def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:
 
 def earlier_ones(cases: Iterable[Case]) -> Mapping[int | None, list[Application]]:
     """By the key of a case the applications that it takes up, with their cases and clocks; in two queries."""
-    ended = Application.objects.filter(taken_up_by__in=[case.pk for case in cases]).select_related("case")
-    ended = ended.only("taken_up_by", *(f"case__{name}" for name in ("number", "state", "opened_at", "closed_at")))
+    ended = Application.objects.filter(taken_up_by__in=[case.pk for case in cases])
+    ended = ended.select_related("case", "decision").only(
+        *(f"case__{name}" for name in ("number", "state", "opened_at", "closed_at")),
+        *("decision__result", "decision__at", "taken_up_by"),
+    )
     by_case: dict[int | None, list[Application]] = {}
     for each in ended.prefetch_related("case__deadlines").order_by("case__opened_at", "pk"):
         by_case.setdefault(each.taken_up_by_id, []).append(each)

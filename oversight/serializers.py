@@ -85,7 +85,7 @@ class BoardAnswer(serializers.Serializer):
     )
     made_again = serializers.IntegerField(
         help_text=(
-            f"Applications of the last {REPEATED_WITHIN} days that take up one which ended without a result: their limits began anew."
+            f"Applications of the last {REPEATED_WITHIN} days that follow one of the same matter, which ended without a licence: their limits began anew."
         )
     )
     left_out_complaints = serializers.IntegerField(

@@ -25,6 +25,7 @@ from hall.worktime import WorkCalendar
 from oversight.queries import REPEATED_WITHIN, Board, Unit
 from permits import states as permit_states
 from permits.models import Application
+from permits.repeated import end_of
 
 CENTRE = "centre"  # in addresses: the complaint centre, which is no department
 CENTRE_NAME = "投诉举报中心"
@@ -106,21 +107,35 @@ def paused_days(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar
     return sum(calendar_now.workdays_between(first - timedelta(days=1), last) for first, last in spans)
 
 
+# Ends that answer the matter, and may be followed by another registration of it
+ANSWERS = {permit_states.NOT_REQUIRED: "告知无需许可", permit_states.REFUSED: "不予许可"}
+
+
 def again_words(earlier: Application, case: Case, calendar_now: WorkCalendar) -> str:
     """
     What a case takes up, how many working days later its limits began, and which of them was due first when that one ended:
     ``接着办 … （申请人撤回，2026年3月5日 结束），时限晚 3 个工作日重新起算；那一件的承诺时限是 2026年3月5日 17:00``.
     """
-    ended = earlier.case
+    ended, (state, ended_at) = earlier.case, end_of(earlier)
     later_by = calendar_now.workdays_between(timezone.localdate(ended.opened_at), timezone.localdate(case.opened_at))
     anew = f"晚 {later_by} 个工作日" if later_by > 0 else "当天"
-    open_then = [
-        each for each in ended.deadlines.all() if each.met_at == ended.closed_at and each.verdict != Verdict.ON_TIME
+    answer = ANSWERS.get(state, "")
+    # an answer meets its limits; any other end leaves them
+    ended_by_it = [
+        each
+        for each in ended.deadlines.all()
+        if each.met_at == ended_at and (answer or each.verdict != Verdict.ON_TIME)
     ]
-    first = min(open_then, key=lambda each: each.due_at, default=None)
+    first = min(ended_by_it, key=lambda each: each.due_at, default=None)
     was_due = f"；那一件的{limit_name(first.rule)}是 {moment(first.due_at)}" if first else ""
-    end = f"{STATE_WORDS[ended.state]}，{day(ended.closed_at)} 结束" if ended.closed_at else STATE_WORDS[ended.state]
-    follows = "作废后又登记，原来是" if ended.state == permit_states.VOID else "接着办"
+    how = answer or STATE_WORDS[state]
+    end = f"{how}，{day(ended_at)} {'决定' if state == permit_states.REFUSED else '结束'}" if ended_at else how
+    if answer and ended_at and case.opened_at < ended_at:
+        follows = "同一事项先登记的是"
+    elif answer:
+        follows = f"{answer}后又登记，原来是"
+    else:
+        follows = "作废后又登记，原来是" if state == permit_states.VOID else "接着办"
     return f"{follows} {grouped(ended.number)}（{end}），时限{anew}重新起算{was_due}"
 
 

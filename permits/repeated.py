@@ -10,18 +10,32 @@ from datetime import datetime
 from enquiries.deadlines import attaches_until
 from hall import calendar
 from hall.prepared import ANY_NUMBER, ANY_TEXT, Prepared
-from permits.models import Application
-from permits.states import CLOSED_NOT_CORRECTED, NOT_ACCEPTED, TERMINATED, UNDECIDED, VOID, WITHDRAWN
+from permits.models import Application, Decision
+from permits.states import (
+    CLOSED_NOT_CORRECTED,
+    NOT_ACCEPTED,
+    NOT_REQUIRED,
+    REFUSED,
+    TERMINATED,
+    UNDECIDED,
+    VOID,
+    WITHDRAWN,
+)
 
-# Ended without an answer to the matter. A decision, or that no licence is needed, is one. That a void registration never was is the
-# word of whoever owed the answer: made again it is seen like the others, and leaves nothing behind (decision 132).
+# Ended without an answer to the matter. A decision, or that no licence is needed, is one.
 LEFT_OPEN = (NOT_ACCEPTED, CLOSED_NOT_CORRECTED, WITHDRAWN, TERMINATED)
+# That a void registration never was, that no licence is needed, that it is refused, is the word of whoever owed the answer: made
+# again it is seen like the others, and leaves nothing behind (decision 132).
+LEAVES_NOTHING = (VOID, NOT_REQUIRED, REFUSED)
 
 _OF_THE_SAME = Prepared(
     lambda: (
         Application.objects.filter(applicant_id_hash=ANY_TEXT, item_version__item=ANY_NUMBER)
-        .select_related("case")
-        .only("case__number", "case__state", "case__opened_at", "case__closed_at", "taken_up_by")
+        .select_related("case", "decision")
+        .only(
+            *(f"case__{name}" for name in ("number", "state", "opened_at", "closed_at")),
+            *("decision__result", "decision__at", "taken_up_by"),
+        )
         .order_by("case__opened_at", "pk")
     ),
     ANY_TEXT,
@@ -30,7 +44,7 @@ _OF_THE_SAME = Prepared(
 
 
 _TAKEN_UP = (
-    Application.objects.exclude(case__state=VOID)
+    Application.objects.filter(case__state__in=LEFT_OPEN)
     .select_related("case")
     .only("item_version", "case__number", "case__closed_at")
 )
@@ -47,21 +61,28 @@ def to_take_up(among: Iterable[Application], *, at: datetime) -> list[Applicatio
     return _lately_ended(among, LEFT_OPEN, at=at)
 
 
-def voided(among: Iterable[Application], *, at: datetime) -> list[Application]:
-    """Of `others` the registrations that were declared void, as lately: whoever reads of the new one reads of them."""
-    return _lately_ended(among, (VOID,), at=at)
+def to_follow(among: Iterable[Application], *, at: datetime) -> list[Application]:
+    """Of `others` those that left nothing behind, ended as lately: whoever reads of the new one reads of them."""
+    return _lately_ended(among, LEAVES_NOTHING, at=at)
+
+
+def end_of(application: Application) -> tuple[str, datetime | None]:
+    """How an application ended, as a state, and when: a refusal with its decision, whatever became of its paper."""
+    decision = getattr(application, "decision", None)
+    if decision is not None and decision.result == Decision.Result.REFUSE:
+        return REFUSED, decision.at
+    return application.case.state, application.case.closed_at
 
 
 def _lately_ended(among: Iterable[Application], states: Collection[str], *, at: datetime) -> list[Application]:
-    days = calendar.current()
-    return [
-        each
-        for each in among
-        if each.case.state in states
-        and each.taken_up_by_id is None
-        and each.case.closed_at is not None
-        and each.case.opened_at <= at <= attaches_until(asked_at=each.case.closed_at, calendar=days)
-    ]
+    days, found = calendar.current(), []
+    for each in among:
+        state, ended_at = end_of(each)
+        if state not in states or ended_at is None or each.taken_up_by_id is not None:
+            continue
+        if each.case.opened_at <= at <= attaches_until(asked_at=ended_at, calendar=days):
+            found.append(each)
+    return found
 
 
 def under_way(among: Iterable[Application]) -> list[Application]:
@@ -78,8 +99,8 @@ def later(application: Application) -> Application | None:
 
 def taken_up(application: Application) -> list[Application]:
     """
-    The applications before it of the same matter: those that it takes up, those that these take up, and so on. None that was void:
-    what was asked for there binds nobody.
+    The applications before it of the same matter: those that it takes up, those that these take up, and so on. None that left
+    nothing behind: what was asked for there binds nobody.
     """
     before, newest = [], [application]
     while newest := list(_TAKEN_UP.filter(taken_up_by__in=newest)):

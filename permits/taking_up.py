@@ -23,11 +23,14 @@ from permits.deeming import deem_if_due
 from permits.gaps import note_if_overdue
 from permits.models import Application, Visit
 from permits.outlasted import end_if_outlasted
-from permits.repeated import later
+from permits.repeated import end_of, later
+from permits.states import NOT_REQUIRED, REFUSED, VOID
 from permits.supplements import count_against_the_window, hindsight
 
 _WITH_ITS_TERMS = Application.objects.select_related("item_version").defer("applicant_id")
-CARRIED, TAKEN_UP, BESIDE, AFTER_VOID = "trips_carried", "taken_up", "another_under_way", "after_void"
+CARRIED, TAKEN_UP, BESIDE = "trips_carried", "taken_up", "another_under_way"
+# by how the earlier one ended that leaves nothing behind
+AFTER = {VOID: "after_void", NOT_REQUIRED: "after_not_required", REFUSED: "after_refusal"}
 
 
 def take_up(
@@ -116,22 +119,28 @@ def together(case: Case, number: int) -> str:
     return f"同一申请人同一事项还有办件 {grouped(case.number)}，两件的到访合并计算，共 {number} 次，选择原因"
 
 
-def name_voided(application: Application, voids: Iterable[Application], *, by: User, at: datetime) -> None:
-    """The registration follows ones that were void: both histories say so, and the board counts it. Nothing else is carried over."""
-    for each in voids:
-        _follow(application, each, AFTER_VOID, by=by, at=at)
+def name_followed(application: Application, ended: Iterable[Application], *, by: User, at: datetime) -> None:
+    """The registration follows ones that leave nothing behind: both histories say so, and the board counts it. No more is carried over."""
+    for each in ended:
+        state, _ended_at = end_of(each)
+        _follow(application, each, AFTER[state], by=by, at=at)
 
 
 def name_later(turn: Turn[Application]) -> None:
-    """A registration is void: one that was made beside it follows it, if there is one."""
+    """An application has ended and leaves nothing behind: one that was made beside it follows it, if there is one."""
     if found := later(turn.subject):
         _case, application = _lock(found, at=turn.at)
-        name_voided(application, [turn.subject], by=turn.by, at=turn.at)
+        name_followed(application, [turn.subject], by=turn.by, at=turn.at)
 
 
 def let_go(application: Application) -> None:
     """A void registration never was: what it had taken up may be taken up by the right one."""
     Application.objects.filter(taken_up_by=application).update(taken_up_by=None)
+
+
+def run_on(application: Application) -> None:
+    """A refusal is taken back: what was registered after it does not follow it, but stands beside it."""
+    Application.objects.filter(pk=application.pk).update(taken_up_by=None)
 
 
 def name_beside(application: Application, beside: Sequence[Application], *, by: User, at: datetime) -> None:

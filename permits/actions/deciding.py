@@ -12,6 +12,7 @@ from permits.actions.turn import Turn, verb
 from permits.models import Application, Bar, Decision, UndoneDecision
 from permits.power import take_step
 from permits.queries import DOCUMENT_OF, false_promise, unverified_grant
+from permits.taking_up import name_later, run_on
 
 
 class CannotDecide(Refused):
@@ -74,6 +75,8 @@ def decide(
     if unverified_grant(application):
         clocks.start(case, deadlines.verification(), started_at=at, at=at)
     _tell(turn, result)
+    if result == Decision.Result.REFUSE:
+        name_later(turn)
     return decision
 
 
@@ -129,4 +132,5 @@ def undo(turn: Turn, *, reason: str) -> Application:
     if take_back(case, *letters.CONCLUSIONS, since=decision.at, at=at, why="taken-back"):
         turn.letter("undone")
     decision.delete()
+    run_on(application)
     return application

@@ -12,7 +12,7 @@ from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Bar, NonAcceptance
 from permits.power import take_step
 from permits.queries import still_to_correct
-from permits.taking_up import hand_on
+from permits.taking_up import hand_on, name_later
 from permits.visits import NOT_SAID, Why
 
 REMEDIES_NEEDED = "填写救济途径：向谁、在多少日内申请复议或提起诉讼"
@@ -83,6 +83,7 @@ def not_required(turn: Turn, *, reason: str) -> Application:
     _end(turn, NonAcceptance(kind=NonAcceptance.Kind.NOT_REQUIRED, reason=reason.strip()))
     turn.record(reason=reason.strip(), **power)
     turn.letter("declined")
+    name_later(turn)
     return turn.application
 
 

@@ -25,9 +25,9 @@ from permits.applicants import contact_columns, must_be_another
 from permits.models import Application, Channel, Visit
 from permits.queries import materials_of, open_versions, records_of, version_in_force
 from permits.registrations import Registration
-from permits.repeated import others, to_take_up, under_way, voided
+from permits.repeated import others, to_follow, to_take_up, under_way
 from permits.states import ENQUIRED, SUBMITTED
-from permits.taking_up import name_beside, name_voided, take_up
+from permits.taking_up import name_beside, name_followed, take_up
 from permits.wording import closed_because
 
 OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
@@ -148,9 +148,9 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
         if before_it := to_take_up(among, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a trip too many
             carried = take_up(application, before_it, on_this_trip=at_window, by=by, at=at)
-        if voids := voided(among, at=at):
+        if followed := to_follow(among, at=at):
             engine.take_number(case, at=at)
-            name_voided(application, voids, by=by, at=at)
+            name_followed(application, followed, by=by, at=at)
         name_beside(application, under_way(among), by=by, at=at)
         joined: list[Enquiry] = []
         if records.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):

@@ -22,9 +22,9 @@ from permits.letters import HANDLING, contact_of
 from permits.models import Application, DocumentKind, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
 from permits.registrations import Registration
-from permits.states import BESIDES, FLOW, OPENING
+from permits.states import BESIDES, FLOW, NOT_REQUIRED, OPENING, REFUSED, VOID
 from permits.supplements import noticed_before
-from permits.taking_up import AFTER_VOID, BESIDE, CARRIED, TAKEN_UP
+from permits.taking_up import AFTER, BESIDE, CARRIED, TAKEN_UP
 from permits.wording import clocks_words, grouped, limit_preview
 
 # Registering: a page and an address of its own, because there is no case yet
@@ -101,9 +101,17 @@ REGISTER = Act(
                 f"您以前的申请 {grouped(facts['application'])} {_trips_of_it(facts)}",
             ),
         ),
-        AFTER_VOID: Telling(
+        AFTER[VOID]: Telling(
             words="作废后又登记",
             staff=lambda facts: f"同一事项的办件 {grouped(facts['application'])} 已经作废，到访和告知不接着算",
+        ),
+        AFTER[NOT_REQUIRED]: Telling(
+            words="同一事项另有一件告知无需许可",
+            staff=lambda facts: f"办件 {grouped(facts['application'])} 已经告知无需许可，到访和告知不接着算",
+        ),
+        AFTER[REFUSED]: Telling(
+            words="同一事项另有一件不予许可",
+            staff=lambda facts: f"办件 {grouped(facts['application'])} 已经不予许可，到访和告知不接着算",
         ),
         TAKEN_UP: Telling(words="同一事项再次登记", staff=lambda facts: f"接着办的是 {grouped(facts['application'])}"),
         BESIDE: Telling(

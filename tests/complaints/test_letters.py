@@ -71,3 +71,39 @@ def test_each_letter_leads_its_reader_to_the_case(world, names):
         [line] = letter_lines(mine, access=access_of(person, on=BROKEN.date()))
         assert line.url == f"/{place}/{number}/"
         assert "投诉受理" in words(line.letter, {})
+
+
+# A grade that is longer than the ordinary one
+MAJOR = {"grade": "major", "approver": "软环境办主任", "document": "投批 1 号"}
+GRADES = [
+    ("the ordinary one tells nobody", {}, None),
+    ("a complex one", {"grade": "complex"}, ("复杂", "30")),
+    ("a major one", MAJOR, ("重大", "60")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "grade", "told"), GRADES, ids=[row[0] for row in GRADES])
+def test_a_longer_limit_is_told(world, sentence, grade, told):
+    number = filed(world, when=FILED).complaint.case.number
+    actions.accept(number=number, by=world.complaint_officer, at=at("2025-11-03 11:00"), **grade)
+    written = list(Letter.objects.filter(template="longer_limit"))
+    readers = {world.office, world.inspector} if told else set()
+    assert {letter.recipient for letter in written} == readers, sentence
+    for letter in written:
+        [line] = letter_lines([letter], access=access_of(letter.recipient, on=FILED.date()))
+        assert line.number.replace(" ", "") == number
+        assert f"定为“{told[0]}”：{told[1]} 日内要有核查结论（一般的 15 日），由孙投受理" in line.words
+        assert letter.facts.keys() == {"number", "step", "who", "days", "usual"}, "nothing of what it is about"
+
+
+def test_a_longer_limit_is_not_told_to_its_department(world):
+    Post.objects.create(
+        hall=world.hall,
+        user=world.office,
+        role=Role.DEPARTMENT_HEAD,
+        department=world.health,
+        valid_from=at("2025-01-01 08:00").date(),
+    )
+    number = filed(world, when=FILED, about_department=world.health).complaint.case.number
+    actions.accept(number=number, by=world.complaint_officer, at=at("2025-11-03 11:00"), **MAJOR)
+    assert [letter.recipient for letter in Letter.objects.filter(template="longer_limit")] == [world.inspector]

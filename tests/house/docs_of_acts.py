@@ -129,7 +129,15 @@ def _row(cells: Iterable[str]) -> str:
 # Letters that leave the house
 
 # about no case: read inside only; or about a complaint or an enquiry: outside they are staff-news
-NOT_BY_NAME = {"staff_change", "calendar_asked", "calendar_changed", "clocks_checked", "late_complaint", "handed_over"}
+NOT_BY_NAME = {
+    "staff_change",
+    "calendar_asked",
+    "calendar_changed",
+    "clocks_checked",
+    "late_complaint",
+    "longer_limit",
+    "handed_over",
+}
 
 
 def letters_table() -> str:

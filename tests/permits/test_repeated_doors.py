@@ -5,6 +5,7 @@ import time_machine
 
 from cases.models import Card
 from permits.models import Application
+from permits.repeated import taken_up
 from tests.permits import verbs as permits
 from tests.permits.desk import NOW, act, desk, text_of, url
 from tests.snapshot import stored
@@ -165,3 +166,105 @@ def test_void_twice_the_last_one_follows_both(desk, client):
     last = desk.register(when=at("2025-09-29 10:00"), idem="key-last").application
     assert set(last.takes_up.values_list("pk", flat=True)) == set(before)
     assert on_the_board(desk, client) == [last.case.number]
+
+
+# Answered, and registered again (decision 132): seen like a void one, and nothing of it is carried over
+REMEDIES = "60 日内向县人民政府申请复议，或者 6 个月内起诉"
+
+
+def not_required(desk, case, when):
+    permits.not_required(number=case.number, reason="不在许可目录里", by=desk.clerk, at=at(when))
+
+
+def refuse(desk, case, when):
+    permits.accept(number=case.number, by=desk.clerk, at=at(when))
+    permits.decide(
+        number=case.number, result="refuse", reason="不符合法定条件", remedies=REMEDIES, by=desk.chief, at=at(when)
+    )
+
+
+def refuse_and_deliver(desk, case, when):
+    refuse(desk, case, when)
+    permits.deliver(number=case.number, method="collected", proof="林秀英", by=desk.clerk, at=at(when))
+
+
+ANSWERED = [
+    (
+        "no licence needed",
+        not_required,
+        "after_not_required",
+        "告知无需许可",
+        "结束",
+        "窗口受理时限是 2025年9月25日 15:00",
+    ),
+    ("refused", refuse, "after_refusal", "不予许可", "决定", "窗口受理时限是 2025年9月25日 15:00"),
+    (
+        "refused, the paper is delivered",
+        refuse_and_deliver,
+        "after_refusal",
+        "不予许可",
+        "决定",
+        "窗口受理时限是 2025年9月25日 15:00",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer", "verb", "words", "end", "due"), ANSWERED, ids=[row[0] for row in ANSWERED]
+)
+def test_answered_and_registered_again_is_seen(desk, client, sentence, answer, verb, words, end, due):
+    first = desk.register(when=at("2025-09-25 10:00")).application.case
+    answer(desk, first, "2025-09-25 11:00")
+    second = desk.register(when=at("2025-09-30 09:00"), idem="key-2").application
+    assert on_the_board(desk, client) == [second.case.number], sentence
+    page = text_of(client.get(f"/oversight/cases/{second.case.number}/"))
+    was = f"{words}后又登记，原来是 0101 20250925 {first.number[-5:]}（{words}，2025年9月25日 {end}），时限晚 4 个工作日重新起算"
+    assert was in page, page[page.find("后又登记") - 20 :][:200]
+    assert f"；那一件的{due}" in page, page[page.find("后又登记") :][:200]
+    assert f"同一事项另有一件{words}" in page
+    assert second.case.events.get(verb=verb).facts["application"] == first.number
+    assert first.events.get(verb="taken_up").facts["application"] == second.case.number
+    # neither its trips nor its notice
+    assert second.visits.filter(counted_as__isnull=False).count() == 1
+    assert taken_up(second) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "verb", "words"), [row[1:4] for row in ANSWERED[:2]], ids=["not required", "refused"]
+)
+def test_registered_first_and_answered_then(desk, client, answer, verb, words):
+    first = desk.register(when=at("2025-09-25 10:00")).application.case
+    second = desk.register(when=at("2025-09-26 10:00"), idem="key-2").application.case
+    assert on_the_board(desk, client) == []
+    answer(desk, first, "2025-09-26 15:00")
+    assert on_the_board(desk, client) == [second.number]
+    assert second.events.get(verb=verb).facts["application"] == first.number
+    page = text_of(client.get(f"/oversight/cases/{second.number}/"))
+    assert f"同一事项先登记的是 0101 20250925 {first.number[-5:]}（{words}，2025年9月26日" in page
+
+
+def test_what_is_granted_is_followed_by_nothing(desk, client):
+    first = desk.accepted(when=at("2025-09-25 10:00")).case
+    permits.decide(number=first.number, result="grant", by=desk.chief, at=at("2025-09-25 11:00"))
+    desk.register(when=at("2025-09-30 09:00"), idem="key-2")
+    assert on_the_board(desk, client) == []
+
+
+def test_after_ninety_days_it_is_another_matter(desk, client):
+    first = desk.register(when=at("2025-06-03 10:00")).application.case
+    not_required(desk, first, "2025-06-03 11:00")
+    desk.register(when=at("2025-09-30 09:00"), idem="key-2")
+    assert on_the_board(desk, client) == []
+
+
+def test_a_refusal_that_is_taken_back_is_followed_by_nothing(desk, client):
+    first = desk.register(when=at("2025-09-30 09:00")).application.case
+    refuse(desk, first, "2025-09-30 09:10")
+    second = desk.register(when=at("2025-09-30 09:20"), idem="key-2").application.case
+    assert on_the_board(desk, client) == [second.number]
+    permits.undo(number=first.number, reason="选错了结果", by=desk.chief, at=at("2025-09-30 09:30"))
+    assert on_the_board(desk, client) == []
+    permits.decide(
+        number=first.number, result="refuse", reason="不符合法定条件", remedies=REMEDIES, by=desk.chief, at=NOW
+    )
+    assert on_the_board(desk, client) == [second.number]
