@@ -60,11 +60,16 @@ def moves_of(job: Recomputation) -> QuerySet[Event]:
     return lines.select_related("case").order_by("at", "pk")
 
 
+def _keys(name: str, lines: Sequence[Event]) -> list[int]:
+    """The rows that lines name; one that names none is in the list all the same (cases.events.sentence_of)."""
+    return [key for line in lines if isinstance(key := line.facts.get(name), int)]
+
+
 def cards_of(job: Recomputation, moves: Sequence[Event]) -> dict[int, Card]:
     """By clock the card that such a line moved, or that the recomputation withdrew."""
     until = {"withdrawn_at__lte": job.finished_at} if job.finished_at else {}
-    withdrawn = Q(deadline__in=[line.facts["deadline"] for line in moves], withdrawn_at__gte=job.asked_at, **until)
-    moved = Q(pk__in=[line.facts["moved_card"] for line in moves if line.facts.get("moved_card")])
+    withdrawn = Q(deadline__in=_keys("deadline", moves), withdrawn_at__gte=job.asked_at, **until)
+    moved = Q(pk__in=_keys("moved_card", moves))
     because = Q(withdrawn_because__startswith=BY_THE_CALENDAR)
     return {card.deadline_id: card for card in Card.objects.filter(moved | withdrawn & because) if card.deadline_id}
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cases.calendar_preview import Row
+from cases.events import sentence_of
 from cases.models import Card, Case, CaseKind, Deadline, Event, HistoryCheck, Recomputation
 from cases.rules import RULES
 from cases.wording import moment, moment_at, moment_of
@@ -81,9 +82,12 @@ def moved_row(line: Event, card: Card | None, grant: Grant) -> dict[str, Any]:
     return {
         "cells": [
             f"{grouped(line.case.number)} {_title(line.case)}".strip(),
-            RULES[facts["rule"]].words,
-            moment_of(facts["before"]),
-            {"text": moment_of(facts["due_at"]), "provisional": bool(facts.get("provisional"))},
+            sentence_of(line, lambda facts: RULES[facts["rule"]].words),
+            sentence_of(line, lambda facts: moment_of(facts["before"])),
+            {
+                "text": sentence_of(line, lambda facts: moment_of(facts["due_at"])),
+                "provisional": bool(facts.get("provisional")),
+            },
             effect,
         ]
     }

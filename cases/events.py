@@ -3,9 +3,10 @@ One vocabulary for what happens to a case: each kind of event has one name, told
 (hall.doors.acts.Telling). The engine's own events stand here; a room adds its own and those of its acts.
 """
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from cases.models import Event
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
@@ -14,8 +15,15 @@ from hall.doors.acts import Act, Facts, Telling
 from hall.flow import Flow
 from hall.sentences import in_stead
 
+log = logging.getLogger(__name__)
+
 UNKNOWN = "系统记录"  # one of a later release is at least named as the system's
+UNTELLABLE = "这一条显示不出来：{verb}"
 BY_ITSELF = "系统"
+# what reading facts raises that are missing, of another release or forged; a lost database is none of one line
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+
+Words = TypeVar("Words")
 
 
 def _due(facts: Facts) -> str:
@@ -129,8 +137,30 @@ def events_of(acts: Iterable[Act]) -> dict[str, Telling]:
     return {verb: telling for act in acts for verb, telling in act.tellings.items()}
 
 
+def sentence_of(event: Event, say: Callable[[Facts], str]) -> str:
+    """
+    What is said of a line by its facts; where they cannot be read, that it cannot be told. Every reader of lines asks here: a
+    line is final, and one that fails would keep its page from everybody for good (decision 91).
+    """
+    return _readable(event, say, UNTELLABLE.format(verb=event.verb))
+
+
+def news_of(event: Event, say: Callable[[Facts], tuple[str, str]]) -> tuple[str, str]:
+    """What the applicant reads of a line, as (what, note)."""
+    return _readable(event, say, (UNTELLABLE.format(verb=event.verb), ""))
+
+
+def _readable(event: Event, say: Callable[[Facts], Words], otherwise: Words) -> Words:
+    try:
+        return say(event.facts)
+    except UNREADABLE as fault:
+        # the class alone: the text of a fault may hold values of the line
+        log.warning("a line of %s, %s, cannot be told: %s", event.at, event.verb, type(fault).__name__)
+        return otherwise
+
+
 def name_of(event: Event, table: Mapping[str, Telling]) -> str:
-    return table[event.verb].name(event.facts) if event.verb in table else UNKNOWN
+    return sentence_of(event, table[event.verb].name) if event.verb in table else UNKNOWN
 
 
 def lines(events: Iterable[Event], table: Mapping[str, Telling], *, by_itself: str = BY_ITSELF) -> list[dict[str, Any]]:
@@ -144,7 +174,7 @@ def lines(events: Iterable[Event], table: Mapping[str, Telling], *, by_itself: s
             "at": event.at,
             "what": name_of(event, table),
             "who": actor_words(event, by_itself=by_itself),
-            "note": table[event.verb].staff(event.facts) if event.verb in table else "",
+            "note": sentence_of(event, table[event.verb].staff) if event.verb in table else "",
         }
         for event in events
     ]
@@ -154,5 +184,6 @@ def actor_words(event: Event, *, by_itself: str = BY_ITSELF) -> str:
     """Who did it; a deputy with the name of whom they stood in for, and whoever approved in a case of their own with that."""
     if event.actor is None:
         return by_itself
-    alone = "（本人经手的件，没有其他批准人）" if event.facts.get("alone") else ""
-    return in_stead(event.actor, event.facts.get("acts_for")) + alone
+    facts = event.facts if isinstance(event.facts, dict) else {}
+    alone = "（本人经手的件，没有其他批准人）" if facts.get("alone") else ""
+    return in_stead(event.actor, facts.get("acts_for")) + alone

@@ -7,7 +7,8 @@ from rest_framework import serializers
 
 from cases.cards import ruling_due
 from cases.clocks import explanation
-from cases.models import Card, CardState, CaseKind, Deadline
+from cases.events import UNTELLABLE, sentence_of
+from cases.models import Card, CardState, CaseKind, Deadline, Event
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp
 from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES, VERDICT_CHOICES
@@ -77,6 +78,18 @@ def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, An
     }
 
 
+class LineFacts(serializers.DictField):
+    """The facts of a line as they stand; of a line that has none to be read, the sentence that says so."""
+
+    def get_attribute(self, line: Event) -> dict[str, Any]:
+        return line.facts if isinstance(line.facts, dict) else {"sentence": UNTELLABLE.format(verb=line.verb)}
+
+
+class RemarkReason(serializers.CharField):
+    def get_attribute(self, line: Event) -> str:
+        return sentence_of(line, lambda facts: str(facts["reason"]))
+
+
 class HistoryLineAnswer(serializers.Serializer):
     """One line of the append-only history; each carries the hash of the line before it."""
 
@@ -89,7 +102,7 @@ class HistoryLineAnswer(serializers.Serializer):
     verb = serializers.CharField()
     from_state = serializers.CharField(allow_blank=True)
     to_state = serializers.CharField(allow_blank=True)
-    facts = serializers.DictField()
+    facts = LineFacts()
     prev_hash = serializers.CharField(allow_blank=True)
     hash = serializers.CharField()
 
@@ -123,7 +136,7 @@ class RemarkAnswer(serializers.Serializer):
     verb = serializers.CharField(help_text="card_explained, card_appealed, card_upheld or card_withdrawn.")
     at = serializers.DateTimeField()
     actor = serializers.CharField(allow_null=True, help_text="Null: the system.")
-    reason = serializers.CharField(source="facts.reason")
+    reason = RemarkReason()
 
 
 class OneCardAnswer(CardAnswer):

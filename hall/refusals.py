@@ -36,14 +36,14 @@ class KeyUsed(Refused):
     sentence = "同一个编号已经用来交过别的内容，这次没有办理。核对后再交一次，就当作新的一件"
 
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = re.compile(r"[\u3400-\u9fff]")
 _FIGURE = re.compile(r"[0-9０-９〇零一二三四五六七八九十百]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def says_something(text: str) -> bool:
     """Whether a text can be a reason: two Chinese characters at least, or two words of another script."""
-    return len(_HAN.findall(text)) >= 2 or len(_WORD.findall(_HAN.sub(" ", text))) >= 2
+    return len(HAN.findall(text)) >= 2 or len(_WORD.findall(HAN.sub(" ", text))) >= 2
 
 
 def need(text: str, sentence: str, field: str, *, refusal: type[Refused] = BadInput) -> None:
@@ -59,7 +59,7 @@ def need_document(text: str, sentence: str, field: str, *, refusal: type[Refused
     :raises Refused: of the kind `refusal`, if nothing is written there, or no Chinese character together with a figure.
     """
     need(text, sentence, field, refusal=refusal)
-    if not (_HAN.search(text) and _FIGURE.search(text)):
+    if not (HAN.search(text) and _FIGURE.search(text)):
         raise refusal(f"{sentence}，例如：云政审〔2026〕1号；“{text.strip()[:20]}”看不出是哪份文件", field=field)
 
 

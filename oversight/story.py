@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from cases.card_acts import rule_by, until_when
 from cases.cards import STANDS, appeal_until
 from cases.dispatch_wording import STAFF_SUBJECTS, addressee, outcome, readers_of
-from cases.events import BY_ITSELF, ENGINE, actor_words, name_of
+from cases.events import BY_ITSELF, ENGINE, actor_words, name_of, sentence_of
 from cases.former_handlers import handed_over_late
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
@@ -25,7 +26,7 @@ from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, case_address, handler, paused_days, unit_of
 from permits import events as applications
-from permits.acts.telling import day_of
+from permits.acts.telling import day_of, reason
 from permits.models import Application, Channel, OneTimeNotice, Visit
 from permits.repeated import taken_up
 from permits.wording import contact_words, signer
@@ -113,7 +114,7 @@ def event_lines(case: Case, events: Iterable[Event]) -> list[dict[str, Any]]:
             "at": event.at,
             "what": _what(event, VOCABULARY[case.kind]),
             "who": f"{actor_words(event)} · {_half(event.at)} · 第 {event.seq} 条，共 {case.events_count} 条 · 校验值 {event.hash[:12]}",
-            "note": "；".join(map(clause, _notes(event, VOCABULARY[case.kind]))),
+            "note": sentence_of(event, partial(_note, event.verb, VOCABULARY[case.kind])),
         }
         for event in events
     ]
@@ -127,9 +128,12 @@ def _what(event: Event, table: Mapping[str, Telling]) -> str:
     return words
 
 
-def _notes(event: Event, table: Mapping[str, Telling]) -> list[str]:
+def _note(verb: str, table: Mapping[str, Telling], facts: dict[str, Any]) -> str:
+    return "；".join(map(clause, _notes(verb, table, facts)))
+
+
+def _notes(verb: str, table: Mapping[str, Telling], facts: dict[str, Any]) -> list[str]:
     """Every fact that FACTS knows, with its label; of an event that has none of them what its handlers read."""
-    facts = event.facts
     if isinstance(facts.get("after"), dict):  # of a contact; of a clock `before` and `after` are instants
         reason = [f"理由：{facts['reason']}"] if facts.get("reason") else []
         return [f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}", *reason]
@@ -138,9 +142,9 @@ def _notes(event: Event, table: Mapping[str, Telling]) -> list[str]:
         for name, (label, say) in FACTS.items()
         if facts.get(name) not in (None, "", {}, []) and facts[name] is not False
     ]
-    if labelled or event.verb not in table:
+    if labelled or verb not in table:
         return labelled
-    words = table[event.verb].staff(facts)
+    words = table[verb].staff(facts)
     return [words] if words else []
 
 
@@ -257,7 +261,7 @@ def _last_step(card: Card, remarks: Sequence[Event], *, at: datetime) -> dict[st
 def remark_lines(remarks: Iterable[Event]) -> list[dict[str, Any]]:
     """Lines for _parts/timeline.html: what was written about a card, in the words of whoever wrote it."""
     return [
-        {"at": event.at, "what": name_of(event, ENGINE), "who": actor_words(event), "note": event.facts["reason"]}
+        {"at": event.at, "what": name_of(event, ENGINE), "who": actor_words(event), "note": sentence_of(event, reason)}
         for event in remarks
     ]
 
@@ -269,10 +273,14 @@ def move_lines(moves: Iterable[Event]) -> list[dict[str, Any]]:
             "at": event.at,
             "what": "违规时刻随日历改过",
             "who": actor_words(event),
-            "note": f"由 {moment_of(event.facts['before'])} 改为 {moment_of(event.facts['due_at'])}。依据：{event.facts['why']}",
+            "note": sentence_of(event, _moved),
         }
         for event in moves
     ]
+
+
+def _moved(facts: dict[str, Any]) -> str:
+    return f"由 {moment_of(facts['before'])} 改为 {moment_of(facts['due_at'])}。依据：{facts['why']}"
 
 
 def notice_lines(card: Card) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.clocks import A_SECOND, is_broken
+from cases.events import news_of
 from cases.models import Case, Deadline, Event, Pause
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
@@ -379,7 +380,7 @@ def history(application: Application) -> list[Facts]:
     lines = []
     for event in sorted(case.events.all(), key=lambda each: each.seq, reverse=True):
         if event.verb in NEWS:
-            what, note = NEWS[event.verb](event.facts)
+            what, note = news_of(event, NEWS[event.verb])
             lines.append({"at": event.at, "what": what, "note": note, "who": _who(event, case)})
     return lines
 

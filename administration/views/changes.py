@@ -80,7 +80,7 @@ class ChangePages(AdministrationPage):
         return shown | {
             "page": page,
             "columns": wording.MOVED_COLUMNS,
-            "rows": [wording.moved_row(line, cards.get(line.facts["deadline"]), grant) for line in page],
+            "rows": [wording.moved_row(line, cards.get(line.facts.get("deadline", 0)), grant) for line in page],
         }
 
     def preview(self, change: CalendarChange) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +13,10 @@ from cases.actions import close
 from cases.outgoing import take_back
 from cases.rules import Rule
 from hall import calendar
-from hall.refusals import BadInput, Refused, need, need_reason
+from hall.identifiers import BadNumber, mail_address, phone
+from hall.refusals import HAN, BadInput, Refused, need, need_reason
 from hall.templatetags.presentation import day
-from hall.texts import folded
+from hall.texts import folded, is_private
 from permits import deadlines, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
@@ -29,9 +31,15 @@ SENT_BY: dict[str, str] = {Service.Method.COURIER: "posted", Service.Method.ELEC
 WANTED = {
     Service.Method.COLLECTED: "填写签收人姓名",
     Service.Method.COURIER: "填写快递单号",
-    Service.Method.ELECTRONIC: "填写发送到哪里：邮箱，或电子证照账户",
+    Service.Method.ELECTRONIC: "填写发送到哪里：邮箱、电话号码，或者平台、账户的名称",
     Service.Method.LEFT: "填写见证人的姓名和单位，或者写明拍照、录像",
     Service.Method.PUBLISHED: "填写在哪里公告的：公告栏、报纸或者网站",
+}
+TOO_LITTLE = {
+    Service.Method.COLLECTED: "看不出是谁，至少两个字",
+    Service.Method.ELECTRONIC: "看不出发到了哪里：名称至少两个汉字",
+    Service.Method.LEFT: "看不出凭什么证明",
+    Service.Method.PUBLISHED: "看不出在哪里",
 }
 WHY = {
     Service.Method.LEFT: "留置送达要写明谁拒收、哪一天、怎么说明的情况",
@@ -232,7 +240,11 @@ def _must_not_be_the_agents(turn: Turn, signed: str) -> None:
 
 
 def _checked(method: Service.Method, proof: str) -> str:
-    """Return the proof as it is kept. Full-width digits are read; spaces and dashes inside a tracking number are not kept."""
+    """
+    Return the proof as it is kept. Full-width digits are read; spaces and dashes inside a tracking number are not kept.
+
+    :raises BadInput: it does not say what the method leaves behind: a dot or one letter would end the limit of art. 44.
+    """
     written = unicodedata.normalize("NFKC", proof).strip()
     need(written, WANTED[method], "proof")
     if method == Service.Method.COURIER:
@@ -241,4 +253,21 @@ def _checked(method: Service.Method, proof: str) -> str:
             raise BadInput("快递单号对不上：只有字母和数字，至少 6 位数字", field="proof")
     elif method == Service.Method.COLLECTED and re.search(r"\d", written):
         raise BadInput("窗口领取要填写签收人姓名；快递单号用“邮寄”", field="proof")
+    elif not (_is_a_place(written) if method == Service.Method.ELECTRONIC else _is_a_name(written)):
+        raise BadInput(f"{WANTED[method]}；“{written[:20]}”{TOO_LITTLE[method]}", field="proof")
     return written
+
+
+def _is_a_name(written: str) -> bool:
+    """Two letters at least, whatever their script; the private area has rare surnames."""
+    return sum(each.isalpha() or is_private(each) for each in written) >= 2
+
+
+def _is_a_place(written: str) -> bool:
+    """Where something can be sent to: a mail address, a telephone number, or a name of two Chinese characters at least."""
+    if len(HAN.findall(written)) >= 2:
+        return True
+    for form in (mail_address, phone):
+        with suppress(BadNumber):
+            return bool(form(written))
+    return False

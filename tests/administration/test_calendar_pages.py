@@ -8,8 +8,8 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from administration import grid, queries
-from cases import recompute
-from cases.models import Card, Deadline
+from cases import history, recompute
+from cases.models import Card, Deadline, Recomputation
 from cases.sweep import sweep
 from complaints import actions as complaints
 from hall import calendar
@@ -17,6 +17,7 @@ from hall.identifiers import grouped
 from hall.models import CalendarChange, CalendarNotice
 from hall.worktime import DayKind
 from hall.worktime.spans import days_of
+from tests.cases.broken_rows import triggers_off
 from tests.cases.snow import close, closure, confirm
 from tests.notices import CROSS_YEAR, sheet, year_2027
 from tests.rows import Rows
@@ -152,6 +153,20 @@ def test_what_became_of_the_cards_stays_to_be_read(world, signed_in):
     )
     card = Card.objects.get(case=moved)
     assert "违规时刻随日历改过" in page(office, f"/oversight/cards/{card.pk}/")
+
+
+def test_a_line_without_its_facts_stands_among_what_a_change_has_moved(world, signed_in):
+    """Decision 91: the line says that it cannot be told, and the page stands."""
+    case = world.accepted(when=at("2026-03-12 10:00")).case
+    sweep(at=at("2026-03-16 09:00"))
+    close(world, date(2026, 3, 17), when=at("2026-03-16 10:00"))
+    change = CalendarChange.objects.get()
+    job = Recomputation.objects.get(stamp=change.stamp)
+    with triggers_off():
+        history.record(case, verb="recomputed", by=None, at=job.finished_at, why=job.why)
+    text = page(signed_in(world.administrator), f"{CALENDAR}changes/{change.pk}/")
+    assert text.count("这一条显示不出来：recomputed") == 3
+    assert "2026年3月18日 17:00" in text
 
 
 @pytest.mark.parametrize("kind", ["complaint", "report"])

@@ -120,6 +120,14 @@ BAD_ACTS = [
     (states.GRANTED, "deliver", {"method": "collected", "proof": " "}, "bad-input", "proof", "签收人"),
     (states.GRANTED, "deliver", {"method": "collected", "proof": "SF1029384756"}, "bad-input", "proof", "用“邮寄”"),
     (states.GRANTED, "deliver", {"method": "electronic", "proof": " "}, "bad-input", "proof", "发送到哪里"),
+    *(
+        (states.GRANTED, "deliver", {"method": method, "proof": proof}, "bad-input", "proof", words)
+        for method, words, proofs in (
+            ("electronic", "看不出发到了哪里", (".", "1", "x", "网", "qq", "w@", "1381234800", "。。")),
+            ("collected", "看不出是谁", (".", "x", "王", "王 ·", "··", "、、")),
+        )
+        for proof in proofs
+    ),
     (states.ACCEPTED, "withdraw", {"reason": " "}, "bad-input", "reason", "撤回的原因"),
     (states.ACCEPTED, "terminate", {"ground": "leader_absent"}, "bad-input", "ground", "只有列出的情形"),
     (states.ACCEPTED, "terminate", {"ground": "duplicate"}, "bad-input", "ground", "只有列出的情形"),

@@ -242,6 +242,21 @@ def test_who_deceived_is_refused_in_a_ledger_too(play):
     assert codes(outcome["insists"]) == []
 
 
+@pytest.mark.parametrize(("method", "proof"), [("electronic", "."), ("collected", "1"), ("collected", "x")])
+def test_a_proof_that_says_nothing_is_refused(play, method, proof):
+    """What the ledger leaves out stays "not told"; what it tells has to say something."""
+    outcome = play(
+        *accepted("2025-11-03 09:00"),
+        step("2025-11-05 09:00", "decide", result="grant"),
+        step("2025-11-06 09:00", "deliver", method=method, proof=proof),
+        step("2025-11-06 09:30", "deliver", method=method),
+    )["a"]
+    assert [(each["act"], each["code"], each["field"]) for each in outcome["refused"]] == [
+        ("deliver", "bad-input", "proof")
+    ]
+    assert outcome["state"] == "delivered"
+
+
 def test_an_unnamed_act_is_done_by_the_departments_stand_in(play):
     play(
         *accepted("2025-11-03 09:00"),
