@@ -68,6 +68,10 @@ FORBIDDEN = {
     "choose the number of a line of history by COPY": "COPY cases_event (id, case_id) FROM STDIN",
     "choose the number of a day's digest": "INSERT INTO cases_daydigest (id, day, after_line, last_line, lines, previous, mac, closed_at)"
     " VALUES (9000000000000000000, '2199-01-01', 0, 0, 0, '', '', now())",
+    "wipe what a nightly check found": "UPDATE cases_reconciliationrun SET differences = 0, appeared = 0",
+    "delete a nightly check": "DELETE FROM cases_reconciliationrun",
+    "wipe what a check of the history found": "UPDATE cases_historycheck SET flaws = 0",
+    "delete a check of the history": "DELETE FROM cases_historycheck",
     "rewrite a digest": "UPDATE cases_daydigest SET mac = ''",
     "delete a digest": "DELETE FROM cases_daydigest",
     "switch the guard off": "ALTER TABLE cases_event DISABLE TRIGGER ALL",
@@ -149,7 +153,7 @@ def test_a_room_that_nobody_listed_deletes_nothing():
 
 def test_whatever_has_a_guard_is_final_for_the_application():
     with_guard = {
-        "cases_event", "cases_daydigest", "cases_digestbatch",
+        "cases_event", "cases_daydigest", "cases_digestbatch", "cases_historycheck", "cases_reconciliationrun",
         "permits_document", "hall_staffchange",
     }  # fmt: skip
     final = {table for table, words in rights.of_tables().items() if "INSERT" in words and "UPDATE" not in words}
