@@ -97,7 +97,7 @@ def _adds(model: type[models.Model]) -> str:
     number = model._meta.pk
     if not isinstance(number, models.AutoField):
         return "INSERT"
-    columns = (field.column for field in model._meta.concrete_fields if field is not number)
+    columns = (str(field.column) for field in model._meta.concrete_fields if field is not number)
     return f"INSERT ({', '.join(connection.ops.quote_name(column) for column in columns)})"
 
 
