@@ -1,7 +1,7 @@
 """
 Letters about all clocks: to the office and the inspector a change of the calendar that waits for one of them, and what one has
-done to dates and cards (decision 127); to the administrator what the nightly check finds. They are about no case, are read
-inside, and do not wait for office hours.
+done to dates and cards (decision 127); to them and to the administrator what the nightly check finds. They are about no case, are
+read inside, and do not wait for office hours.
 """
 
 from collections.abc import Sequence
@@ -39,10 +39,13 @@ def tell(job: Recomputation, *, at: datetime) -> None:
 
 
 def tell_of_check(run: ReconciliationRun, *, at: datetime) -> None:
-    """Write to whoever looks after the clocks, where a nightly check has met a difference that was not there before."""
+    """
+    Write to whoever sees what the nightly check finds, where it has met a difference that was not there before: to the
+    administrator, and to those who must hear of it when the administrator made it.
+    """
     if run.appeared:
         facts = {"check": run.pk, "note": f"{run.differences} 处不符，其中新出现 {run.appeared} 处"}
-        readers = {post.user for post in holders(Permission.CLOCKS_CHECK, None, on=timezone.localdate(at))}
+        readers = {post.user for post in holders(Permission.CLOCKS_VIEW, None, on=timezone.localdate(at))}
         _write(CHECKED, facts, sorted(readers, key=lambda person: person.pk), key=run.pk, at=at)
 
 

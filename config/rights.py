@@ -76,7 +76,7 @@ def _server(way: BaseDatabaseWrapper) -> tuple[int, datetime]:
 
 
 def of_tables() -> dict[str, str]:
-    """``{"cases_event": "SELECT, INSERT", …}``: what the application may do to each table of the product and its packages."""
+    """``{"cases_wrongcode": "SELECT, INSERT, UPDATE, DELETE", …}``: what the application may do to each table, of packages too."""
     final = final_tables()
     rights = {model._meta.db_table: _of(model, final) for model in apps.get_models(include_auto_created=True)}
     return rights | dict.fromkeys(READ_ONLY, "SELECT")
@@ -86,7 +86,19 @@ def _of(model: type[models.Model], final: set[str]) -> str:
     table = model._meta.db_table
     if model._meta.app_label in PACKAGES or model._meta.auto_created or table in DELETED:
         return ALL
-    return "SELECT, INSERT" if table in final else "SELECT, INSERT, UPDATE"
+    return f"SELECT, {_adds(model)}" if table in final else "SELECT, INSERT, UPDATE"
+
+
+def _adds(model: type[models.Model]) -> str:
+    """
+    The right to add rows that are final. Their number comes from the table's sequence and is not chosen: a line of the history
+    numbered beyond all others would leave no later day a line (cases.digests).
+    """
+    number = model._meta.pk
+    if not isinstance(number, models.AutoField):
+        return "INSERT"
+    columns = (str(field.column) for field in model._meta.concrete_fields if field is not number)
+    return f"INSERT ({', '.join(connection.ops.quote_name(column) for column in columns)})"
 
 
 def final_tables() -> set[str]:

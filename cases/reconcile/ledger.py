@@ -158,8 +158,7 @@ def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
     unread = {case.case for case in report.unread}
     absent = [row for key, row in rows.items() if key not in findings]
     gone = [row.pk for row in absent if row.case_id not in unread] if report.is_whole else []
-    Discrepancy.objects.filter(pk__in=gone).update(gone_at=at)
-    return ReconciliationRun.objects.create(
+    run = ReconciliationRun.objects.create(
         started_at=at,
         seconds=report.seconds,
         cases=report.cases,
@@ -169,6 +168,8 @@ def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
         appeared=len(fresh),
         gone=len(gone),
     )
+    Discrepancy.objects.filter(pk__in=gone).update(gone_at=at)  # the database asks which check says so
+    return run
 
 
 def _calendars() -> Calendars:

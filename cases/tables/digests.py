@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import models
 
-from hall.constraints import once
+from hall.constraints import not_of_the_future, once
 
 
 class DayDigest(models.Model):
@@ -60,6 +60,10 @@ class HistoryCheck(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录校验"
         ordering = ["-started_at", "-id"]
+        triggers = [
+            not_of_the_future("history_check_not_of_the_future", "started_at"),  # it would be the last one for ever
+            pgtrigger.Protect(name="history_check_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}: {self.flaws}"

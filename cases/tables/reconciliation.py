@@ -1,5 +1,6 @@
 """What the nightly check of all clocks and cards has found: its runs, and each difference from its first sight to its last."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -8,7 +9,7 @@ from cases.rules import RULES
 from cases.tables.cards import Card
 from cases.tables.case import Case
 from cases.tables.clocks import Deadline
-from hall.constraints import index
+from hall.constraints import final, index, not_of_the_future, refused
 
 
 class ReconciliationRun(models.Model):
@@ -26,6 +27,10 @@ class ReconciliationRun(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "计时核对"
         ordering = ["-started_at", "-id"]
+        triggers = [
+            not_of_the_future("reconciliation_not_of_the_future", "started_at"),  # it would be the last one for ever
+            pgtrigger.Protect(name="reconciliation_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}: {self.differences}"
@@ -61,6 +66,16 @@ class Discrepancy(models.Model):
             )
         ]
         indexes = [index("discrepancies_gone", "gone_at", condition=Q(gone_at__isnull=False))]
+        triggers = [
+            # what stands and what should stand may be others from night to night
+            final("found_stays_found", "case", "deadline", "card", "kind", "rule", "first_seen_at"),
+            final("what_is_gone_stays_as_it_was", of="OLD.gone_at IS NOT NULL"),
+            # only a check says so, by a row that stays, of as many as it counted (migration 0048)
+            refused(
+                "found_goes_with_a_check", "OLD.gone_at IS NULL AND NEW.gone_at IS NOT NULL", operation=pgtrigger.Update,
+                calls="cases_found_goes_with_a_check",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"

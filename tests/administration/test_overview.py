@@ -93,7 +93,23 @@ def test_a_difference_found_at_night_stands_on_the_first_page(world, client):
     assert 'href="/administration/reconciliation/"' in inbox
     run, _report = ledger.reconcile(ROOMS, at=at("2026-03-02 03:00"))
     clock_news.tell_of_check(run, at=at("2026-03-02 03:00"))
-    assert Letter.objects.filter(template=clock_news.CHECKED).count() == 1
+    letters = Letter.objects.filter(template=clock_news.CHECKED)
+    assert {letter.recipient for letter in letters} == {world.administrator, world.office, world.inspector}
+    assert len(letters) == 3, "one for each who sees the check; and none in the second night, for nothing is new"
+
+
+def test_whoever_watches_the_administrator_opens_the_check(world, client):
+    case = world.accepted(when=at("2026-02-26 10:00"), idem="odd").case
+    case.deadlines.filter(rule="promise").update(warn_at=at("2026-03-01 08:31"))
+    run, _report = ledger.reconcile(ROOMS, at=at("2026-03-02 02:00"))
+    clock_news.tell_of_check(run, at=at("2026-03-02 02:00"))
+    for reader in (world.office, world.inspector):
+        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        with time_machine.travel(at("2026-03-02 09:00"), tick=False):
+            inbox = client.get("/letters/").content.decode()
+            assert "计时核对发现 1 处不符，其中新出现 1 处" in inbox
+            assert 'href="/administration/reconciliation/"' in inbox
+            assert case.number in client.get("/administration/reconciliation/").content.decode()
 
 
 def _at(client, world, when: str) -> str:

@@ -18,9 +18,11 @@ from cases.models import (
     Dispatch,
     Event,
     Gateway,
+    HistoryCheck,
     Letter,
     Pause,
     Recomputation,
+    ReconciliationRun,
     Trouble,
     WrongCode,
 )
@@ -252,6 +254,12 @@ REFUSED: list[Row] = [
     ("event_not_of_the_future", lambda s: s.event(at=s.to_come())),
     ("card_not_of_the_future", lambda s: s.card(issued_at=s.to_come())),
     ("card_not_of_the_future", lambda s: s.card(breached_at=s.to_come())),
+    ("reconciliation_not_of_the_future", lambda s: ReconciliationRun.objects.create(
+        started_at=s.to_come(), seconds=1, cases=0, clocks=0, cards=0, differences=0, appeared=0, gone=0)),
+    ("history_check_not_of_the_future", lambda s: HistoryCheck.objects.create(
+        started_at=s.to_come(), seconds=1, lines=0, flaws=0, by_owner=False)),
+    ("found_goes_with_a_check", lambda s: Discrepancy.objects.filter(pk=Discrepancy.objects.create(
+        case=s.case, kind="lamp", rule="promise", stored="绿", derived="红", first_seen_at=NOW, last_seen_at=NOW).pk).update(gone_at=NOW)),
     ("escalated_card_is_red", lambda s: s.card(level="yellow", escalated=True)),
     ("one_open_discrepancy_of_a_kind", lambda s: twice(lambda: Discrepancy.objects.create(
         case=s.case, kind="lamp", rule="promise", stored="绿", derived="红", first_seen_at=NOW, last_seen_at=NOW))),

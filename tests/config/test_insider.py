@@ -12,10 +12,10 @@ import pgtrigger
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from psycopg2.errors import InsufficientPrivilege
+from psycopg2.errors import CheckViolation, InsufficientPrivilege
 
 from cases import history, recompute
-from cases.models import Card, Case, Deadline
+from cases.models import Card, Case, Deadline, Discrepancy
 from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
 from cases.rules import Lamp
@@ -273,6 +273,52 @@ def test_an_act_in_progress_is_no_difference(world):
             stages.acts(world, at(when))[verb](number)
         pass_time(at=at("2025-11-06 10:00"))
     assert [one.words for one in ledger.check(ROOMS, at=at("2025-11-06 10:00")).findings] == []
+
+
+def a_night_with_a_difference(world: World) -> None:
+    """Two differences found in the first night; one of them is gone in the second."""
+    scenes.accepted(world)
+    touch("UPDATE cases_deadline SET provisional = true WHERE rule IN ('promise', 'statutory')")
+    first, _report = ledger.reconcile(ROOMS, at=at("2025-11-04 02:00"))
+    touch(promise("provisional = false"))
+    second, _report = ledger.reconcile(ROOMS, at=at("2025-11-05 02:00"))
+    assert (first.differences, second.differences, second.gone) == (2, 1, 1)
+
+
+OPEN = " WHERE gone_at IS NULL"
+FOUND: list[tuple[str, str]] = [
+    ("a difference is gone because somebody says so", f"UPDATE cases_discrepancy SET gone_at = now(){OPEN}"),
+    ("a difference is gone with a check that still found it",
+     f"UPDATE cases_discrepancy SET gone_at = '2025-11-05 02:00+08'{OPEN}"),
+    ("a difference is gone with a check from which none was gone",
+     f"UPDATE cases_discrepancy SET gone_at = '2025-11-04 02:00+08'{OPEN}"),
+    ("a difference of another kind", f"UPDATE cases_discrepancy SET kind = 'lamp'{OPEN}"),
+    ("a difference that was found later", f"UPDATE cases_discrepancy SET first_seen_at = now(){OPEN}"),
+    ("a difference that is gone, found again", "UPDATE cases_discrepancy SET gone_at = NULL WHERE gone_at IS NOT NULL"),
+    ("a check that found nothing", "UPDATE cases_reconciliationrun SET differences = 0, appeared = 0"),
+    ("a check that never was", "DELETE FROM cases_reconciliationrun"),
+]  # fmt: skip
+
+
+def test_what_a_check_found_stays_found(world):
+    a_night_with_a_difference(world)
+    with Rows() as rows:
+        for sentence, sql in FOUND:
+            with rows.row(sentence), as_application(), transaction.atomic():
+                with pytest.raises((IntegrityError, ProgrammingError)) as refused, transaction.atomic():
+                    touch(sql)
+                assert isinstance(refused.value.__cause__, CheckViolation | InsufficientPrivilege) or "is final" in str(
+                    refused.value
+                )
+
+
+def test_the_check_itself_says_as_the_application_what_is_gone(world):
+    a_night_with_a_difference(world)
+    touch("UPDATE cases_deadline SET provisional = false WHERE rule = 'statutory'")
+    with as_application():
+        run, _report = ledger.reconcile(ROOMS, at=at("2025-11-06 02:00"))
+    assert (run.differences, run.gone) == (0, 1)
+    assert not Discrepancy.objects.filter(gone_at=None).exists()
 
 
 # Lines of the history, added by whoever can write one: what they say must be true of the rows, of the law, and of when it was written
