@@ -34,10 +34,10 @@ def pytest_configure() -> None:
 
 
 # Each worker begins with its share of the tests, in their order, and helps the others when it is through, from the end of what they
-# have left. So one share begins with those that mostly wait for processes or hosts of their own, and the next with those that keep a
+# have left. So one share begins with those that mostly wait for processes of their own, and the next with those that keep a
 # processor busy the longest, or share a hall that takes long to make and that two workers would make twice. There are four workers
 # for two processors, because of those that wait.
-WAIT_LONG = ("tests/timers/", "tests/hosts/", "tests/bench/")
+WAIT_LONG = ("tests/timers/", "tests/bench/")
 WORK_LONG = (
     "tests/upgrade/",
     "tests/api/test_fuzz.py",

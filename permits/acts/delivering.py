@@ -64,7 +64,7 @@ PROOF_FIELD = Field(
     needed="填写送达凭据：签收人姓名、快递单号、发送到哪里、见证人，或在哪里公告",
     most=120,
     hint="窗口领取填签收人姓名；邮寄填快递单号；电子的填发送到哪个邮箱、电话，或者哪个平台、账户（发送时间就是现在）；留置的填见证人，或者拍照、录像；公告的填在哪里公告",
-    api="collected: who signed; courier: the tracking number; electronic: where it was sent (a mail address, a telephone number, the name of a platform or account); left: the witnesses, or that it was filmed; published: where.",
+    api="collected: who signed; courier: the tracking number; electronic: where to (mail, telephone, account); left: the witnesses, or that it was filmed; published: where.",
 )
 BY_AGENT_FIELD = Field(
     "by_agent",

@@ -155,7 +155,7 @@ def test_what_became_of_the_cards_stays_to_be_read(world, signed_in):
     assert "违规时刻随日历改过" in page(office, f"/oversight/cards/{card.pk}/")
 
 
-def test_a_line_without_its_facts_stands_among_what_a_change_has_moved(world, signed_in):
+def test_a_moved_date_that_cannot_be_told(world, signed_in):
     """Decision 91: the line says that it cannot be told, and the page stands."""
     case = world.accepted(when=at("2026-03-12 10:00")).case
     sweep(at=at("2026-03-16 09:00"))

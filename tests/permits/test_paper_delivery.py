@@ -193,7 +193,7 @@ def test_who_may_sign_for_it(world: World, signed):
 
 
 @pytest.mark.parametrize(("method", "proof"), [("electronic", "."), ("collected", "x")])
-def test_what_proves_nothing_is_refused_at_its_field_by_every_door(world: World, client, method, proof):
+def test_every_door_refuses_what_proves_nothing(world: World, client, method, proof):
     number = number_of(granted(world))
     with time_machine.travel(LATER, tick=False):
         client.force_login(world.clerk)

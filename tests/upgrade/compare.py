@@ -83,6 +83,7 @@ MEANT: dict[str, str] = {
         "a complaint about the centre itself is the inspector's (decision 136)",
     ),
     "POST /api/v1/applications/{number}/resume/": "a pause that is ended before its first day never was (decision 139)",
+    "POST /api/v1/calculator/": "a request is bounded by its work (decision 30)",
     "schemas ReplyInputRequest": "whoever left a name is answered (decision 128)",
     "schemas ViewAnswer": "a list whose condition does not open is shown all the same (decision 91)",
     "schemas EnquiryChannel": "a place where people ask is a 窗口, in every word of the product (decision 107)",
