@@ -183,7 +183,7 @@ LET_GO = {
 # Whatever DATABASE_URL says after its "?" goes before.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,  # seconds a host
-    "tcp_user_timeout": 4_000,  # milliseconds; with the one before, less than ten seconds until the next host is asked
+    "tcp_user_timeout": 6_000,  # milliseconds; with the one before, less than ten seconds until the next host is asked
     "keepalives_idle": 3,  # seconds
     "keepalives_interval": 1,
     "keepalives_count": 3,
