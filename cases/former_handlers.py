@@ -21,8 +21,8 @@ def handed_over_late(cards: Iterable[Card]) -> dict[int, str]:
         return {}
     days = calendar.current()
     lines = list(Event.objects.filter(case__in={card.case_id for card in of_clocks}, verb=CHANGED).order_by("seq"))
-    found = {card.pk: [_in_words(line) for line in lines if _is_late(line, card, days)] for card in of_clocks}
-    return {card: "，".join(words) for card, words in found.items() if words}
+    sentences = {card.pk: [_in_words(line) for line in lines if _is_late(line, card, days)] for card in of_clocks}
+    return {card: "，".join(words) for card, words in sentences.items() if words}
 
 
 def _is_late(line: Event, card: Card, days: WorkCalendar) -> bool:

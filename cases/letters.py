@@ -95,8 +95,8 @@ def _waits_for_a_proposal() -> Q:
     waits = {"decided_at": None, "proposed_at": OuterRef("change__at")}
     of_post = PostProposal.objects.filter(user=OuterRef("change__key"), **waits).exclude(user=OuterRef("recipient"))
     of_power = PowerProposal.objects.filter(pk=OuterRef("change__key"), **waits)
-    told = Q(change__act="propose")
-    return told & (
+    proposals = Q(change__act="propose")
+    return proposals & (
         Q(Exists(of_post), change__subject=StaffChange.Subject.PERSON)
         | Q(Exists(of_power), change__subject=StaffChange.Subject.POWER)
     )

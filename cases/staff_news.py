@@ -170,9 +170,9 @@ def _hosts(change: StaffChange, *, at: datetime) -> list[User]:
     if post.window_id is None:
         return []
     earlier = post.user.posts.exclude(pk=post.pk)
-    known = Q(windows__posts__in=earlier) | Q(posts__in=earlier)
+    of_earlier_posts = Q(windows__posts__in=earlier) | Q(posts__in=earlier)
     new = Department.objects.filter(windows=post.window_id).exclude(
-        pk__in=Department.objects.filter(known).values("pk")
+        pk__in=Department.objects.filter(of_earlier_posts).values("pk")
     )
     if not new.exists():
         return []

@@ -213,8 +213,8 @@ def _has_its_last_day(pause: PauseFacts, saying: Iterable[LineFacts], days: Work
     """
     ended_on = days.local(cast(datetime, pause.ended_at)).date()
     before = ended_on < pause.starts_on
-    said = any(line.facts.get("never_began") for line in saying)
-    honest = before if pause.never_began else not said
+    by_its_line = any(line.facts.get("never_began") for line in saying)
+    honest = before if pause.never_began else not by_its_line
     return honest and pause.ends_on == max(ended_on, pause.starts_on)
 
 

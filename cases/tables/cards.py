@@ -127,5 +127,4 @@ class Card(models.Model):
 
     def is_reached_by(self, grant: Grant) -> bool:
         """As `CardQuerySet.reached_by` has it, of one card with its case."""
-        seen = self.case.hidden_from_id not in grant.works_for and self.case.about_centre in grant.about_centre
-        return seen and grant.covers(self.department_id)
+        return self.case.is_in_sight_of(grant) and grant.covers(self.department_id)

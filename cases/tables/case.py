@@ -185,8 +185,11 @@ class Case(models.Model):
 
     def is_reached_by(self, grant: Grant) -> bool:
         """As `CaseQuerySet.reached_by` has it, of one case."""
-        seen = self.hidden_from_id not in grant.works_for and self.about_centre in grant.about_centre
-        return seen and grant.covers(self.department_id)
+        return self.is_in_sight_of(grant) and grant.covers(self.department_id)
+
+    def is_in_sight_of(self, grant: Grant) -> bool:
+        """Whether nothing hides it: not from who works for the department that it is about, nor from the centre's own people."""
+        return self.hidden_from_id not in grant.works_for and self.about_centre in grant.about_centre
 
 
 # Acts by which an applicant is reached otherwise, or no more: the office has a list of them (decision 125).
