@@ -1,6 +1,6 @@
 """What is written when the time changes: a hearing (行政许可法 art. 46–48), a special procedure, an extension."""
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from cases.events import actor_words
 from cases.models import Pause
@@ -8,6 +8,7 @@ from cases.rules import Rule
 from cases.wording import marked, moment, moment_of
 from hall.catalogue_terms import LimitUnit
 from hall.templatetags.presentation import day
+from papers.models import Document
 from papers.sheet import Block, Sheet, facts, points, sign, text
 from permits.documents.phrases import (
     APPROVAL_SEAL,
@@ -30,11 +31,11 @@ def called_by(application: Application) -> list[str]:
     hearing: Hearing | None = getattr(application, "hearing", None)
     if hearing is None:
         return []
-    printed = application.case.documents.filter(kind=DocumentKind.HEARING_NOTICE).exclude(
-        number=hearing.notice_document
-    )
-    earlier = printed.order_by("occurrence").values_list("number", flat=True)
-    return [*earlier, *filter(None, [hearing.notice_document])]
+    prefetch_related_objects([application.case], Prefetch("documents", queryset=Document.objects.defer("content")))
+    printed = (each for each in application.case.documents.all() if each.kind == DocumentKind.HEARING_NOTICE)
+    earlier = (each.number for each in sorted(printed, key=lambda each: each.occurrence))
+    numbers = [number for number in earlier if number != hearing.notice_document]
+    return [*numbers, *filter(None, [hearing.notice_document])]
 
 
 def right(printing: Printing) -> Sheet:
