@@ -259,7 +259,7 @@ def _head(running: list[Deadline], own_dates: list[dict[str, Any]], *, at: Any) 
     if clock is None:
         return _of_the_applicant(own_dates[0]) if own_dates else NO_LAMP
     lamp = lamp_of(clock, at=at)
-    return lamp | {"text": "不计时" if lamp["lamp"] == "grey" else f"{lamp['text']}（{moment(clock.due_at)} 前）"}
+    return lamp | {"text": "不计时" if lamp["lamp"] == "grey" else f"{lamp['text']}，{moment(clock.due_at)} 前"}
 
 
 def _of_the_applicant(date: dict[str, Any]) -> dict[str, Any]:

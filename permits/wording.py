@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases import clocks
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Rule
-from cases.wording import marked, moment
+from cases.wording import before, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group, mask_name
 from hall.models import Fee, ItemVersion, User
@@ -115,7 +115,7 @@ def day_or_hour(at: datetime, *, now: datetime) -> str:
 
 def due_words(deadline: Deadline | Any) -> str:
     """``2026年11月20日 17:00 前``, with 暂定 when the calendar behind it is not official yet."""
-    return marked(f"{moment(deadline.due_at)} 前", deadline.provisional)
+    return before(deadline.due_at, deadline.provisional)
 
 
 def clocks_words(deadlines: Iterable[Deadline]) -> str:

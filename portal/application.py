@@ -11,7 +11,7 @@ from cases.cards import only_informs
 from cases.clocks import is_broken
 from cases.models import Card, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict, limit_name
-from cases.wording import in_dates, marked, moment
+from cases.wording import before, in_dates, moment
 from hall.identifiers import grouped, mask_name
 from hall.templatetags.presentation import day
 from permits.actions.delivering import TRACKING_NUMBER
@@ -87,7 +87,7 @@ def _is_broken(clock: Deadline, *, at: datetime) -> bool:
 
 def _late_words(clock: Deadline, card: Card | None) -> str:
     terms = RULES[clock.rule]
-    words = f"已超过{limit_name(clock.rule)}：应在 {marked(moment(clock.due_at), clock.provisional)} 前办完"
+    words = f"已超过{limit_name(clock.rule)}：应在 {before(clock.due_at, clock.provisional)}办完"
     if terms.card is None:
         return f"{words}。{terms.no_card}"
     if card is None and only_informs(clock.case.department):
