@@ -120,7 +120,7 @@ def chips(selection: Selection, names: dict[str, str]) -> list[dict[str, str]]:
         "who": "证件号：刚才查的申请人" if selection.who else "",
         "phone": "手机：刚才查的号码" if selection.phone else "",
         "q": f"事项或编号：{selection.q}",
-        "name": f"申请人：{selection.name}",
+        "name": f"姓名：{selection.name}",
         "item": f"事项：{names.get('item', selection.item)}",
         "window": f"窗口：{selection.window}",
         "owner": f"首办责任人：{names.get('owner', selection.owner)}",

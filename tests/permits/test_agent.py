@@ -107,6 +107,25 @@ def test_one_agent_for_many_is_no_duplicate(world: World, client, monday):
     assert all(number[-5:] in text_of(listed) for number in (first, second))
 
 
+SEARCHED = [
+    ("the whole name", "李代办", True),
+    ("with a space in it", "李 代办", True),
+    ("a part of it", "李代", False),
+    ("somebody else", "周大勇", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed", "found"), SEARCHED)
+def test_the_scan_box_finds_by_the_agents_name(world: World, client, monday, sentence, typed, found):
+    number = with_agent(world)
+    client.force_login(world.clerk)
+    page = client.post("/desk/find/", {"q": typed}, follow=True)
+    assert ([row["number"] for row in page.context["rows"]] == [number]) is found, sentence
+    named(world, number, other(name="周经办", number="110105198505050038"), at("2025-11-03 11:00"))
+    page = client.post("/desk/find/", {"q": typed}, follow=True)
+    assert page.context["rows"] == [], f"{sentence}, and acts no longer"
+
+
 def phones(number: str) -> list[str]:
     return list(
         Dispatch.objects.filter(case__number=number, channel="sms").order_by("pk").values_list("masked", flat=True)
