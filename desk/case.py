@@ -29,6 +29,7 @@ from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP, PROPOSE
 from permits.acts.promises import VERIFY
 from permits.acts.revoking import REVOKE
+from permits.delivery_words import delivery_facts
 from permits.events import EVENTS
 from permits.models import Application, Visit
 from permits.papers import of_the_list
@@ -50,7 +51,6 @@ from permits.states import (
 from permits.wording import (
     bar_line,
     decision_facts,
-    delivery_facts,
     ending_facts,
     grouped,
     hearing_facts,
