@@ -6,7 +6,7 @@ from cases import cards, deadlines
 from cases.cards import STANDS, appeal_until, ruling_due
 from cases.events import ENGINE
 from cases.models import Card, CardState
-from cases.wording import marked, moment
+from cases.wording import before, marked, moment
 from hall import calendar
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion
 from hall.flow import Arrow, Flow, States
@@ -44,7 +44,7 @@ def until_when(card: Card) -> str:
 def rule_by(card: Card) -> str:
     """By when an appeal is to be ruled on; "" when none is waiting."""
     due = ruling_due(card)
-    return marked(moment(due.due_at), due.provisional) if due else ""
+    return before(due.due_at, due.provisional) if due else ""
 
 
 def arithmetic(card: Card) -> Facts:
@@ -94,7 +94,7 @@ APPEAL = Act(
     asks=(Field("reason", "申诉的理由", Kind.TEXT, "写明申诉的理由", most=REASON_MOST),),
     button="提出申诉",
     shows=_until,
-    done=lambda _occasion, card, _fields: f"已提出申诉，软环境办 {rule_by(card)} 前裁定",
+    done=lambda _occasion, card, _fields: f"已提出申诉，软环境办 {rule_by(card)}裁定",
     events={"card_appealed": ENGINE["card_appealed"]},
 )
 

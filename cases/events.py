@@ -6,11 +6,12 @@ One vocabulary for what happens to a case: each kind of event has one name, told
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from cases.models import Event
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
-from cases.wording import marked, moment_of
+from cases.wording import before, marked, moment_of
 from hall.doors.acts import Act, Facts, Telling
 from hall.flow import Flow
 from hall.sentences import in_stead
@@ -31,6 +32,10 @@ def _due(facts: Facts) -> str:
     return marked(moment_of(facts["due_at"]), facts.get("provisional"))
 
 
+def _before(facts: Facts) -> str:
+    return before(datetime.fromisoformat(facts["due_at"]), facts.get("provisional"))
+
+
 def _level(facts: Facts) -> str:
     return CARD_WORDS[facts["level"]]
 
@@ -48,7 +53,7 @@ def _breached(facts: Facts) -> tuple[str, str]:
     card = f"已自动发出{CARD_WORDS[level]}" if level else terms.no_card
     if facts.get("informs"):
         card = SERVICE_COMPANY
-    return f"{limit_name(facts['rule'])}已过", f"应在 {_due(facts)} 前办完。{card}"
+    return f"{limit_name(facts['rule'])}已过", f"应在 {_before(facts)}办完。{card}"
 
 
 def _moved(facts: Facts) -> str:

@@ -15,7 +15,7 @@ from cases.former_handlers import handed_over_late
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Letter
 from cases.queries import letters_for
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
-from cases.wording import marked, moment, moment_of
+from cases.wording import before, marked, moment, moment_of
 from hall.access import Access
 from hall.identifiers import grouped
 from hall.models import CalendarChange, PostProposal, PowerProposal, StaffChange, User
@@ -200,7 +200,7 @@ def _calendar_urls(page: Iterable[Letter]) -> dict[int, str]:
 
 def words(letter: Letter, cards: dict[int, Card]) -> str:
     """Return what a letter says: its template under templates/letters/ filled with its facts."""
-    empty = ("rule", "due", "level", "cause", "at", "reason", "no_card", *AS_WRITTEN)
+    empty = ("rule", "due", "before", "level", "cause", "at", "reason", "no_card", *AS_WRITTEN)
     facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title if letter.case else ""}
     facts |= {name: _in_a_sentence(letter.facts[name]) for name in AS_WRITTEN if name in letter.facts}
     if "rule" in letter.facts:
@@ -211,7 +211,9 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
         if letter.facts.get("informs"):
             facts |= {"level": "", "no_card": SERVICE_COMPANY}
     if "due_at" in letter.facts:
-        facts["due"] = marked(moment_of(letter.facts["due_at"]), letter.facts.get("provisional"))
+        due_at, provisional = letter.facts["due_at"], letter.facts.get("provisional")
+        facts |= {"due": marked(moment_of(due_at), provisional)}
+        facts |= {"before": before(datetime.fromisoformat(due_at), provisional)}
     card = cards.get(letter.facts.get("card", 0))
     if card is not None:
         facts |= {"level": CARD_WORDS[card.level], "cause": clause(card.cause), "at": moment(card.breached_at)}

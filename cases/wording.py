@@ -1,6 +1,7 @@
 """How clocks read on a screen: remaining time in half-days, and the panel that explains a date."""
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from hall.worktime import HALF_DAY_MINUTES, CalendarRangeError, Unit, WorkCalend
 REPLACED = "已被延长后的时限代替"
 ENDS_TODAY = "今日到期"
 HAS_ENDED = "已结束"
+PROVISIONAL = "（暂定）"  # templates/_parts/provisional.html says the same with its reason
 NO_LAMP = {"lamp": "", "word": "", "text": "", "provisional": False}  # of a case on which no clock runs
 IS_PAST = "已过"  # a soft limit (a target, a paper promised by the applicant): past, and no violation
 
@@ -50,8 +52,21 @@ def moment_at(seconds: int) -> str:
 
 
 def marked(text: str, provisional: bool | None) -> str:
-    """A due moment in a sentence, with （暂定） behind it while a year on the way has no official calendar."""
-    return f"{text}（暂定）" if provisional else text
+    """
+    A due moment in a sentence, with （暂定） behind it while a year on the way has no official calendar. Whoever says that something is
+    due before that moment asks `before`: the mark stands behind all of it.
+    """
+    return f"{text}{PROVISIONAL}" if provisional else text
+
+
+def before(due_at: datetime, provisional: bool | None) -> str:
+    """``2026年11月20日 17:00 前``, ``2027年1月11日 17:00 前（暂定）``: by when, as screens, letters to staff and papers say it."""
+    return marked(f"{moment(due_at)} 前", provisional)
+
+
+def mark_behind(text: str) -> str:
+    """The same of a text whose template writes the 前 behind a marked moment."""
+    return re.sub(f"{PROVISIONAL}( ?前)", rf"\1{PROVISIONAL}", text)
 
 
 def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | None = None) -> str:

@@ -10,7 +10,7 @@ from cases.clocks import preview
 from cases.events import events_of, vocabulary
 from cases.rules import CARD_WORDS
 from cases.sight import who
-from cases.wording import marked, moment
+from cases.wording import before
 from complaints import actions, deadlines, flood
 from complaints.actions import NEEDS_A_REPLY, REASON_MOST
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR
@@ -55,10 +55,7 @@ def accepting(act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 def _with_its_limit(grade: str, *, at: datetime) -> str:
     due, _sentences = promise(grade, at=at)
-    return (
-        f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，"
-        f"最迟 {marked(moment(due.due_at), due.provisional)} 前有核查结论"
-    )
+    return f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，最迟 {before(due.due_at, due.provisional)}有核查结论"
 
 
 def _from_whom_to_whom(facts: Facts) -> str:
@@ -109,8 +106,7 @@ def _promised(occasion: Occasion) -> Facts:
         return {}
     due, sentences = promise(GENERAL, at=occasion.at)
     return {
-        "due": f"现在受理，一般的最迟 {moment(due.due_at)} 前有核查结论",
-        "provisional": due.provisional,
+        "due": f"现在受理，一般的最迟 {before(due.due_at, due.provisional)}有核查结论",
         "lines": sentences,
     }
 

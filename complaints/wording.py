@@ -7,7 +7,7 @@ from typing import Any
 from cases.clocks import is_broken
 from cases.models import Case, Deadline
 from cases.rules import RULES, Verdict
-from cases.wording import half_days, marked, moment
+from cases.wording import before, half_days
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
 from complaints.models import Complaint
 from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, LEAD_ENDED, NOT_ACCEPTED
@@ -55,9 +55,9 @@ def late_lines(deadlines: list[Deadline], *, at: datetime) -> list[str]:
 def _late_line(deadline: Deadline, at: datetime) -> str:
     words = RULES[deadline.rule].words
     if deadline.verdict == Verdict.LATE:
-        return f"{words}晚了 {half_days(deadline.late_by_minutes or 0)} 个半天：应在 {marked(moment(deadline.due_at), deadline.provisional)} 前完成。"
+        return f"{words}晚了 {half_days(deadline.late_by_minutes or 0)} 个半天：应在 {before(deadline.due_at, deadline.provisional)}完成。"
     if deadline.runs and is_broken(deadline, at=at):
-        return f"{words}已经超过时限：应在 {marked(moment(deadline.due_at), deadline.provisional)} 前完成，到现在还没有完成。超期由系统记录，并写消息告知软环境办。"
+        return f"{words}已经超过时限：应在 {before(deadline.due_at, deadline.provisional)}完成，到现在还没有完成。超期由系统记录，并写消息告知软环境办。"
     return ""
 
 

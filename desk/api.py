@@ -56,7 +56,7 @@ class SearchInput(Input):
     name = optional_text(
         "申请人",
         most=80,
-        help_text="Part of a name, or two or more of its pinyin initials: closed cases too, whatever the tab.",
+        help_text="Part of an applicant's name, or two or more of its pinyin initials; or an agent's whole name. Closed cases too, whatever the tab.",
     )
     id_number = optional_text(
         "证件号", most=40, help_text="One applicant's cases, the closed ones too, whatever the tab."

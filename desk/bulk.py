@@ -17,17 +17,18 @@ from hall.doors.pages import A_KEY, new_idem
 from hall.refusals import KeyUsed, Refused
 from hall.roles import Permission
 from permits.actions.bulk import BULK_ACTS, ask_bulk, step
+from permits.acts.delivering import ARCHIVE
+from permits.acts.in_bulk import Outlook, outlooks
 from permits.forms import OwnerForm
 from permits.queries import handlers_in
-from permits.states import ACCEPTED, FLOW
 from permits.wording import grouped
 from worklists import bulk
 from worklists.actions import MOST, NOT_THERE
-from worklists.models import HAND_OVER
+from worklists.models import HAND_OVER, BulkRun
 from worklists.views import RunPage
 
-GRANT = "grant"
 SHEET = Selection(columns=("item", "party", "state", "due", "window", "owner"))
+ASKED = Selection(columns=("item", "party", "due"))  # its state stands in the reason, where it is in the way
 
 
 class Bulk(ListPage):
@@ -71,41 +72,21 @@ class Bulk(ListPage):
         departments = self.access.grant(BULK_ACTS[act].needs).departments
         return OwnerForm(data, people=handlers_in(departments, on=self.on))
 
-    def ticked(self, numbers: list[str]) -> list[dict[str, Any]]:
-        places = list(
-            self.cases()
-            .filter(number__in=filter(may_be_a_number, numbers))
-            .order_by("number")
-            .values_list("pk", flat=True)
-        )
-        return self.rows(places, SHEET)
+    def ticked(self, numbers: list[str], selection: Selection) -> list[dict[str, Any]]:
+        places = list(self.chosen(numbers).order_by("number").values_list("pk", flat=True))
+        return self.rows(places, selection)
+
+    def chosen(self, numbers: list[str]) -> Any:
+        return self.cases().filter(number__in=filter(may_be_a_number, numbers))
 
     def sheet(self, numbers: list[str], back: Selection) -> HttpResponse:
         context = {
             "columns": queue_rows.plain_columns(SHEET),
-            "rows": self.ticked(numbers),
+            "rows": self.ticked(numbers, SHEET),
             "at": self.at,
             "back": back.address(),
         }
         return render(self.request, "worklists/bulk_sheet.html", context)
-
-    def refusals(self, numbers: list[str]) -> list[str]:
-        """Which of the ticked cases cannot be granted from the state that they are in, each with its sentence."""
-        return [
-            f"{grouped(number)} {sentence}"
-            for number, state in self.chosen(numbers).values_list("number", "state")
-            if (sentence := FLOW.why_not(state, GRANT))
-        ]
-
-    def waiting(self, numbers: list[str]) -> list[str]:
-        """Those of which a promised paper is still to come: they are granted all the same, and not handed over before."""
-        owed = self.chosen(numbers).filter(state=ACCEPTED, application__tolerance__supplied_at=None)
-        return [
-            grouped(each) for each in owed.filter(application__tolerance__isnull=False).values_list("number", flat=True)
-        ]
-
-    def chosen(self, numbers: list[str]) -> Any:
-        return self.cases().filter(number__in=filter(may_be_a_number, numbers)).order_by("number")
 
     def ask(
         self,
@@ -119,27 +100,42 @@ class Bulk(ListPage):
     ) -> HttpResponse:
         """The page that asks. Where there is a problem it offers nothing to send, unless it is to be sent `anew` with a new key."""
         problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
-        rows = self.ticked(numbers) if anew or not problem else []
+        rows = self.ticked(numbers, ASKED) if anew or not problem else []
         problem = problem or ("" if rows else NOT_THERE)
-        refusals = self.refusals(numbers) if act == GRANT and rows else []
-        if rows and len(refusals) == len(rows):
-            rows, problem = [], f"勾选的现在都不能批量办结：{refusals[0]}" + ("，等" if len(refusals) > 1 else "")
+        looks = outlooks(act, self.chosen(numbers), by=self.user, at=self.at) if rows and act else {}
+        able = [row["number"] for row in rows if not looks[row["number"]].why_not]
+        if rows and not able:
+            problem = problem or f"勾选的现在都不能批量{BULK_ACTS[act].button}，原因在下面逐件列出"
         wrong = bool(problem or (form and form.errors))
         context = {
             "act": act,
             "title": BULK_ACTS[act].words if act else "",
+            "button": BULK_ACTS[act].button if act else "",
+            "about": BULK_ACTS[act].about if act else "",
             "form": form or self.form(act),
-            "columns": queue_rows.plain_columns(SHEET),
-            "rows": rows,
-            "refusals": refusals,
-            "waiting": self.waiting(numbers) if act == GRANT and rows else [],
+            "columns": [*queue_rows.plain_columns(ASKED), {"label": "能不能办"}],
+            "rows": [row | {"cells": [*row["cells"], _words(looks[row["number"]])]} for row in rows],
+            "able": able,
+            "left_out": len(rows) - len(able),
+            "remarks": sum(1 for look in looks.values() if look.remark),
             "problem": problem,
             "has_errors": wrong,
             "idem": new_idem(),
             "list": back.query(),
-            "back": back.address(),
+            "back": _back_to(act, back),
         }
         return render(self.request, "desk/bulk.html", context, status=422 if wrong else 200)
+
+
+def _words(look: Outlook) -> str:
+    if look.why_not:
+        return f"不能：{look.why_not}"
+    return f"能。{look.remark}" if look.remark else "能"
+
+
+def _back_to(act: str, selection: Selection) -> str:
+    """The list from which the cases were ticked: what waits for the archive has its own."""
+    return reverse("desk-to-archive") if act == ARCHIVE.name else selection.address()
 
 
 class Run(RunPage):
@@ -150,5 +146,5 @@ class Run(RunPage):
     def case_words(self, case: Case) -> dict[str, str]:
         return {"number": grouped(case.number), "url": reverse("desk-case", args=[case.number])}
 
-    def back_url(self, query: QueryDict) -> str:
-        return selection_of(query).address()
+    def back_url(self, run: BulkRun, query: QueryDict) -> str:
+        return _back_to(run.act, selection_of(query))

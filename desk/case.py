@@ -29,6 +29,7 @@ from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP, PROPOSE
 from permits.acts.promises import VERIFY
 from permits.acts.revoking import REVOKE
+from permits.delivery_words import delivery_facts
 from permits.events import EVENTS
 from permits.models import Application, Visit
 from permits.papers import of_the_list
@@ -50,7 +51,6 @@ from permits.states import (
 from permits.wording import (
     bar_line,
     decision_facts,
-    delivery_facts,
     ending_facts,
     grouped,
     hearing_facts,
@@ -259,7 +259,7 @@ def _head(running: list[Deadline], own_dates: list[dict[str, Any]], *, at: Any) 
     if clock is None:
         return _of_the_applicant(own_dates[0]) if own_dates else NO_LAMP
     lamp = lamp_of(clock, at=at)
-    return lamp | {"text": "不计时" if lamp["lamp"] == "grey" else f"{lamp['text']}（{moment(clock.due_at)} 前）"}
+    return lamp | {"text": "不计时" if lamp["lamp"] == "grey" else f"{lamp['text']}，{moment(clock.due_at)} 前"}
 
 
 def _of_the_applicant(date: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from papers.font import missing
 from papers.models import DocumentPrint
 from permits.actions.printing import print_document
 from permits.acts.delivering import ARCHIVE
+from permits.acts.in_bulk import outlooks
 from permits.documents.file import Entry, contents, lacking
 from permits.documents.receipt import shown
 from permits.models import Application, DocumentKind, MaterialReceipt
@@ -177,19 +178,37 @@ class StillToDo(DeskPage):
     heading: ClassVar[str]
     closed_with: ClassVar[str]
     waiting: ClassVar[Q]
+    bulk_acts: ClassVar[list[tuple[str, str]]] = []  # what can be done to ticked rows
+    more: ClassVar[tuple[str, ...]] = ()  # columns besides the usual ones
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.page_of(self.cases().filter(self.waiting).select_related("window").order_by("closed_at", "pk"))
-        columns = [{"label": label} for label in ("编号", "事项", "申请人", "环节", self.closed_with, "窗口")]
-        context = {"heading": self.heading, "page": page, "columns": columns, "rows": [_waiting(case) for case in page]}
+        columns = ("编号", "事项", "申请人", "环节", self.closed_with, "窗口", *self.more)
+        context = {
+            "heading": self.heading,
+            "page": page,
+            "columns": [{"label": label} for label in columns],
+            "rows": self.rows(list(page)),
+            "bulk_acts": self.bulk_acts,
+        }
         return render(request, "desk/still_to_do.html", context)
+
+    def rows(self, cases: list[Case]) -> list[dict[str, Any]]:
+        return [_waiting(case) for case in cases]
 
 
 class ToArchive(StillToDo):
-    """待归档: delivered applications whose file still has to go to the archive."""
+    """待归档: delivered applications whose file still has to go to the archive, with what is in its way."""
 
     heading, closed_with = "待归档", "送达时间"
     waiting = Q(state=DELIVERED)
+    bulk_acts = [(ARCHIVE.name, ARCHIVE.label)]
+    more = ("案卷",)
+
+    def rows(self, cases: list[Case]) -> list[dict[str, Any]]:
+        shown = self.cases().filter(pk__in=[case.pk for case in cases])
+        looks = outlooks(ARCHIVE.name, shown, by=self.user, at=self.at)
+        return [_with_file(_waiting(case), looks[case.number].why_not) for case in cases]
 
 
 class ToServe(StillToDo):
@@ -209,4 +228,10 @@ def _waiting(case: Case) -> dict[str, Any]:
         short_moment(case.closed_at) if case.closed_at else None,
         case.window.number if case.window else None,
     ]
-    return {"href": href, "cells": cells}
+    return {"href": href, "number": case.number, "cells": cells}
+
+
+def _with_file(row: dict[str, Any], why_not: str) -> dict[str, Any]:
+    """Only a file that nothing is in the way of can be archived with others."""
+    takes = [] if why_not else [ARCHIVE.name]
+    return row | {"cells": [*row["cells"], why_not or "齐全，可以归档"], "takes": takes}

@@ -28,7 +28,7 @@ from permits import names
 from permits.deadlines import silent_since
 from permits.finding import is_named
 from permits.models import Application, Hearing, MaterialReceipt, OneTimeNotice, Visit
-from permits.queries import of_person, with_phone
+from permits.queries import of_person, with_agent_named, with_phone
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
 
@@ -185,6 +185,10 @@ class DeskLists:
             where &= Q(application__item_version__in=versions_named(selection.q, self.departments))
         if selection.name:
             ways = [Q(application__name_pieces__contains=way) for way in names.searches(selection.name)]
+            if agents := with_agent_named(selection.name):
+                ways.append(
+                    Q(application__pk__in=agents)
+                )  # of the table that the pieces stand in: one index beside the other
             where &= reduce(or_, ways, Q(pk__in=[]))
         if selection.who:
             where &= Q(pk__in=of_person(selection.who))

@@ -17,6 +17,7 @@ from hall import calendar
 from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
+from permits.actions.bulk import BULK_ACTS
 from permits.applicant_dates import corrections_until
 from permits.queries import windows_of
 from permits.states import STATES
@@ -26,7 +27,6 @@ from worklists.drafts import drafts_of
 from worklists.listing import TAB_COUNTED, Place
 from worklists.pages import counted, pager, unless_unchanged
 
-NOT_YET_OR_NO_MORE = {"correction", "acceptance", "collection", "special"}  # tabs of which no case can be granted
 WITHOUT_HANDLER = "没有，或者已停用"
 LAST_QUARTER = 15 * 60  # seconds
 
@@ -79,6 +79,7 @@ class Queue(ListPage):
         offset = 0 if after else (page - 1) * pages.ROWS_A_PAGE
         places = listing.places(pages.ROWS_A_PAGE + 1, offset=offset, after=after)
         shown = places[: pages.ROWS_A_PAGE]
+        rows = self.rows([place.case for place in shown], selection)
         days = calendar.current()
         context = {
             **tabs(selection, counts, newest=lists.newest(), new=0),
@@ -87,7 +88,7 @@ class Queue(ListPage):
             "to_archive": counted(to_archive, TAB_COUNTED),
             "number": counted(number),
             "columns": queue_rows.columns(selection),
-            "rows": self.rows([place.case for place in shown], selection),
+            "rows": rows,
             "register": scanned.register_address(selection.who) if selection.who else "",
             "pager": pager(selection.address, page, number, places, after=after),
             "chips": queue_rows.chips(selection, _names(selection)),
@@ -97,14 +98,18 @@ class Queue(ListPage):
             "views": saved_views.rows(self),
             "share": list(Department.objects.filter(pk__in=self.access.grant(self.permission).departments)),
             "query": selection.query(),
-            "may_decide": bool(self.access.grant(Permission.APPLICATION_DECIDE))
-            and selection.tab not in NOT_YET_OR_NO_MORE,
+            "bulk_acts": self.bulk_acts(rows),
             "drafts": drafts_of(self.user, at=self.at).count(),
             "hand_over": self.closes_soon(days),
             "at": timezone.localtime(self.at),
             "again": request.get_full_path(),
         }
         return render(request, "desk/queue.html", context)
+
+    def bulk_acts(self, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        """Those that one row of the page can take at least, and that the person may do: name and words."""
+        taken = {name for row in rows for name in row["takes"]}
+        return [(name, act.words) for name, act in BULK_ACTS.items() if name in taken and self.access.grant(act.needs)]
 
     def closes_soon(self, days: WorkCalendar) -> bool:
         """Whether the hall closes within a quarter of an hour: time to hand over."""

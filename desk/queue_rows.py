@@ -14,6 +14,7 @@ from desk.scanned import register_address
 from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
 from hall.models import User
 from hall.worktime import WorkCalendar
+from permits.acts.in_bulk import starting_from
 from permits.events import EVENTS
 from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, state_words
 from worklists.pages import column
@@ -63,7 +64,7 @@ def rows(shown: Iterable[Shown], selection: Selection, *, at: datetime, days: Wo
 
 def _row(case: Any, href: str, cells: list[Cell]) -> dict[str, Any]:
     number = {"text": grouped(case.number).replace(" ", NO_BREAK), "href": href}
-    return {"href": href, "number": case.number, "cells": [number, *cells]}
+    return {"href": href, "number": case.number, "cells": [number, *cells], "takes": starting_from(case.state)}
 
 
 def _clock(shown: Shown, at: datetime, days: WorkCalendar) -> Cell:
@@ -119,7 +120,7 @@ def chips(selection: Selection, names: dict[str, str]) -> list[dict[str, str]]:
         "who": "证件号：刚才查的申请人" if selection.who else "",
         "phone": "手机：刚才查的号码" if selection.phone else "",
         "q": f"事项或编号：{selection.q}",
-        "name": f"申请人：{selection.name}",
+        "name": f"姓名：{selection.name}",
         "item": f"事项：{names.get('item', selection.item)}",
         "window": f"窗口：{selection.window}",
         "owner": f"首办责任人：{names.get('owner', selection.owner)}",

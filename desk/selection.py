@@ -47,7 +47,7 @@ class Selection:
     One list of the desk.
 
     :param q: part of an item's name, or a case number or its end.
-    :param name: part of an applicant's name or its initials; sealed in an address, for a name is no one's business there.
+    :param name: part of an applicant's name or its initials, or an agent's whole name; sealed in an address, for a name is no one's business there.
     :param who: keyed hash of an ID number, `phone` of a telephone number: neither number ever stands in an address.
     :param after: place in the order behind which the page begins, beyond the pages that are counted.
     """

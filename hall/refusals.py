@@ -41,8 +41,15 @@ _FIGURE = re.compile(r"[0-9０-９〇零一二三四五六七八九十百]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
+# one word, of two Chinese characters at most, over and over: what is longer says something, though it was pasted twice
+_OVER_AND_OVER = re.compile(r"([\u3400-\u9fff]{1,2}|[^\W\d_\u3400-\u9fff]+)\1+", re.IGNORECASE)
+_SIGNS = re.compile(r"[\W\d_]")
+
+
 def says_something(text: str) -> bool:
-    """Whether a text can be a reason: two Chinese characters at least, or two words of another script."""
+    """Whether a text can be a reason: two Chinese characters at least, or two words of another script, and not one word repeated."""
+    if _OVER_AND_OVER.fullmatch(_SIGNS.sub("", text)):
+        return False
     return len(HAN.findall(text)) >= 2 or len(_WORD.findall(HAN.sub(" ", text))) >= 2
 
 

@@ -253,7 +253,7 @@ def _last_step(card: Card, remarks: Sequence[Event], *, at: datetime) -> dict[st
             else {"name": "期满没有申诉，牌有效", "state": "done"}
         )
     if card.state == CardState.APPEALED:
-        return {"name": "裁定", "state": "current", "at": f"{rule_by(card)} 前"}
+        return {"name": "裁定", "state": "current", "at": rule_by(card)}
     ends = {"name": "撤销" if card.state == CardState.WITHDRAWN else "维持", "state": "done"}
     return ends | ({"at": day(remarks[-1].at)} if remarks else {})
 
@@ -360,7 +360,7 @@ def card_facts(card: Card, grant: Grant) -> Facts:
         ("状态", card.get_state_display()),
     ]
     if ruling := rule_by(card):
-        facts.append(("裁定", f"{ruling} 前"))
+        facts.append(("裁定", ruling))
     if card.withdrawn_at is not None:
         facts.append(
             ("撤销", f"{moment(card.withdrawn_at)}，{card.withdrawn_by or BY_ITSELF}：{card.withdrawn_because}")

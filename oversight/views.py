@@ -15,7 +15,7 @@ from cases.letters import url_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline
 from cases.rules import Rule
 from cases.sight import left_out_words, unseen
-from cases.wording import NO_LAMP, limit_panel, marked, moment, worst_clock
+from cases.wording import NO_LAMP, before, limit_panel, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
 from hall.identifiers import grouped
@@ -99,9 +99,7 @@ class BoardPage(FilteredPage):
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
             "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
-            "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)
-            if board.ruling_due
-            else "",
+            "ruling_due": before(board.ruling_due.due_at, board.ruling_due.provisional) if board.ruling_due else "",
             "grey_url": cases_address(**within, lamp="grey"),
             "green_url": cases_address(**within, lamp="green"),
             "bars": wording.bars(board),

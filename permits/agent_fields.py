@@ -6,6 +6,7 @@ from typing import Any
 
 from hall.doors.acts import Field, Kind
 from hall.identity import OF_PEOPLE, IdKind
+from permits.agents import agent_of
 from permits.applicants import Representative
 from permits.models import Agent
 
@@ -56,6 +57,21 @@ ASKS = (
         usual=False,
         api="SMS go to the agent while the authority holds; e-mails go to the applicant all the same.",
     ),
+)
+THE_PERSON = ("agent_name", "agent_id", "agent_phone")  # what is registered already, where the same agent goes on
+# Later: the same agent may come with another authority, and is not typed again
+LATER = (
+    Field(
+        "agent_same",
+        "还是现在的代理人，只换授权",
+        Kind.YES,
+        hint="姓名、证件和手机照登记的，不用再填",
+        usual=False,
+        in_ledger=False,
+        only=lambda occasion: agent_of(occasion.subject) is not None,
+        api="The agent who is registered goes on, with another authority: name, document and telephone are left out.",
+    ),
+    *(replace(field, api_needed=False) if field.name in THE_PERSON else field for field in ASKS),
 )
 # At the registration: left out is no agent, so the verb says what is missing of one that is named
 IF_ANY = tuple(

@@ -23,7 +23,7 @@ from cases.outgoing import Contact, Unknown, Words, redirect, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.troubles import Subject
-from cases.wording import marked
+from cases.wording import mark_behind, marked
 from hall.crypto import CannotUnseal
 from permits.models import Agent, Application
 
@@ -214,7 +214,9 @@ def words(case: Case, kind: str, *, at: datetime, **facts: Any) -> Words:
 def _text(kind: str, title: str, values: dict[str, Any]) -> str:
     what = f"“{title}”（尾号{values['tail']}）"
     plain = Context({"what": what, **values}, autoescape=False)  # a telephone shows no markup
-    return str(get_template(f"letters/applicant/{kind}.txt").template.render(plain)).strip()  # type: ignore[attr-defined]
+    text = get_template(f"letters/applicant/{kind}.txt").template.render(plain)  # type: ignore[attr-defined]
+    # the moment goes to the gateway as it is, for its templates write the 前 themselves (docs/sms.md)
+    return mark_behind(str(text).strip())
 
 
 def _due(case: Case, kind: Kind, *, at: datetime) -> str:

@@ -3,7 +3,7 @@ The power behind each step of an application (rules W2–W4): what a person's st
 handing a step up to who holds it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -74,6 +74,17 @@ def _instruments(user: User, access: Access, application: Application, *, on: da
         previous = ((user.pk, on), instruments_for(access, application.item_version.item))
         application._instruments = previous  # type: ignore[attr-defined]
     return previous[1]
+
+
+def read_instruments(applications: Iterable[Application], user: User, *, on: date) -> None:
+    """Read for many applications what `standing_for` will ask of each: once for an item."""
+    access = access_of(user, on=on)
+    of_item: dict[int, list[Delegation]] = {}
+    for application in applications:
+        item = application.item_version.item
+        if item.pk not in of_item:
+            of_item[item.pk] = instruments_for(access, item)
+        application._instruments = ((user.pk, on), of_item[item.pk])  # type: ignore[attr-defined]
 
 
 def can_be_handed_up(state: str, power: dict[str, Standing]) -> list[str]:

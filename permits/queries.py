@@ -16,6 +16,7 @@ from hall.models import Department, ItemVersion, Material, User, Window
 from hall.prepared import ANY_NUMBER, Prepared, related
 from hall.retold import day_of_catalogue
 from hall.roles import Permission, Role
+from hall.texts import visible
 from hall.worktime import Limit, Unit
 from permits import deadlines
 from permits.models import Agent, Application, Commitment, Decision, DocumentKind, MaterialReceipt
@@ -77,6 +78,17 @@ def with_phone(phone_hash: str) -> QuerySet[Any]:
     """Keys of the applications with this telephone number, the applicant's or the agent's."""
     made = Application.objects.filter(phone_hash=phone_hash).values("pk")
     return made.union(Agent.objects.filter(phone_hash=phone_hash, ended_at=None).values("pk"))
+
+
+MOST_OF_AN_AGENT = 500  # an agency that acts for more is found by its document or telephone
+
+
+def with_agent_named(name: str) -> list[int]:
+    """Keys of the applications for which somebody of just this name acts now: an agent's name is searched whole, not in pieces."""
+    whole = visible(name)
+    named = Q(name__iexact=whole) | Q(name__iexact="".join(whole.split()))
+    rows = Agent.objects.filter(named, ended_at=None).order_by("-pk")
+    return list(rows.values_list("pk", flat=True)[:MOST_OF_AN_AGENT])
 
 
 def promise_limit(terms: ItemVersion) -> Limit:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases import clocks
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Rule
-from cases.wording import marked, moment
+from cases.wording import before, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group, mask_name
 from hall.models import Fee, ItemVersion, User
@@ -29,7 +29,6 @@ from permits.models import (
     Hearing,
     NonAcceptance,
     Revocation,
-    Service,
     SubstanceCheck,
     Tolerance,
 )
@@ -56,13 +55,6 @@ REMEDIES = (
     "如不服本决定，可以自收到本决定书之日起六十日内向本级人民政府申请行政复议，"
     "或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
 )
-PROOF_WORDS = {
-    Service.Method.COLLECTED: "签收人",
-    Service.Method.COURIER: "快递单号",
-    Service.Method.ELECTRONIC: "发送到",
-    Service.Method.LEFT: "见证",
-    Service.Method.PUBLISHED: "公告于",
-}
 NO_CLOCK = {
     ENQUIRED: "咨询，材料交来以后计时",
     CORRECTION_REQUESTED: "等申请人补正，不计时",
@@ -115,7 +107,7 @@ def day_or_hour(at: datetime, *, now: datetime) -> str:
 
 def due_words(deadline: Deadline | Any) -> str:
     """``2026年11月20日 17:00 前``, with 暂定 when the calendar behind it is not official yet."""
-    return marked(f"{moment(deadline.due_at)} 前", deadline.provisional)
+    return before(deadline.due_at, deadline.provisional)
 
 
 def clocks_words(deadlines: Iterable[Deadline]) -> str:
@@ -373,18 +365,6 @@ def decision_facts(decision: Decision) -> list[tuple[str, str]]:
         ("理由和依据", decision.reason),
         ("虚假材料", "隐瞒有关情况或者提供虚假材料，给予警告" if decision.false_materials else ""),
         ("救济途径", decision.remedies),
-    )
-
-
-def delivery_facts(delivery: Service) -> list[tuple[str, str]]:
-    return filled(
-        ("方式", delivery.get_method_display()),
-        (PROOF_WORDS[Service.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),
-        ("原因和经过", delivery.circumstances),
-        ("公告日期", day(delivery.published_on) if delivery.published_on else ""),
-        ("视为送达", day(delivery.served_on) if delivery.served_on else ""),
-        ("登记时间" if delivery.served_on else "时间", moment(delivery.at)),
-        ("经手人", str(delivery.delivered_by)),
     )
 
 

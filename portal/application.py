@@ -11,12 +11,13 @@ from cases.cards import only_informs
 from cases.clocks import is_broken
 from cases.models import Card, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict, limit_name
-from cases.wording import in_dates, marked, moment
+from cases.wording import before, in_dates, moment
 from hall.identifiers import grouped, mask_name
 from hall.templatetags.presentation import day
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.agents import agent_of
 from permits.applicant_dates import panels
+from permits.delivery_words import handed_to
 from permits.models import Application, Ending, Service
 from permits.states import ENDED_EARLY
 from permits.wording import steps
@@ -87,7 +88,7 @@ def _is_broken(clock: Deadline, *, at: datetime) -> bool:
 
 def _late_words(clock: Deadline, card: Card | None) -> str:
     terms = RULES[clock.rule]
-    words = f"已超过{limit_name(clock.rule)}：应在 {marked(moment(clock.due_at), clock.provisional)} 前办完"
+    words = f"已超过{limit_name(clock.rule)}：应在 {before(clock.due_at, clock.provisional)}办完"
     if terms.card is None:
         return f"{words}。{terms.no_card}"
     if card is None and only_informs(clock.case.department):
@@ -120,7 +121,7 @@ def _terminated(application: Application) -> Ending | None:
 
 
 def _delivery(application: Application) -> dict[str, str] | None:
-    """How and when the result was handed over. A tracking number is shown, the name of a person who signed is not."""
+    """How and when the result was handed over, and to whom: a tracking number, who signed or where it was sent masked."""
     delivery: Service | None = getattr(application, "delivery", None)
     if delivery is None:
         return None
@@ -128,5 +129,6 @@ def _delivery(application: Application) -> dict[str, str] | None:
     number = delivery.proof if is_number else ""
     if delivery.published_on and delivery.served_on:
         words = f"{day(delivery.published_on)}公告，{day(delivery.served_on)}视为送达"
-        return {"method": delivery.get_method_display(), "at": words, "number": ""}
-    return {"method": delivery.get_method_display(), "at": moment(delivery.at), "number": number}
+        return {"method": delivery.get_method_display(), "at": words, "number": "", "to": ""}
+    how = {"method": delivery.get_method_display(), "at": moment(delivery.at)}
+    return {**how, "number": number, "to": handed_to(delivery)}

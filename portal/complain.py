@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.models import Case
 from cases.numbering import receipt_hash
 from cases.queries import was_sent
-from cases.wording import in_dates, marked, moment
+from cases.wording import before, in_dates
 from complaints import actions, deadlines, flood, wording
 from complaints.models import FILED_BY_PEOPLE
 from complaints.queries import answer_to, the_hall
@@ -194,9 +194,9 @@ def _kept_receipt(request: HttpRequest, *, at: datetime) -> tuple[Case | None, s
 
 def _next_lines(clocks: list) -> list[str]:
     first = min(clocks, key=lambda clock: clock.due_at)
-    accept_by = marked(moment(first.due_at), first.provisional)
+    accept_by = before(first.due_at, first.provisional)
     return [
-        f"最迟 {accept_by} 前决定是否受理（收到后 {deadlines.ACCEPT_WITHIN} 个工作日，怎么算的见下面）。",
+        f"最迟 {accept_by}决定是否受理（收到后 {deadlines.ACCEPT_WITHIN} 个工作日，怎么算的见下面）。",
         f"受理后 {wording.handled_within()}核查出结论，再过 {deadlines.FEED_BACK_WITHIN} 个工作日内答复。",
         "结果不另打电话通知，随时用凭证码查进度和答复。",
     ]

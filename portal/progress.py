@@ -8,7 +8,7 @@ from cases.clocks import A_SECOND, is_broken
 from cases.events import news_of
 from cases.models import Case, Deadline, Event, Pause
 from cases.rules import RULES, Rule
-from cases.wording import marked, moment
+from cases.wording import before, marked, moment
 from hall.models import Material
 from permits import deadlines
 from permits.actions.delivering import TRACKING_NUMBER
@@ -139,8 +139,8 @@ def _enquired(application: Application) -> Facts:
 def _correction(application: Application) -> Facts:
     notice = last_notice(application)
     until_when = correct_by(notice) if notice else None
-    by = marked(moment(until_when.due_at), until_when.provisional) if until_when else ""
-    until = f"，到 {by} 为止" if by else ""
+    by = before(until_when.due_at, until_when.provisional) if until_when else ""
+    until = f"，到 {marked(moment(until_when.due_at), until_when.provisional)} 为止" if until_when else ""
     came, owed = _asked_for(application)
     there = f"已经收到：{'、'.join(came)}。" if came else ""
     return _yours(
@@ -167,7 +167,7 @@ def _accepted(application: Application) -> Facts:
     if tolerance is None or not tolerance.is_open:
         return {"head": "正在审查", "what": "正在审查，您不用做什么。作出决定后到窗口领取，或由窗口邮寄给您"}
     by = _pledged(application)
-    what = f"已经受理。把您承诺的材料在 {by} 前补齐，交到窗口；补齐之前不交付证照"
+    what = f"已经受理。把您承诺的材料在 {by}补齐，交到窗口；补齐之前不交付证照"
     return _yours("补齐承诺的材料", what, by=by, papers=_still_owed(application))
 
 
@@ -220,14 +220,16 @@ def _granted(application: Application) -> Facts:
     if tolerance is None or not tolerance.is_open:
         return _yours("已准予，领取结果", "已准予。带身份证件和收件凭证到窗口领取；不方便来的，可以要求窗口邮寄")
     by = _pledged(application)
-    what = f"已准予。先把您承诺的材料在 {by} 前补齐，交到窗口；补齐之前不交付证照"
+    what = f"已准予。先把您承诺的材料在 {by}补齐，交到窗口；补齐之前不交付证照"
     return _yours("已准予，先补齐承诺的材料", what, by=by, papers=_still_owed(application))
 
 
 def _pledged(application: Application) -> str:
     """The moment of the clock of the pledge, which opens to its arithmetic: the day that was pledged may be a rest day."""
     clock = _running(application, Rule.TOLERANCE)
-    return marked(moment(clock.due_at), clock.provisional) if clock else _day(application.tolerance.pledged_on)
+    if clock:
+        return before(clock.due_at, clock.provisional)
+    return f"{_day(application.tolerance.pledged_on)} 前"
 
 
 def _running(application: Application, rule: Rule) -> Deadline | None:
@@ -297,7 +299,7 @@ def promised(application: Application) -> list[tuple[str, str]]:
     """What the applicant promised in writing, which papers that stands for or puts off, and what follows; nothing where nothing was."""
     tolerance, commitment = tolerance_of(application), getattr(application, "commitment", None)
     if tolerance is not None:
-        came = f"{moment(tolerance.supplied_at)} 已补齐" if tolerance.supplied_at else f"{_pledged(application)} 前补齐"
+        came = f"{moment(tolerance.supplied_at)} 已补齐" if tolerance.supplied_at else f"{_pledged(application)}补齐"
         return [("后补的材料", _names(tolerance.materials.all())), ("承诺书", tolerance.pledge), ("补齐", came)]
     if commitment is None:
         return []
@@ -312,7 +314,7 @@ def _verification(commitment: Commitment, clock: Deadline | None) -> str:
     if commitment.verified_at is not None:
         return "已核查，属实" if commitment.holds else f"已核查，不属实：{commitment.finding}"
     if clock is not None:
-        return f"大厅在 {marked(moment(clock.due_at), clock.provisional)} 前核查您的承诺是否属实"
+        return f"大厅在 {before(clock.due_at, clock.provisional)}核查您的承诺是否属实"
     return f"准予以后 {deadlines.VERIFY_WITHIN} 个工作日内，大厅核查您的承诺是否属实"
 
 
@@ -333,7 +335,7 @@ def headline(words: Facts, clocks: Iterable[Deadline], *, at: datetime) -> Facts
     running = [clock for clock in clocks if clock.runs and clock.rule == words.get("owed", clock.rule)]
     date = words.get("date", "")
     if not date:
-        date = f"最迟 {words['by']} 前" if words["by"] else _hall_until(running, at=at) if words["who"] else ""
+        date = f"最迟 {words['by']}" if words["by"] else _hall_until(running, at=at) if words["who"] else ""
     return {"whose": whose, "what": words["head"], "date": date}
 
 
@@ -343,7 +345,7 @@ def _hall_until(running: list[Deadline], *, at: datetime) -> str:
     clock = min(owed, key=lambda each: (each.due_at, each.pk), default=None)
     if clock is None:
         return _paused(running) if any(each.is_stopped for each in running) else ""
-    until, deed = marked(f"{moment(clock.due_at)} 前", clock.provisional), OWED[Rule(clock.rule)]
+    until, deed = before(clock.due_at, clock.provisional), OWED[Rule(clock.rule)]
     if RULES[clock.rule].card is None:
         return f"争取 {until}{deed}"
     return f"窗口应在 {until}{deed}，已经超过" if is_broken(clock, at=at) else f"窗口最迟 {until}{deed}"

@@ -18,7 +18,7 @@ _APPLICATION = Tree(
     decision=Tree("id result reason remedies at false_materials"),
     commitment=Tree("id pledge verified_at holds finding", materials=Tree("id position name", order="{}.position")),
     agent=Tree("application name authority ended_at"),
-    delivery=Tree("id method proof published_on served_on at"),
+    delivery=Tree("id method proof by_agent published_on served_on at"),
     revocation=Tree("id ground reason remedies document at"),
     bars=Tree("id ground until lifted_at", order="{}.at"),
     ending=Tree("id kind ground basis reason remedies document at"),

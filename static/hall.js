@@ -166,6 +166,10 @@
     if (!form) return;
     var boxes = rowBoxes(), count = boxes.filter(function (each) { return each.checked; }).length, head = one("[data-all] input");
     form.hidden = !count;
+    /* An act that none of the ticked rows can take has no button. */
+    all("button[data-taken]", form).forEach(function (button) {
+      button.hidden = !boxes.some(function (each) { return each.checked && each.getAttribute("data-takes").split(" ").indexOf(button.value) >= 0; });
+    });
     clearOfBar();
     head.checked = count > 0 && count === boxes.length;
     head.indeterminate = count > 0 && count < boxes.length;

@@ -32,11 +32,14 @@ class BulkAct:
 
     :param needs: what the person must hold, when it is asked for and again at each case.
     :param carry_out: the verb's call for (run, number, version, at), which returns what was done, or refuses.
+    :param button: what the button says that does it, before the number of cases. :param about: what is said before it is done.
     """
 
     words: str
     needs: Permission
     carry_out: Callable[[BulkRun, str, int, datetime], str]
+    button: str = ""
+    about: str = ""
 
 
 BulkActs = Mapping[str, BulkAct]

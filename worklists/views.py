@@ -174,7 +174,7 @@ class RunPage(CasesPage):
             "rows": rows,
             "counts": counts,
             "total": len(rows),
-            "back": self.back_url(QueryDict(without_nul(request.GET.get("list", ""))[:LONGEST_QUERY])),
+            "back": self.back_url(run, QueryDict(without_nul(request.GET.get("list", ""))[:LONGEST_QUERY])),
             "again": request.get_full_path(),
         }
         template = "worklists/_bulk_run.html" if request.headers.get("HX-Request") else "worklists/bulk_run.html"
@@ -184,6 +184,6 @@ class RunPage(CasesPage):
         """``{"number": …, "url": …}`` of a case, as the room writes them."""
         raise NotImplementedError
 
-    def back_url(self, query: QueryDict) -> str:
+    def back_url(self, run: BulkRun, query: QueryDict) -> str:
         """The list from which the run was asked for."""
         raise NotImplementedError

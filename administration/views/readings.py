@@ -11,7 +11,7 @@ from django.urls import reverse
 from administration.forms import ReadingForm, SampleForm
 from administration.telling import with_letters
 from administration.wording import linked_row
-from cases.wording import moment
+from cases.wording import marked, moment
 from hall import calendar, reading
 from hall.catalogue_terms import LimitUnit
 from hall.doors.pages import FormPage, StaffPage
@@ -133,7 +133,7 @@ def _as_read(version: ItemVersion, waiting: ReadingChange | None) -> str:
 def _due(due: Due | None) -> str:
     if due is None:
         raise ValueError("a limit without pauses always has a due moment")
-    return f"{moment(due.due_at)}{'（暂定）' if due.provisional else ''}"
+    return marked(moment(due.due_at), due.provisional)
 
 
 def _change_line(change: ReadingChange) -> dict[str, Any]:

@@ -134,14 +134,14 @@ def _in_cell(value: Any) -> str:
         shown = f"<span>{card_mark(value['level'], text)}</span>"
     else:
         shown = f'<a href="{href}">{escaped(text)}</a>' if href else f"<span>{escaped(text)}</span>"
-    return f"{shown} {_part('provisional')}" if value.get("provisional") else shown
+    return f"{shown}{_part('provisional')}" if value.get("provisional") else shown
 
 
 @register.filter
 def lamp(clock: dict[str, Any]) -> SafeString:
     """Return `_parts/lamp.html` for {lamp, word?, text?, provisional?}."""
     shown = _part("lamp", clock.get("text", ""), lamp=clock["lamp"], word=clock.get("word", ""))
-    return SafeString(f"{shown} {_part('provisional')}" if clock.get("provisional") else shown)
+    return SafeString(f"{shown}{_part('provisional')}" if clock.get("provisional") else shown)
 
 
 @register.filter

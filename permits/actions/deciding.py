@@ -10,8 +10,9 @@ from hall.refusals import BadInput, Refused, need_reason
 from permits import barring, deadlines, gaps, letters
 from permits.actions.turn import Turn, verb
 from permits.models import Application, Bar, Decision, UndoneDecision
+from permits.possible.examining import why_not_granted
 from permits.power import take_step
-from permits.queries import DOCUMENT_OF, false_promise, unverified_grant
+from permits.queries import DOCUMENT_OF, unverified_grant
 from permits.taking_up import name_later, run_on
 
 
@@ -93,11 +94,7 @@ def _tell(turn: Turn, result: str) -> None:
 
 
 def _must_hold(application: Application, result: str, *, at: datetime) -> None:
-    """What an earlier grant, taken back since, rested on may have been verified meanwhile."""
-    commitment = false_promise(application)
-    if result == Decision.Result.GRANT and commitment is not None:
-        raise CannotDecide(f"核查发现承诺不属实（{commitment.finding}），不能准予", field="result")
-    if result == Decision.Result.GRANT and (sentence := barring.why_not_grant(application, at=at)):
+    if result == Decision.Result.GRANT and (sentence := why_not_granted(application, at=at)):
         raise CannotDecide(sentence, field="result")
 
 

@@ -12,7 +12,7 @@ from cases import actions as engine
 from cases import clocks
 from cases.models import Case, Pause
 from cases.rules import Rule
-from cases.wording import moment
+from cases.wording import before, moment
 from hall import calendar
 from hall.refusals import Refused, need, need_reason
 from permits import deadlines
@@ -237,7 +237,7 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
     last_on = timezone.localdate(limit.due_at)
     latest = deadlines.last_hearing_day(told_on=told_on, last_on=last_on, calendar=days)
     if held_on > latest:
-        over = f"{moment(limit.due_at)} 前已经来不及，" if latest > last_on else ""
+        over = f"{before(limit.due_at, limit.provisional)}已经来不及，" if latest > last_on else ""
         raise CannotHear(f"{over}听证最迟在 {moment(days.closes(latest))} 前举行，往前选一天", field="sits_at")
     return deadlines.hearing_length(called_on=told_on, held_on=held_on, calendar=days)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases.clocks import running
 from cases.rules import RULES, Rule
-from cases.wording import moment, moment_of
+from cases.wording import before, marked, moment, moment_of
 from hall import calendar
 from hall.doors.acts import Act, Field, Kind, Occasion, Telling
 from permits import deadlines
@@ -21,7 +21,9 @@ HANDLING = (Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY)
 def _ends_before(occasion: Occasion, instant: datetime) -> str:
     """The limits of the handling that end before an instant: ``承诺时限（2026年12月4日 17:00 到期）``."""
     ends = [clock for clock in running(occasion.case, *HANDLING) if not clock.is_stopped and clock.due_at < instant]
-    return "、".join(f"{RULES[clock.rule].title}（{moment(clock.due_at)} 到期）" for clock in ends)
+    return "、".join(
+        f"{RULES[clock.rule].title}（{marked(moment(clock.due_at), clock.provisional)} 到期）" for clock in ends
+    )
 
 
 def _decision_waits(occasion: Occasion) -> str:
@@ -31,7 +33,7 @@ def _decision_waits(occasion: Occasion) -> str:
     if not ends:
         return ""
     return (
-        f"{moment(until.due_at)} 前不能作出决定，在{ends}之后：当事人都书面放弃，或者有人要求并在到期以前通知听证"
+        f"{before(until.due_at, until.provisional)}不能作出决定，在{ends}之后：当事人都书面放弃，或者有人要求并在到期以前通知听证"
         "（计时随之暂停），才不会超过"
     )
 

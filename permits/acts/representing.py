@@ -3,6 +3,8 @@
 from typing import Any
 
 from hall.doors.acts import Act, Facts, Occasion, Telling
+from hall.doors.forms_of_acts import fields_of
+from hall.doors.pages import ActForm
 from permits import agent_fields
 from permits.actions import representing
 from permits.acts.telling import day_of, reason_for
@@ -32,6 +34,17 @@ def _named(_occasion: Occasion, agent: Any, _fields: Facts) -> str:
     return f"已登记代理人，证件号 {agent.document_words}{letters}"
 
 
+def _agent_form(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """Whoever acts already need not be typed again: then the verb says what is missing of somebody else."""
+    form = ActForm(**more)
+    form.fields |= fields_of(act, occasion)
+    if "agent_same" in form.fields:
+        for name in agent_fields.THE_PERSON:
+            form.fields[name].required = False
+            form.fields[name].mark = "换了人的必填"  # type: ignore[attr-defined]
+    return form
+
+
 NAME_AGENT = Act(
     BESIDES,
     representing.name_agent,
@@ -40,7 +53,8 @@ NAME_AGENT = Act(
         "Let somebody act for the applicant, by an authority that was seen (行政许可法 art. 29); in the place of whoever did before."
         " One person may act for many applicants."
     ),
-    asks=agent_fields.ASKS,
+    asks=agent_fields.LATER,
+    form=_agent_form,
     button="登记代理人",
     arguments=_with_agent,
     done=_named,

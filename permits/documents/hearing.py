@@ -1,13 +1,16 @@
 """What is written when the time changes: a hearing (行政许可法 art. 46–48), a special procedure, an extension."""
 
-from django.db.models import Q
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from cases.events import actor_words
 from cases.models import Pause
 from cases.rules import Rule
-from cases.wording import marked, moment, moment_of
+from cases.wording import before, marked, moment, moment_of
 from hall.catalogue_terms import LimitUnit
 from hall.templatetags.presentation import day
+from papers.models import Document
 from papers.sheet import Block, Sheet, facts, points, sign, text
 from permits.documents.phrases import (
     APPROVAL_SEAL,
@@ -30,11 +33,11 @@ def called_by(application: Application) -> list[str]:
     hearing: Hearing | None = getattr(application, "hearing", None)
     if hearing is None:
         return []
-    printed = application.case.documents.filter(kind=DocumentKind.HEARING_NOTICE).exclude(
-        number=hearing.notice_document
-    )
-    earlier = printed.order_by("occurrence").values_list("number", flat=True)
-    return [*earlier, *filter(None, [hearing.notice_document])]
+    prefetch_related_objects([application.case], Prefetch("documents", queryset=Document.objects.defer("content")))
+    printed = (each for each in application.case.documents.all() if each.kind == DocumentKind.HEARING_NOTICE)
+    earlier = (each.number for each in sorted(printed, key=lambda each: each.occurrence))
+    numbers = [number for number in earlier if number != hearing.notice_document]
+    return [*numbers, *filter(None, [hearing.notice_document])]
 
 
 def right(printing: Printing) -> Sheet:
@@ -165,7 +168,7 @@ def special_procedure(printing: Printing) -> Sheet:
     clocks = list(printing.case.deadlines.filter(rule=Rule.SPECIAL_PROCEDURE).order_by("pk"))
     clock = clocks[in_turn.index((pause, place))] if len(clocks) == len(in_turn) else None
     basis = pause.basis or f"{LICENCE_LAW}第四十五条"  # a statutory waiting names the law of its own
-    ends = [("预计结束", marked(f"{moment(clock.due_at)} 前", clock.provisional))] if clock else []
+    ends = [("预计结束", before(clock.due_at, clock.provisional))] if clock else []
     lines = printing.case.events.filter(verb="prolong", facts__notice_number__in=pause.later_notices).order_by("seq")
     prolonged = list(lines.select_related("actor")) if pause.later_notices else []
     if place == 0:
@@ -234,7 +237,10 @@ def extension(printing: Printing) -> Sheet:
                     "原到期时间",
                     marked(moment_of(extension_facts["due_before"]), extension_facts.get("provisional_before")),
                 ),
-                ("延长后", marked(f"{moment_of(extension_facts['due_after'])} 前", extension_facts.get("provisional"))),
+                (
+                    "延长后",
+                    before(datetime.fromisoformat(extension_facts["due_after"]), extension_facts.get("provisional")),
+                ),
             ),
             text("法定时限只能延长一次。本大厅公开承诺的时限不因此延长。"),
         ),

@@ -6,6 +6,7 @@ from cases.wording import moment
 from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet, facts, sign, text
 from permits.deadlines import PUBLISHED_FOR
+from permits.delivery_words import PROOF_WORDS
 from permits.documents.phrases import (
     APPROVAL_SEAL,
     LICENCE_LAW,
@@ -28,7 +29,7 @@ from permits.documents.receiving import non_acceptance
 from permits.models import Application, Bar, Decision, DocumentKind, Ending, Revocation, Service
 from permits.queries import SERVED
 from permits.states import NEVER_ACCEPTED, TERMINATED
-from permits.wording import PROOF_WORDS, grouped, signer
+from permits.wording import grouped, signer
 
 
 def grant(printing: Printing) -> Sheet:

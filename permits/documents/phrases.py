@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cases.models import Case, Deadline
 from cases.rules import RULES, Rule
-from cases.wording import marked, moment
+from cases.wording import before
 from hall.catalogue_terms import LimitUnit
 from hall.identity import USUAL, IdKind
 from hall.organs import full_name
@@ -144,7 +144,7 @@ def due_words(clock: Deadline) -> str:
     if clock.is_stopped:
         long = f"{clock.quantity} {LimitUnit(clock.unit).label}"
         return f"{clock.start_words}后 {long}；特别程序期间不计时，恢复后重新推算到期时间"
-    return marked(f"{moment(clock.due_at)} 前", clock.provisional)
+    return before(clock.due_at, clock.provisional)
 
 
 def clocks_of(case: Case, *rules: Rule) -> list[Deadline]:

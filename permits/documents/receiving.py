@@ -2,7 +2,7 @@
 
 from cases.models import Event
 from cases.rules import Rule
-from cases.wording import marked, moment
+from cases.wording import before
 from hall import calendar
 from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet, facts, points, sign, table, text
@@ -90,7 +90,7 @@ def _what_next(printing: Printing, notice_row: OneTimeNotice, *, asking: bool) -
     version = notice_row.item_version
     until = deadlines.correction_due(told_at=notice_row.at, calendar=calendar.current())
     # what the applicant was told, whatever the calendar has become since: no paper says a day that might be taken back
-    by_when = marked(f"{moment(notice_row.correct_by or until.due_at)} 前", until.provisional)
+    by_when = before(notice_row.correct_by or until.due_at, until.provisional)
     return [
         f"材料补齐后交到{place_words(printing.case)}，也可以邮寄。补齐之前不计算办理时限。",
         *([] if asking else [f"补正期限：{by_when}。到期没有补齐的，本机关可以决定不予受理。"]),
@@ -146,7 +146,7 @@ def _accepted_on_a_promise(printing: Printing) -> str:
     if tolerance is not None:
         papers = "、".join(material.name for material in tolerance.materials.order_by("position"))
         return (
-            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {_pledged(printing)} 前补齐，"
+            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {_pledged(printing)}补齐，"
             "本机关决定容缺受理。补齐之前不交付证照。"
         )
     if commitment is not None:
@@ -161,7 +161,9 @@ def _accepted_on_a_promise(printing: Printing) -> str:
 def _pledged(printing: Printing) -> str:
     """The moment of the clock of the pledge: the day that was written may be a rest day (民法典第二百零三条)."""
     clocks = clocks_of(printing.case, Rule.TOLERANCE)
-    return moment(clocks[0].due_at) if clocks else day(printing.application.tolerance.pledged_on)
+    if clocks:
+        return before(clocks[0].due_at, clocks[0].provisional)
+    return f"{day(printing.application.tolerance.pledged_on)} 前"
 
 
 WRITTEN_ENDINGS = {

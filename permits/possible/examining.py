@@ -7,12 +7,12 @@ from django.utils import timezone
 from cases import clocks
 from cases.rules import Rule
 from hall.models import User
-from permits import procedures
+from permits import barring, procedures
 from permits.hearings import awaited_hearing
 from permits.models import Application
 from permits.possible.hearing import hearing_of
 from permits.power import standings
-from permits.queries import statutory_limit
+from permits.queries import false_promise, statutory_limit
 
 OFFICERS = 2  # 《行政许可法》第三十四条第三款：应当指派两名以上工作人员进行核查
 
@@ -23,6 +23,14 @@ def decide(application: Application, by: User, at: datetime) -> str:
         # not a reason of the case but of the person: the verb refuses it as outside-power, and the page offers to hand it up
         return ""
     return _unchecked(application) or awaited_hearing(application, at=at)
+
+
+def why_not_granted(application: Application, *, at: datetime) -> str:
+    """Why it cannot be granted although it may be decided. What an earlier grant rested on may have been verified meanwhile."""
+    commitment = false_promise(application)
+    if commitment is not None:
+        return f"核查发现承诺不属实（{commitment.finding}），不能准予"
+    return barring.why_not_grant(application, at=at)
 
 
 def _unchecked(application: Application) -> str:

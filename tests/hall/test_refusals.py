@@ -19,6 +19,29 @@ def test_a_letter_or_a_number_is_no_reason(text):
     assert refusal.value.field == "reason"
 
 
+REPEATED = [
+    ("a filler word twice", "已阅已阅", False),
+    ("with signs between", "同意，同意。", False),
+    ("with blanks and line ends", "无误\n无误 无误", False),
+    ("with figures between", "1.属实 2.属实", False),
+    ("one character", "无无无无", False),
+    ("a word of another script", "ok OK ok", False),
+    ("the word once", "已阅", True),
+    ("two words, each once", "已阅，同意", True),
+    ("the word in a sentence", "已阅材料，已阅原件，都相符", True),
+    ("a whole reason pasted twice", "缺公章。缺公章。", True),
+    ("two words of another script", "ceased trading", True),
+]
+
+
+@pytest.mark.parametrize(("sentence", "text", "says"), REPEATED)
+def test_one_word_over_and_over_says_nothing(sentence, text, says):
+    assert says_something(text) is says, sentence
+    if not says:
+        with pytest.raises(BadInput, match="看不出说的是什么"):
+            need_reason(text, "写明查到什么", "finding")
+
+
 def test_a_field_that_is_no_reason_takes_a_letter():
     need("x", "填写地点", "place")
     with pytest.raises(BadInput, match=r"^填写地点$"):

@@ -11,13 +11,14 @@ import time_machine
 from django.test import Client
 from django.urls import resolve
 
-from cases.models import Deadline, Letter
+from cases.models import Deadline, Dispatch, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
 from hall.crypto import Purpose, seal
 from portal.front import LOOKING_AT
 from tests.config.routes import SAMPLES, all_routes
 from tests.house.access_table import GETS_IN
+from tests.house.source import ROOT
 from tests.kept import scene
 from tests.permits import verbs as permits
 from tests.world import World, at
@@ -74,6 +75,39 @@ def signed_in(user) -> Client:
     return client
 
 
+TIED = re.compile(r"\d\d:\d\d[^\d。；]{0,6}?暂定.{0,4}")  # a due moment with its mark, however it is set
+AS_ONE_SAYS_IT = re.compile(r"\d\d:\d\d( ?前)?（暂定）(?! ?前).*")
+
+
+def set_otherwise(text: str) -> list[str]:
+    """Where a mark stands otherwise than 「17:00 前（暂定）」, or 「17:00（暂定）」 where nothing is said to be before it."""
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", text))
+    return [each for each in TIED.findall(plain) if not AS_ONE_SAYS_IT.fullmatch(each)]
+
+
+SETTINGS = [
+    ("behind the 前", "2027年1月11日 17:00 前（暂定）到窗口", True),
+    ("the same in an SMS", "1月11日17:00前（暂定）办结", True),
+    ("no 前 is said", "延长到 2027年1月11日 17:00（暂定）。", True),
+    ("before the 前", "最迟 2027年1月11日 17:00（暂定） 前", False),
+    ("without brackets", "2027年1月11日 17:00 前 暂定", False),
+    ("apart from it", "2027年1月11日 17:00 前 （暂定）", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "text", "is_right"), SETTINGS)
+def test_the_mark_is_set_in_one_way(sentence, text, is_right):
+    assert (set_otherwise(text) == []) is is_right, sentence
+
+
+def test_no_source_writes_the_mark_before_the_word():
+    """What no page of the walk shows: sentences of refusals, letters, papers."""
+    early = re.compile(r"""marked\((?!f").*?\)\}? ?前|（暂定） ?前""")
+    files = [*ROOT.glob("*/**/*.py"), *(ROOT / "templates").rglob("*.*")]
+    ours = (path for path in files if path.parts[len(ROOT.parts)] not in {"tests", ".venv", "var"})
+    assert [str(path) for path in ours if early.search(path.read_text(encoding="utf-8"))] == []
+
+
 def lines_without_the_mark(text: str) -> list[str]:
     """Each block of the page that shows a due moment in 2027 and does not say 暂定."""
     main = text.split("<main", 1)[-1].split("</main>", 1)[0]
@@ -96,6 +130,7 @@ def _is_arithmetic(block: str) -> bool:
 
 def test_every_screen_says_it(world, case_number):
     silent: dict[str, list[str]] = {}
+    otherwise: dict[str, list[str]] = {}
     screens = set()
     with time_machine.travel(TOLD_AT, tick=False):
         for who in PEOPLE:
@@ -104,7 +139,10 @@ def test_every_screen_says_it(world, case_number):
                 screens |= {address} if DATE.search(page) else set()
                 if lines := lines_without_the_mark(page):
                     silent[address] = lines
+                if wrong := set_otherwise(page):
+                    otherwise[address] = wrong
     assert silent == {}
+    assert otherwise == {}
     assert len(screens) > 5
 
 
@@ -144,6 +182,7 @@ def test_the_applicant_s_phone_says_it(world, case_number):
     assert DATE.search(page)
     assert MARK in page
     assert lines_without_the_mark(page) == []
+    assert set_otherwise(page) == []
 
 
 def test_every_letter_says_it(world, case_number):
@@ -154,6 +193,10 @@ def test_every_letter_says_it(world, case_number):
         len(letters) == 5
     )  # the promise twice, the end of the pause; of a complaint that nobody has accepted, the centre twice
     assert all(MARK in each for each in letters)
+    assert set_otherwise("\n".join(letters)) == []
+    told = "\n".join(Dispatch.objects.values_list("text", flat=True))
+    assert MARK in told
+    assert set_otherwise(told) == []
 
 
 def test_every_answer_of_the_api_says_it(world, case_number):

@@ -19,7 +19,8 @@ STEP = "a step that an instrument hands to a window, with a paper of its own"
 WORD = "a word of other things too: a purpose, a kind, a finding"
 # What an act's name stands for besides, and why more files have to say it
 MORE = {
-    "accept": (14, f"{STEP}; an act on complaints has the same name"),
+    "accept": (15, f"{STEP}; an act on complaints has the same name; done in bulk too"),
+    "archive": (7, "done in bulk too"),
     "decline": (11, f"{STEP}; an act on complaints has the same name"),
     "notify": (10, STEP),
     "answer": (14, f"{WORD}: answers of gateways, of the calculator, of a complaint"),

@@ -260,6 +260,21 @@ def test_the_bar_hides_no_field_that_has_the_focus(clerk, committed_world, large
         assert hidden_by_the_bar(page) == ""
 
 
+FRAME = 5  # pixels around what has the focus
+OPENED = [("更多（", "/desk/cases/{number}/"), ("视图", "/desk/")]
+
+
+@pytest.mark.parametrize(("words", "address"), OPENED)
+def test_the_frame_of_what_opens_lies_on_nothing(clerk, committed_world, words, address):
+    case = committed_world.accepted(when=at("2026-03-02 08:30"), idem="k").case
+    page = clerk.go(address.format(number=case.number))
+    head = page.locator("main summary", has_text=words).last
+    head.click()
+    below = head.locator("xpath=following-sibling::*[1]").locator("a, label, button").first
+    gap = below.bounding_box()["y"] - head.bounding_box()["y"] - head.bounding_box()["height"]
+    assert gap >= FRAME
+
+
 def test_no_enter_in_a_field_registers(clerk, committed_world):
     page = clerk.go("/desk/register/?item=WJ-XK-0001")
     keys = Keys(page)

@@ -107,6 +107,56 @@ def test_one_agent_for_many_is_no_duplicate(world: World, client, monday):
     assert all(number[-5:] in text_of(listed) for number in (first, second))
 
 
+SEARCHED = [
+    ("the whole name", "李代办", True),
+    ("with a space in it", "李 代办", True),
+    ("a part of it", "李代", False),
+    ("somebody else", "周大勇", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed", "found"), SEARCHED)
+def test_the_scan_box_finds_by_the_agents_name(world: World, client, monday, sentence, typed, found):
+    number = with_agent(world)
+    client.force_login(world.clerk)
+    page = client.post("/desk/find/", {"q": typed}, follow=True)
+    assert ([row["number"] for row in page.context["rows"]] == [number]) is found, sentence
+    named(world, number, other(name="周经办", number="110105198505050038"), at("2025-11-03 11:00"))
+    page = client.post("/desk/find/", {"q": typed}, follow=True)
+    assert page.context["rows"] == [], f"{sentence}, and acts no longer"
+
+
+def test_the_same_agent_is_not_typed_again(world: World, client, monday):
+    number = with_agent(world)
+    client.force_login(world.clerk)
+    address = f"/desk/cases/{number}/name_agent/"
+    page = client.get(address)
+    assert "还是现在的代理人，只换授权" in text_of(page)
+    assert not any(each in page.content.decode() for each in (NUMBER, PHONE))
+    authority = {"agent_authority": "limited", "agent_document": "授权委托书（2025年11月4日）"}
+    sent = {"version": page.context["form"]["version"].value(), "agent_id_kind": "resident_card", **authority}
+    typed = client.post(address, {**sent, "agent_same": "on", "agent_name": "周经办"})
+    assert "姓名、证件号和手机空着" in str(typed.context["form"].errors["agent_same"])
+    unnamed = client.post(address, sent)
+    assert set(unnamed.context["form"].errors) >= {"agent_name", "agent_id", "agent_phone"}
+    assert client.post(address, {**sent, "agent_same": "on"}).status_code == 302
+    agent = Agent.objects.get()
+    assert (agent.name, agent.number, agent.phone) == IN_CLEAR
+    assert (agent.authority, agent.document, agent.former) == ("limited", "授权委托书（2025年11月4日）", [])
+
+
+def test_who_was_never_named_cannot_go_on(world: World, program, monday):
+    number = number_of(world.register(when=at("2025-11-03 09:00")))
+    sent = {
+        "version": 1,
+        "agent_same": True,
+        "agent_authority": "full",
+        "agent_document": "授权委托书（2025年11月4日）",
+    }
+    answer = program(world.clerk).post(f"/api/v1/applications/{number}/name_agent/", sent)
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["agent_same"])
+
+
 def phones(number: str) -> list[str]:
     return list(
         Dispatch.objects.filter(case__number=number, channel="sms").order_by("pk").values_list("masked", flat=True)

@@ -58,12 +58,6 @@ def test_what_will_be_refused_is_said_before(desk, client):
     assert (none.status_code, "勾选的现在都不能批量办结" in text_of(none)) == (422, True)
 
 
-@pytest.mark.parametrize(("tab", "offers"), [("mine", True), ("acceptance", False), ("special", False)])
-def test_a_tab_without_examined_cases_grants_none(desk, client, tab, offers):
-    desk.register(when=NOW, idem="w", materials=[1])
-    assert ("批量办结" in text_of(client.get(f"/desk/?tab={tab}"))) is offers
-
-
 def test_sent_twice_it_is_one_run(desk, client):
     numbers = accepted(desk, 2)
     assert ask(client, numbers, confirmed="1").url == ask(client, numbers, confirmed="1").url

@@ -18,7 +18,7 @@ from papers.copies import Altered, digest_of, sheet_of
 from papers.font import blanked, is_printable, missing
 from papers.models import Document, DocumentPrint
 from papers.pdf import CannotMakePdf, pdf_of
-from papers.sheet import Sheet, from_json, text
+from papers.sheet import Sheet, facts, from_json, text
 from permits import deeming
 from permits.documents.receipt import shown
 from permits.documents.register import PAPERS
@@ -266,6 +266,14 @@ def test_a_notice_with_many_papers_still_has_one_page(world):
     size = {"mark": "", "by_hand": "", **sheet.__dict__, "blocks": [vars(block) for block in sheet.blocks]}
     reader = PdfReader(io.BytesIO(pdf_of(size, at=LATER)))
     assert len(reader.pages) == 1
+
+
+@pytest.mark.parametrize("limit", ["（半个工作日）", "（3 个工作日）"])
+def test_a_row_head_is_not_torn_in_its_bracket(world, limit):
+    sheet = Sheet("受理通知书", "区卫生健康局", "", (facts((f"承诺时限{limit}", "2025年11月3日 17:00 前")),))
+    layout = {"mark": "", "by_hand": "", **sheet.__dict__, "blocks": [vars(block) for block in sheet.blocks]}
+    page = PdfReader(io.BytesIO(pdf_of(layout, at=LATER))).pages[0].extract_text()
+    assert limit in [line.strip() for line in page.splitlines()], page
 
 
 # Numbers and the log

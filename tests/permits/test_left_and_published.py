@@ -7,10 +7,10 @@ import pytest
 from cases import history
 from hall import calendar
 from permits import deadlines
+from permits.delivery_words import delivery_facts
 from permits.events import EVENTS
 from permits.models import Service
 from permits.states import REFUSED, REVOKED, TERMINATED
-from permits.wording import delivery_facts
 from portal.application import _delivery
 from tests.permits import verbs as actions
 from tests.permits.stages import BROUGHT_TO, number_of
@@ -104,4 +104,5 @@ def test_receipt_and_phone_say_both_days(world):
         assert words in content
     assert _delivery(row.application) == {
         "method": "公告送达", "at": "2025年11月20日公告，2025年12月22日视为送达", "number": "",
+        "to": "",
     }  # fmt: skip

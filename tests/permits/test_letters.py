@@ -133,7 +133,7 @@ def test_whoever_heard_of_a_conclusion_hears_of_its_undoing(world):
 
 def test_a_date_on_a_calendar_not_announced_says_so(world):
     world.accepted(when=at("2027-01-04 10:00"))
-    assert sms()[-1] == f"{WHAT}已受理，1月7日17:00（暂定）前办结。"
+    assert sms()[-1] == f"{WHAT}已受理，1月7日17:00前（暂定）办结。"
 
 
 def test_a_form_sent_twice_writes_once(world):

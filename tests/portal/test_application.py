@@ -212,7 +212,7 @@ def test_the_pledged_day_is_that_of_its_clock(world, look):
         number=number, pledge="容缺〔2025〕1号", pledged_on=date(2025, 9, 27), voluntary=True, by=world.clerk, at=at("2025-09-26 10:00")
     )  # fmt: skip
     page = look(registered, "2025-09-26 11:00")
-    assert page.context["turn"]["by"] == "2025年9月28日 17:00"
+    assert page.context["turn"]["by"] == "2025年9月28日 17:00 前"
     assert "容缺补齐" in {panel["title"] for panel in page.context["limits"]}
     permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-26 11:10"))
     assert "轮到您 已准予，先补齐承诺的材料 最迟 2025年9月28日 17:00 前" in words(look(registered, "2025-09-26 12:00"))
