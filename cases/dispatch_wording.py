@@ -118,6 +118,7 @@ STAFF_SUBJECTS = {
     "left_behind": "办件要换首办责任人",
     "found_false": "承诺核查不属实",
     "hearing_in_doubt": "听证要改期",
+    "corrections_over": "补正期限已过",
     "approved_alone": "经手人自己批准",
     "calendar_asked": "日历变更等确认",
     "calendar_changed": "日历变更生效",

@@ -125,6 +125,7 @@ def _still_to_do() -> Q:
         Q(Exists(clock), template__in=OF_A_CLOCK, case__closed_at__isnull=True)
         | Q(Exists(appeal), template="appealed")
         | Q(without_result, template__in=OF_A_CASE)
+        | Q(without_result, template="corrections_over", case__state=KeyTextTransform("state", "facts"))
         | Q(~Exists(answer), without_result, template="handed_up")
     )
 

@@ -1,5 +1,6 @@
 """The one place where a refusal becomes HTTP, for programs and for people."""
 
+import sys
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from cases.queries import CodeReplaced, CodeUnknown
 from config.accounts import SignInForm
 from config.frame import own_room
 from config.password import ADDRESS, PasswordForm, own_password_page, why_locked
+from hall import away
 from hall.access import access_of
 from hall.clock import WrongClock
 from hall.doors.operations import refusal
@@ -116,10 +118,25 @@ def _room_of(request: HttpRequest) -> dict[str, Any]:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours. For people the page that asks nothing of anybody, whatever is broken; for a program JSON, as always."""
+    """
+    A fault of ours, or a database that cannot be asked, wherever the request met it: before the view too. For people a page that
+    asks nothing of anybody, whatever is broken; for a program JSON, as always.
+    """
+    if away.is_away(sys.exc_info()[1]):
+        response = _fault(request, "503.html", refusal(away.Away.code, away.Away.sentence), status=503)
+        response.headers["Retry-After"] = str(away.COME_AGAIN)
+        return response
+    return _fault(
+        request, "500.html", refusal("server-error", "系统出错，这次操作可能没有生效，过几分钟再试"), status=500
+    )
+
+
+def _fault(request: HttpRequest, page_of_it: str, words: dict[str, Any], *, status: int) -> HttpResponse:
     if request.path.startswith(API):
-        return JsonResponse(refusal("server-error", "系统出错，这次操作可能没有生效，过几分钟再试"), status=500)
-    return defaults.server_error(request)
+        return JsonResponse(words, status=status)
+    response = defaults.server_error(request, page_of_it)
+    response.status_code = status
+    return response
 
 
 bad_request = partial(_plain, 400, "bad-request", "内容的格式不对")

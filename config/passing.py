@@ -10,6 +10,7 @@ from cases.models import Doing
 from cases.sweep import Swept, sweep
 from complaints.leads import keep_leads
 from permits import letters
+from permits.corrections_over import tell_of_ended_corrections
 from permits.deeming import deem_overdue
 from permits.gaps import note_overdue_gaps
 from permits.hearings_in_doubt import tell_of_closed_days
@@ -19,7 +20,7 @@ from permits.outlasted import end_outlasted
 def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
     """
     Bring the hall to `at`: promised papers that did not come, lamps, cards and letters of every clock, then the acceptances that the law deems given, the
-    pauses that have outlasted their notice, the hearings whose day is closed, and the leads that cards give or, withdrawn, take away.
+    pauses that have outlasted their notice, the hearings whose day is closed, the corrections whose days are over, and the leads that cards give or, withdrawn, take away.
 
     Running it twice, late, or at once from several workers gives the same rows. A case that fails is passed over and noted
     (cases.troubles); a step that fails as a whole keeps none of the others from its turn.
@@ -33,6 +34,7 @@ def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
         Doing.DEEMING: partial(deem_overdue, at=at),
         Doing.PAUSES: partial(end_outlasted, at=at),  # after the sweep: it has said that the notice's time is over
         Doing.HEARINGS: partial(tell_of_closed_days, at=at),
+        Doing.CORRECTIONS: partial(tell_of_ended_corrections, at=at),
         Doing.LEADS: partial(keep_leads, at=at),
         Doing.TELLING: partial(letters.look_again, at=at),
     }

@@ -1,4 +1,4 @@
-"""`make run`: prepare the data, then web server, worker and beat, until somebody stops them or one of them falls."""
+"""`make run`: prepare the data, then web server, worker and beat, until somebody stops them or one of them falls again and again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HEALTHY_WITHIN = 5  # more seconds in which every light may turn green before we
 FALLS, FALLS_WITHIN = (
     3,
     60,
-)  # a process that falls so often in so many seconds closes the hall; before that it is started again
+)  # what falls so often in so many seconds closes the hall; before that it is started again
 LARGEST_LOG = 10_000_000  # bytes; then it is put aside as .1
 
 
@@ -204,7 +204,7 @@ class Hall:
         """
         Start everything, say where it is, and wait.
 
-        :raises StartFailed: if a server falls, or a process again and again.
+        :raises StartFailed: if a server or process falls again and again, or a server cannot be started again.
         """
         with signals_go_to(self._ask_to_close):
             try:
@@ -235,25 +235,28 @@ class Hall:
 
     def _goes_on(self) -> bool:
         """
-        Whether to stay open. A fallen process is started again: a worker may end when its broker does. One that falls again and
-        again, or a fallen server, closes the hall with a sentence.
+        Whether to stay open. What has fallen is started again, a server before the processes that need it: Redis holds nothing that
+        cannot be lost, PostgreSQL mends itself from its own log, and a worker may end when its broker does. What falls again and
+        again closes the hall with a sentence.
         """
         if self.asked_to_close:
             return False
+        if server := self.servers.fallen():
+            self._note_fall(server)
+            self.servers.start_again(server)
         for process in [each for each in self.processes if not each.alive]:
-            self._take_up(process)
-        if fallen := self.servers.fallen():
-            raise self._cannot_keep(fallen)
+            self._note_fall(process)
+            self.processes.remove(process)
+            self._start(process.name, commands(self.port)[process.name])
         return True
 
-    def _take_up(self, fallen: Process) -> None:
+    def _note_fall(self, fallen: Process) -> None:
+        """:raises StartFailed: it has fallen too often in too short a time."""
         now = time.monotonic()
         self.falls = [(when, name) for when, name in self.falls if now - when < FALLS_WITHIN] + [(now, fallen.name)]
         if [name for _when, name in self.falls].count(fallen.name) >= FALLS:
             raise self._cannot_keep(fallen)
         say(f"{fallen.name} has ended ({fallen.ending(places.LOGS / f'{fallen.name}.log')}); starting it again")
-        self.processes.remove(fallen)
-        self._start(fallen.name, commands(self.port)[fallen.name])
 
     def _cannot_keep(self, fallen: Process) -> StartFailed:
         log = places.LOGS / f"{fallen.name}.log"

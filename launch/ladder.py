@@ -12,8 +12,9 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from launch import keys, migrated, places, postgres, redis
@@ -31,11 +32,31 @@ class Servers:
     What the command finds: environment variables, and the servers that we look after.
 
     `owner` replaces what differs for a command that needs the owner of the tables; {} where there is one role for all.
+    `starts` has, for each server that we look after, what makes it ready and returns it with its address.
     """
 
     environment: dict[str, str] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
     processes: list[Process] = field(default_factory=list)
+    starts: dict[str, Callable[[], tuple[Process, str]]] = field(default_factory=dict)
+
+    def start(self, name: str) -> str:
+        """
+        Have one of them ready, in the place of one that has ended. Returns its address.
+
+        :raises StartFailed: it does not come up.
+        """
+        process, address = self.starts[name]()
+        self.processes = [each for each in self.processes if each.name != name] + [process]
+        return address
+
+    def start_again(self, fallen: Process) -> None:
+        """
+        The same of a fallen one: at its place and with its data, so that its address stays. Another command of this checkout may
+        have been quicker; then that one's is taken over.
+        """
+        with _one_at_a_time():
+            self.start(fallen.name)
 
     def fallen(self) -> Process | None:
         """Return a server that has ended by itself."""
@@ -79,16 +100,16 @@ def _start_missing(servers: Servers, database: postgres.Place, broker: redis.Pla
         owners, runtime = os.environ.get("OWNER_DATABASE_URL"), os.environ["DATABASE_URL"]
         postgres.check(owners or runtime)
     else:
-        process, owners = postgres.start(database)
+        servers.starts["postgres"] = partial(postgres.start, database)
+        owners = servers.start("postgres")
         runtime = postgres.as_runtime(owners)
-        servers.processes.append(process)
     servers.environment["DATABASE_URL"] = runtime
     servers.environment.pop("OWNER_DATABASE_URL", None)
     if owners:
         servers.owner = {"DATABASE_URL": owners, "RUNTIME_DATABASE_URL": runtime}
     if "REDIS_URL" not in os.environ:
-        process, servers.environment["REDIS_URL"] = redis.start(broker)
-        servers.processes.append(process)
+        servers.starts["redis"] = partial(redis.start, broker)
+        servers.environment["REDIS_URL"] = servers.start("redis")
 
 
 @contextlib.contextmanager

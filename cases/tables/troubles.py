@@ -17,6 +17,7 @@ class Doing(models.TextChoices):
     DEEMING = "deeming", "视为受理"
     PAUSES = "pauses", "特别程序期满"
     HEARINGS = "hearings", "听证日停办的告知"
+    CORRECTIONS = "corrections", "补正期限已过的消息"
     LEADS = "leads", "由红黄牌立线索"
     SENDING = "sending", "发送短信和邮件"
     STAFF_POST = "staff_post", "转发消息给工作人员"

@@ -1,5 +1,7 @@
 """Stopping the clocks for a special procedure (art. 45), letting them run again, and the one extension of the statutory limit."""
 
+from functools import partial
+
 from django.utils import timezone
 
 from cases import actions as engine
@@ -11,8 +13,9 @@ from hall.refusals import BadInput, Refused, need, need_reason
 from permits import deadlines, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
+from permits.models import DocumentKind
 from permits.pause_lengths import MOST_DAYS, TOO_LONG, as_the_head, must_fit
-from permits.pause_notices import must_be_free
+from permits.pause_notices import number_of_notice
 from permits.procedures import to_choose
 from permits.queries import basis_of, statutory_limit
 from permits.wording import approver_of_extension
@@ -35,10 +38,11 @@ class NotListed(Refused):
 
 
 @verb(refusal=NotListed)
-def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, basis: str = "") -> Pause:
+def suspend(turn: Turn, *, ground: str, declared_days: int, notice_number: str = "", basis: str = "") -> Pause:
     """
     Stop the clocks for a special procedure (art. 45). Who does it is the approver.
 
+    :param notice_number: of a notice from outside the hall; else it is the next of the department's series.
     :param basis: the law and article; due with statutory waiting.
 
     :raises NoSuchPauseGround, CannotPause: which condition fails. :raises NotListed: the item does not publish this procedure.
@@ -48,10 +52,12 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
     if declared_days > MOST_DAYS:
         raise BadInput(TOO_LONG, field="declared_days")
     _must_be_listed(turn, ground, declared_days)
-    must_be_free(turn.case, notice_number.strip())
+    number = number_of_notice(
+        turn.case, outside=notice_number, next_number=partial(turn.number, DocumentKind.SPECIAL_PROCEDURE)
+    )
     pause = engine.pause(
         turn.case,
-        engine.PauseNotice(ground=ground, number=notice_number, declared_days=declared_days, basis=basis),
+        engine.PauseNotice(ground=ground, number=number, declared_days=declared_days, basis=basis),
         approver=turn.by,
         by=turn.by,
         at=turn.at,

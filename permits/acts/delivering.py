@@ -11,7 +11,9 @@ from permits.acts.telling import day_of
 from permits.agents import agent_of, collecting_words, holds
 from permits.deadlines import PUBLISHED_FOR
 from permits.documents.file import contents, lacking
-from permits.models import Application, Service
+from permits.documents.outcome import receipts
+from permits.documents.promises import printed
+from permits.models import Application, DocumentKind, Service
 from permits.possible.outcome import unprinted
 from permits.queries import SERVED
 from permits.states import BESIDES, FLOW, GRANTED, REFUSED
@@ -24,6 +26,7 @@ def _before_handing_over(occasion: Occasion) -> Facts:
     return {
         "agent": collecting_words(agent, on=occasion.on) if agent else "",
         "unprinted": _unprinted(application) if occasion.case.state in HANDED_OVER else None,
+        "receipt_url": _receipt_to_sign(application),
     }
 
 
@@ -35,6 +38,14 @@ def _unprinted(application: Application) -> Facts | None:
     if kind is None:
         return None
     return {"label": kind.label, "url": reverse("desk-print", args=[application.case.number, kind.value, 1])}
+
+
+def _receipt_to_sign(application: Application) -> str:
+    """Where the receipt of what is handed over now is printed: whoever takes it signs before it is noted. "" once it was printed."""
+    occurrence, kind = receipts(application), DocumentKind.DELIVERY_RECEIPT
+    if not occurrence or any(each.occurrence == occurrence for each in printed(application, kind)):
+        return ""
+    return reverse("desk-print", args=[application.case.number, kind.value, occurrence])
 
 
 def _handed_over(facts: Facts) -> str:
@@ -138,7 +149,7 @@ SERVE = Act(
     ),
     asks=HOW,
     button="记录送达",
-    note="救济途径的期限从送达时起算。送达回证可以在“文书和案卷”里打印。",
+    note="救济途径的期限从送达时起算。",
     template="desk/deliver.html",
     shows=_before_handing_over,
     done=lambda _occasion, delivery, _fields: f"已登记送达（{_with_its_day(delivery)}）",

@@ -25,6 +25,16 @@ from permits.states import FLOW
 from permits.wording import LONG, approver_of_extension, clocks_words, due_words
 
 WAITING = Pause.Ground.STATUTORY_WAITING
+# The notice has its number by the act, in the department's series: nobody types one
+NOTICE_FIELD = Field(
+    "notice_number",
+    "告知书编号",
+    most=60,
+    only=lambda _occasion: False,
+    api="Number of a notice from outside the hall. A program that leaves it out gets the next of the department's series.",
+    usual="",
+    in_ledger="",  # without a notice nothing stops, and nothing is prolonged
+)
 
 
 def _stopping(occasion: Occasion) -> Facts:
@@ -60,14 +70,7 @@ SUSPEND = Act(
                 "clocks for it."
             ),
         ),
-        Field(
-            "notice_number",
-            "告知书编号",
-            needed="填写告知书编号",
-            most=60,
-            in_ledger="",  # without a notice nothing stops
-            hint="所需时间要书面告知申请人，没有告知书不能暂停计时",
-        ),
+        NOTICE_FIELD,
         Field(
             "declared_days",
             "告知的天数（工作日）",
@@ -95,6 +98,7 @@ SUSPEND = Act(
     leaves=(DocumentKind.SPECIAL_PROCEDURE,),
     done=lambda _occasion, pause, _fields: (
         f"已暂停计时（{pause.get_ground_display()}），从{day(pause.starts_on)}起不计，恢复后重新推算到期时间。"
+        f"告知书编号 {pause.notice_number}，打印后送申请人。"
         f"告知的 {pause.declared_days} 个工作日到期还没有恢复、也没有延长的，计时自动继续"
     ),
     telling=Telling(

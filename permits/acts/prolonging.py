@@ -6,7 +6,9 @@ from cases.wording import limit_panels, moment, moment_of
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import prolonging
 from permits.actions.pausing import MOST_DAYS, TOO_LONG
+from permits.acts.pausing import NOTICE_FIELD
 from permits.acts.telling import due, reason_for
+from permits.models import DocumentKind
 from permits.states import FLOW
 
 
@@ -29,14 +31,7 @@ PROLONG = Act(
         "was declared is over: then the clocks run again by themselves."
     ),
     asks=(
-        Field(
-            "notice_number",
-            "告知书编号",
-            needed="填写告知书编号",
-            most=60,
-            in_ledger="",  # without a notice nothing is prolonged
-            hint="延长的时间也要书面告知申请人，另编一个号",
-        ),
+        NOTICE_FIELD,
         Field(
             "days",
             "再需要的天数（工作日）",
@@ -54,8 +49,10 @@ PROLONG = Act(
     foreseen=True,
     template="desk/prolong.html",
     shows=_declared,
+    leaves=(DocumentKind.SPECIAL_PROCEDURE,),
     done=lambda occasion, pause, _fields: (
-        f"已延长特别程序，共 {pause.declared_days} 个工作日，到 {_until(occasion)}。到时还没有结束的，计时自动继续"
+        f"已延长特别程序，共 {pause.declared_days} 个工作日，到 {_until(occasion)}。到时还没有结束的，计时自动继续。"
+        f"告知书编号 {pause.later_notices[-1]}，打印后送申请人"
     ),
     telling=Telling(
         staff=lambda facts: (

@@ -183,8 +183,8 @@ def shows_its_form(desk, client, case, name):
 
 
 ANY = {
-    "suspend": {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"},
-    "prolong": {"notice_number": "告〔2025〕9号", "days": "3", "reason": "专家还要复核"},
+    "suspend": {"ground": "testing", "declared_days": "5"},
+    "prolong": {"days": "3", "reason": "专家还要复核"},
     "resume": {},
     "extend": {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"},
     "tell_hearing": {"parties": "王小明、东邻李某", "interest": "相邻采光"},
@@ -288,7 +288,7 @@ def test_decline_and_withdraw_end_the_case(desk, incomplete, client):
 
 def test_the_chief_pauses_and_only_the_head_extends(desk, accepted, client):
     client.force_login(desk.chief)
-    form = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
+    form = {"ground": "testing", "declared_days": "5"}
     words = words_after(client, act(client, accepted, "suspend", **form))
     assert "已暂停计时（检测）" in words
     assert "特别程序 暂停（不计时） 检测，9月30日起" in words
@@ -495,7 +495,6 @@ def test_a_refusal_stands_at_its_field_and_changes_nothing(desk, incomplete, cli
         ("decide", {"result": "refuse", "reason": "不符合", "remedies": ""}, "remedies", "不予许可要告知救济途径：向谁、在多少日内申请复议或提起诉讼"),
         ("suspend", {**ANY["suspend"], "ground": "site_visit"}, "ground", "选择事由（《行政许可法》第四十五条列举的范围）"),
         ("suspend", {**ANY["suspend"], "ground": "hearing"}, "ground", "听证从“通知听证”办理：通知发出，计时随之暂停"),
-        ("suspend", {**ANY["suspend"], "notice_number": ""}, "notice_number", "填写告知书编号"),
         ("suspend", {**ANY["suspend"], "declared_days": "0"}, "declared_days", "告知书要写明所需时间：天数至少为 1"),
         ("suspend", {**ANY["suspend"], "declared_days": "十"}, "declared_days", "天数填整数，例如 10"),
         ("suspend", {**ANY["suspend"], "declared_days": "9" * 30}, "declared_days", "告知的天数不超过 365 个工作日"),

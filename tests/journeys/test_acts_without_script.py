@@ -40,12 +40,12 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "suspend": (
         "zhao",
         states.ACCEPTED,
-        {"ground": "testing", "notice_number": "特告〔2025〕900号", "declared_days": "5"},
+        {"ground": "testing", "declared_days": "5"},
     ),
     "prolong": (
         "zhao",
         states.SUSPENDED,
-        {"notice_number": "特告〔2025〕901号", "days": "3", "reason": "专家还要复核"},
+        {"days": "3", "reason": "专家还要复核"},
     ),
     "resume": ("zhao", states.SUSPENDED, {}),
     "extend": ("qian", states.ACCEPTED, {"rank": "本机关负责人", "document": "批〔2025〕1号", **REASON}),

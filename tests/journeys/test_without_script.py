@@ -56,7 +56,6 @@ def test_the_chiefs_acts_without_script(visitor, morning, committed_world):
     page = chief.sign_in("zhao")
     chief.go(f"/desk/cases/{number}/suspend/")
     page.select_option("[name=ground]", "expert_review")
-    page.fill("[name=notice_number]", "特程〔2026〕1号")
     page.fill("[name=declared_days]", "5")
     page.locator("main form button[type=submit]").first.click()
     chief.says("对时限的影响", "2026年3月5日 17:00 到期", "停止计时")

@@ -3,16 +3,18 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from launch import hall, places
+from launch import hall, places, redis
 from launch.ladder import Servers
-from launch.processes import remembered
+from launch.processes import Process, remembered
 from launch.say import StartFailed
 
 SLEEP = ["-c", "import time; time.sleep(60)"]
@@ -145,4 +147,46 @@ def test_hall_closes_all_when_one_falls_thrice(opened, monkeypatch):
     with pytest.raises(StartFailed, match="keeping worker running failed"):
         opened.keep_open()
     assert [name for _when, name in opened.falls] == ["worker"] * hall.FALLS
+    assert not any(process.alive for process in opened.processes)
+
+
+@pytest.mark.servers
+def test_a_fallen_server_is_started_again_at_its_place(opened, tmp_path, capsys):
+    place = redis.Place(tmp_path / "data", tmp_path / "s", tmp_path / "record.json", tmp_path / "redis.log")
+    opened.servers.starts["redis"] = partial(redis.start, place)
+    address = opened.servers.start("redis")
+    [first] = opened.servers.processes
+
+    def redis_falls():
+        worker_of(opened, besides=None)  # all of it is open
+        os.kill(first.pid, signal.SIGKILL)
+        for _ in range(600):
+            if opened.servers.processes[0] != first and redis.pings(place.socket):
+                break
+            time.sleep(0.1)
+        signal.raise_signal(signal.SIGTERM)
+
+    threading.Thread(target=redis_falls).start()
+    try:
+        assert opened.keep_open() == 0
+        [second] = opened.servers.processes
+        assert (second.alive, redis.pings(place.socket)) == (True, True)
+        assert address == f"redis+socket://{place.socket}"
+    finally:
+        opened.servers.stop()
+    assert [name for _when, name in opened.falls] == ["redis"], "web, worker and beat were left alone"
+    assert "redis has ended (it was killed by signal 9); starting it again" in capsys.readouterr().err
+
+
+def test_a_server_that_falls_thrice_closes_the_hall(opened, tmp_path):
+    def start():
+        child = subprocess.Popen([sys.executable, "-c", "raise SystemExit(7)"], start_new_session=True)
+        return Process.of("redis", child), "redis+socket:///nowhere"
+
+    opened.servers.starts["redis"] = start
+    opened.servers.start("redis")
+    (tmp_path / "redis.log").write_text("Bad file format\n")
+    with pytest.raises(StartFailed, match=r"keeping redis running failed: Bad file format\. .*start the hall again"):
+        opened.keep_open()
+    assert [name for _when, name in opened.falls] == ["redis"] * hall.FALLS
     assert not any(process.alive for process in opened.processes)

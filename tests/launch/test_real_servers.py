@@ -1,19 +1,23 @@
 """The ladder with real servers, in a small checkout of its own: started, shared, taken over, stopped."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from launch import places
+from launch.hall import look
 
 pytestmark = pytest.mark.servers
 
@@ -62,7 +66,32 @@ elif word in ("dbshell", "verify_history"):
     if word == "verify_history":
         print(connection.info.dbname, connection.info.user)
 """
-FOREIGN = ("DATABASE_URL", "REDIS_URL", "HALL_MODE", "SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "HISTORY_KEY")
+SITE = """
+import os
+import psycopg2, redis
+def application(environ, start_response):
+    connection = psycopg2.connect(os.environ["DATABASE_URL"].replace("hall_app@", "postgres@"))
+    connection.cursor().execute("SELECT count(*) FROM kept")
+    connection.close()
+    redis.Redis(unix_socket_path=os.environ["REDIS_URL"].removeprefix("redis+socket://")).ping()
+    start_response("200 OK", [])
+    return [b"{}"]
+"""
+CELERY = """
+import os
+from celery import Celery
+app = Celery("hall", broker=os.environ["REDIS_URL"])
+"""
+FOREIGN = (
+    "DJANGO_SETTINGS_MODULE",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "HALL_MODE",
+    "SECRET_KEY",
+    "DATA_KEYS",
+    "HASH_PEPPER",
+    "HISTORY_KEY",
+)
 
 
 class Checkout:
@@ -82,6 +111,26 @@ class Checkout:
         command = [sys.executable, "-m", "launch", "manage", *arguments]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(command, cwd=self.root, env={**self.environment, **more}, **pipes)
+
+    @contextlib.contextmanager
+    def open_hall(self) -> Iterator[tuple[subprocess.Popen[bytes], Path, int]]:
+        """`make run` of a small site that asks both servers: the launcher, what it says, the site's port."""
+        for name, text in (("config/__init__.py", CELERY), ("config/wsgi.py", SITE), ("deploy/gunicorn.conf.py", "")):
+            (self.root / name).parent.mkdir(exist_ok=True)
+            (self.root / name).write_text(text)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        said = self.root / "said"
+        environment = {**self.environment, "PORT": str(port)}
+        command = [sys.executable, "-m", "launch", "run"]
+        with said.open("wb") as words:
+            run = subprocess.Popen(command, cwd=self.root, env=environment, stdout=words, stderr=words)
+        try:
+            yield run, said, port
+        finally:
+            run.send_signal(signal.SIGINT)
+            run.wait(60)
 
     def do(self, *arguments: str, stdin: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
         with self.start(*arguments, **more) as started:
@@ -253,6 +302,34 @@ def test_killed_servers_start_again_with_their_data(lived_in):
         running.stdin.close()
     process = lived_in.do("dbshell")
     assert (process.returncode, process.stdout) == (0, b"0\n"), process.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["redis", "postgres"])
+def test_the_hall_outlives_a_killed_server(lived_in, name):
+    with lived_in.open_hall() as (run, said, port):
+        assert answers_again(port), said.read_text()
+        before = lived_in.servers
+        os.kill(before[name], signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while lived_in.servers.get(name) in (before[name], None) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert answers_again(port), said.read_text()
+        assert run.poll() is None
+        after = lived_in.servers
+        assert {each for each in before if after[each] != before[each]} == {name}
+    assert run.returncode == 0, said.read_text()
+    assert said.read_text().count(f"{name} has ended (it was killed by signal 9); starting it again") == 1
+    assert lived_in.servers == {}
+
+
+def answers_again(port: int) -> bool:
+    """Whether the site, which asks both servers, answers within a minute."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if look(port).code == 200:
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def test_second_start_is_quick(lived_in):

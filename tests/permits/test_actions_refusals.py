@@ -103,7 +103,6 @@ BAD_ACTS = [
     (states.SUBMITTED, "correct", {"at": LATER}, "cannot-correct", "", "今天没有到访记录"),
     (states.CORRECTION_REQUESTED, "receive", {"forms": {2: "stone"}}, "bad-input", "forms", "原件、复印件或电子件"),
     (states.ACCEPTED, "suspend", {"ground": "现场踏勘"}, "pause-not-in-law", "ground", "第四十五条"),
-    (states.ACCEPTED, "suspend", {"notice_number": " "}, "cannot-pause", "notice_number", "缺少书面告知"),
     (states.ACCEPTED, "suspend", {"declared_days": 0}, "cannot-pause", "declared_days", "至少为 1"),
     (states.ACCEPTED, "suspend", {"declared_days": 366}, "bad-input", "declared_days", "告知的天数不超过 365 个工作日"),
     (states.ACCEPTED, "suspend", {"ground": "statutory_waiting"}, "cannot-pause", "basis", "哪一条"),

@@ -180,7 +180,6 @@ def test_the_reason_of_a_prolongation_is_told(world, case):
 @pytest.mark.parametrize(
     ("sentence", "fields", "field", "words"),
     [
-        ("no notice", {"notice_number": " "}, "notice_number", "填写告知书编号"),
         ("the number of the first notice", {"notice_number": "特告1号"}, "notice_number", "已经用在办件"),
         ("no reason", {"reason": ""}, "reason", "填写延长的理由"),
         ("a reason that says nothing", {"reason": "x"}, "reason", "看不出说的是什么"),
