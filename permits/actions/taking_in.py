@@ -11,6 +11,8 @@ from django.utils import timezone
 from cases import actions as engine
 from cases import clocks, history
 from cases.models import CaseKind
+from cases.numbering import idem_hash
+from cases.proofs import proof
 from enquiries.actions import attach
 from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.queries import joining
@@ -111,6 +113,7 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
         purpose=str(purpose),
         item=version.item.code,
         item_version=version.number,
+        name_hash=proof("applicant", idem_hash(idem), checked.name),
         **({"barred_until": bar.until} if bar else {}),
     ) as case:
         application = Application.objects.create(
