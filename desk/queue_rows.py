@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from cases.events import name_of
-from cases.lamps import IDLE
 from cases.models import Deadline
 from cases.wording import dated_lamp, lamp_at, short_moment, worst_clock
 from desk.pages import in_list
@@ -15,7 +14,8 @@ from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
 from hall.models import User
 from hall.worktime import WorkCalendar
 from permits.events import EVENTS
-from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, state_words
+from permits.idle import idle_words
+from permits.wording import IN_A_LIST, day_or_hour, grouped, state_words
 from worklists.pages import column
 
 NO_BREAK = "\u00a0"  # a row is one line high

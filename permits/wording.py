@@ -36,7 +36,6 @@ from permits.models import (
 from permits.queries import false_grant, unverified_grant
 from permits.states import (
     ACCEPTED,
-    ARCHIVED,
     CORRECTION_REQUESTED,
     DECIDED,
     DELIVERED,
@@ -45,7 +44,6 @@ from permits.states import (
     FLOW,
     GRANTED,
     REFUSED,
-    REVOKED,
     STATES,
     SUBMITTED,
     SUSPENDED,
@@ -62,15 +60,6 @@ PROOF_WORDS = {
     Service.Method.ELECTRONIC: "发送到",
     Service.Method.LEFT: "见证",
     Service.Method.PUBLISHED: "公告于",
-}
-NO_CLOCK = {
-    ENQUIRED: "咨询，材料交来以后计时",
-    CORRECTION_REQUESTED: "等申请人补正，不计时",
-    REFUSED: "待领取",
-    DELIVERED: "待归档",
-    ARCHIVED: "已归档",
-    REVOKED: "已撤销",
-    **dict.fromkeys(ENDED_EARLY, "已结束"),
 }
 IN_A_LIST = {
     ENQUIRED: "咨询",

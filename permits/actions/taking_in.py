@@ -180,8 +180,10 @@ def visit(turn: Turn, *, window: Window, purpose: str, why: visits.Why = visits.
     """
     Note a trip of the applicant to the window. One beyond what is allowed has its cause (rules §4.1).
 
-    :raises CauseNeeded, CauseNotProven: see permits.visits.
+    :raises CauseNeeded, CauseNotProven, PapersWereBrought: see permits.visits.
     """
+    if turn.case.state == ENQUIRED and purpose in visits.WITH_PAPERS:
+        raise visits.PapersWereBrought(field="purpose")
     trip = visits.Trip(window, purpose, why)
     logged = visits.log(turn.application, trip, by=turn.by, at=turn.at)
     turn.record(purpose=str(purpose), cause=str(logged.cause), counted_as=logged.counted_as, basis=logged.basis)
