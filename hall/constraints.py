@@ -51,6 +51,11 @@ def final(name: str, *fields: str, of: str = "") -> Final:
     return Final(name=name, condition=_Changed(*fields, of=of))
 
 
+def never_put_off(name: str, column: str) -> Final:
+    """An end that stands comes sooner at most: it is never put off, nor taken away."""
+    return final(name, column, of=f"OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} > OLD.{column})")
+
+
 def sealed_words(name: str, *columns: str) -> Final:
     """
     Sealed words never change once they are written, but for how they are sealed (`manage.py reseal`). That may be claimed by whoever
