@@ -123,6 +123,7 @@ class _Desk:
 
     def __init__(self, world: World, person: Any) -> None:
         self.client = Client(raise_request_exception=True)
+        self.person = person
         self.client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         on = NOW.date()
         cases = Case.objects.allowed(person, Permission.APPLICATION_HANDLE, on=on)
@@ -151,7 +152,7 @@ def _show(few: _Desk, many: _Desk, given: argparse.Namespace) -> None:
         "tab: may be forgotten": lambda desk: desk.page("/desk/?tab=forgotten"),
         "newest first": lambda desk: desk.page("/desk/?sort=-opened"),
         "page 2": lambda desk: desk.page("/desk/?page=2"),
-        "one applicant by name": lambda desk: desk.page(f"/desk/?{Selection(name='王小明').query()}"),
+        "one applicant by name": lambda desk: desk.page(Selection(name="王小明", by=desk.person.pk).address()),
         "a case out of the list": lambda desk: desk.page(desk.case),
     }
     print(f"{given.few:,} open cases against {given.cases:,}; medians of {given.rounds}, milliseconds")

@@ -8,7 +8,9 @@ from django.db import transaction
 from cases import actions as engine
 from cases import clocks, ownership
 from cases.models import CaseKind
+from cases.numbering import idem_hash
 from cases.owing import owe
+from cases.proofs import proof
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.sight import watchers, who
@@ -19,7 +21,6 @@ from complaints.queries import feedback_runs
 from complaints.states import FILED
 from complaints.turn import verb
 from hall import calendar, texts
-from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall, User
 from hall.permissions import Permission
@@ -117,6 +118,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
         idem=idem,
         by=None,
         at=at,
+        text_hash=proof("complaint", idem_hash(idem), text),
     ) as case:
         complaint = Complaint.objects.create(
             case=case,
@@ -163,8 +165,7 @@ def decline(turn: Turn[Complaint], *, reason: str) -> Complaint:
     engine.close(turn.case, at=turn.at)
     turn.subject.declined_because = reason.strip()
     turn.subject.save(update_fields=["declined_because"])
-    # The history is not sealed and never changes: it holds what the words can be proven by, whatever key they are sealed with.
-    turn.record(reason_hash=keyed_hash("declined", f"{turn.case.number}\0{turn.subject.declined_because}"))
+    turn.record(reason_hash=proof("declined", turn.case.number, turn.subject.declined_because))
     return turn.subject
 
 
@@ -183,7 +184,7 @@ def find(turn: Turn[Complaint], *, result: str, text: str) -> Finding:
         complaint=turn.subject, result=result, text=text.strip(), at=turn.at, found_by=turn.by
     )
     clocks.meet(turn.case, Rule.COMPLAINT_HANDLING, at=turn.at)
-    turn.record(result=str(result))
+    turn.record(result=str(result), text_hash=proof("finding", str(finding.key), finding.text))
     if not feedback_runs(turn.case):
         clocks.start(turn.case, deadlines.feedback(), started_at=turn.at, at=turn.at)
     return finding
@@ -215,7 +216,7 @@ def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = ""
         complaint=turn.subject, text=text, impossible_because=impossible_because, at=turn.at, replied_by=turn.by
     )
     clocks.meet(turn.case, Rule.COMPLAINT_FEEDBACK, at=turn.at)
-    turn.record(possible=bool(text))
+    turn.record(possible=bool(text), text_hash=proof("reply", str(answer.key), text, impossible_because))
     return answer
 
 

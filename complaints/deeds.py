@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from cases.models import CardState
+from cases.proofs import proof_of
 from cases.reconcile.facts import ANYBODY, Deed
 from complaints.models import Complaint, Finding, Reply
 
@@ -12,13 +13,21 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
     """Return the rows that acts on these complaints have left; and what allows one to end it, which may not have been done."""
     rows: defaultdict[int, list[Deed]] = defaultdict(list)
     finding_times, reply_times = defaultdict(list), defaultdict(list)
-    findings = Finding.objects.filter(complaint__in=cases)
-    for case, at, by, result in findings.values_list("complaint", "at", "found_by", "result"):
-        rows[case].append(Deed(("find",), at, by, {"result": result}))
-        finding_times[case].append(at)
-    for case, at, by in Reply.objects.filter(complaint__in=cases).values_list("complaint", "at", "replied_by"):
-        rows[case].append(Deed(("reply",), at, by))
-        reply_times[case].append(at)
+    for filed in Complaint.objects.filter(case__in=cases).select_related("case"):
+        words = proof_of(filed, "text", purpose="complaint", of=filed.case.idem_hash)
+        rows[filed.pk].append(Deed(("file", "open_lead"), None, ANYBODY, {"text_hash": words}))
+        if filed.declined_because:
+            words = proof_of(filed, "declined_because", purpose="declined", of=filed.case.number)
+            rows[filed.pk].append(Deed(("decline",), None, ANYBODY, {"reason_hash": words}))
+    for found in Finding.objects.filter(complaint__in=cases):
+        words = proof_of(found, "text", purpose="finding", of=str(found.key))
+        says = {"result": found.result, "text_hash": words}
+        rows[found.complaint_id].append(Deed(("find",), found.at, found.found_by_id, says))
+        finding_times[found.complaint_id].append(found.at)
+    for answer in Reply.objects.filter(complaint__in=cases):
+        words = proof_of(answer, "text", "impossible_because", purpose="reply", of=str(answer.key))
+        rows[answer.complaint_id].append(Deed(("reply",), answer.at, answer.replied_by_id, {"text_hash": words}))
+        reply_times[answer.complaint_id].append(answer.at)
     for case in finding_times.keys() & reply_times.keys():
         if max(reply_times[case]) >= max(finding_times[case]):
             rows[case].append(Deed(("conclude",), None, ANYBODY, owed=False))

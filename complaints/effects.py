@@ -24,6 +24,11 @@ def _always(_line: LineFacts) -> bool:
     return True
 
 
+def _with_a_hash(line: LineFacts) -> bool:
+    """Lines of before have the reason itself, and no words beside them."""
+    return "reason_hash" in line.facts
+
+
 def _of_its_grade(line: LineFacts) -> Collection[tuple[str, int]] | None:
     """Lines of before had no grade: the rule's lengths count."""
     grade = line.facts.get("grade")
@@ -34,7 +39,7 @@ EFFECTS: Effects = {
     "file": Effect(starts=ACCEPTANCE),
     "open_lead": Effect(starts=ACCEPTANCE),
     "accept": Effect(starts=HANDLING, ends=ACCEPTANCE, gives=to_its_actor, lengths=_of_its_grade),
-    "decline": Effect(ends=ACCEPTANCE, closes=True),
+    "decline": Effect(ends=ACCEPTANCE, closes=True, deed=_with_a_hash),
     "find": Effect(starts=FEEDBACK, ends=HANDLING, deed=_always),
     "reply": Effect(ends=FEEDBACK, deed=_always),
     "conclude": Effect(ends=HANDLING, closes=True, deed=_always),

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 from cases import actions as engine
 from cases import clocks, history, troubles
 from cases.models import Card, CardState, Case, CaseKind, Doing
+from cases.numbering import idem_hash
+from cases.proofs import proof
 from cases.rules import Rule
 from cases.troubles import Subject
 from cases.wording import moment
@@ -84,7 +86,7 @@ def _open(card: Card, *, at: datetime) -> bool:
     idem = uuid5(NAMESPACE_URL, f"lead of card {card.pk}").hex
     if engine.find_sent_before(idem) is not None:
         return False
-    category = LEADS_FROM[Rule(card.rule)]
+    category, text = LEADS_FROM[Rule(card.rule)], _text(card)
     with engine.opening(
         engine.NewCase(
             kind=CaseKind.COMPLAINT,
@@ -99,6 +101,7 @@ def _open(card: Card, *, at: datetime) -> bool:
         by=None,
         at=at,
         number=card.case.number,
+        text_hash=proof("complaint", idem_hash(idem), text),
     ) as case:
         Complaint.objects.create(
             case=case,
@@ -106,7 +109,7 @@ def _open(card: Card, *, at: datetime) -> bool:
             category=category,
             about_department=card.department,
             card=card,
-            text=_text(card),
+            text=text,
         )
         clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return True

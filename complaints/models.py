@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cases.models import Card, Case
 from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
-from hall.constraints import check, final
+from hall.constraints import check, final, sealed_words
 from hall.fields import SealedTextField
 from hall.models import Department, User
 
@@ -85,6 +85,7 @@ class Complaint(models.Model):
         # a lead follows its breach to another card (complaints.leads), and the grade comes with the acceptance
         triggers = [
             final("complaint_stays_what_was_filed", "case", "kind", "category", "about_department", "is_anonymous"),
+            sealed_words("words_of_a_complaint_stay", "text", "declined_because"),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +106,10 @@ class ReporterIdentity(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "投诉人身份"
+        triggers = [
+            final("reporter_stays_of_one_complaint", "complaint"),
+            sealed_words("reporter_stays_who_it_was", "name", "phone"),
+        ]
 
     def __str__(self) -> str:
         return f"reporter of {self.complaint_id}"
@@ -130,8 +135,9 @@ class Finding(models.Model):
         verbose_name = verbose_name_plural = "核查结论"
         ordering = ["at", "id"]
         triggers = [
-            final("finding_is_final", "complaint", "result", "key", "at", "found_by")
-        ]  # `reseal` changes its text
+            final("finding_is_final", "complaint", "result", "key", "at", "found_by"),
+            sealed_words("words_of_a_finding_stay", "text"),
+        ]
 
     def __str__(self) -> str:
         return self.get_result_display()
@@ -156,7 +162,10 @@ class Reply(models.Model):
                 (~Q(text="") & Q(impossible_because="")) | (Q(text="") & ~Q(impossible_because="")),
             ),
         ]
-        triggers = [final("reply_is_final", "complaint", "key", "at", "replied_by")]
+        triggers = [
+            final("reply_is_final", "complaint", "key", "at", "replied_by"),
+            sealed_words("words_of_a_reply_stay", "text", "impossible_because"),
+        ]
 
     def __str__(self) -> str:
         return f"reply of {self.at:%Y-%m-%d}"

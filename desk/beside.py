@@ -31,7 +31,7 @@ class InAList(DeskPage):
         """Addresses of the cases before and behind this one, and of the list; "" where there is none."""
         if self.list_query is None or not self.access.grant(Permission.APPLICATION_HANDLE):
             return {}
-        selection = selection_of(QueryDict(self.list_query))
+        selection = selection_of(QueryDict(self.list_query), by=self.user.pk)
         before, behind = self._lists().listing(selection).next_to(case)
         numbers = dict(Case.objects.filter(pk__in=[before, behind]).values_list("pk", "number"))
         return {"previous": self._in(selection, numbers.get(before or 0)), "next": self._in(selection, numbers.get(behind or 0)),

@@ -37,7 +37,7 @@ class Bulk(ListPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        back = selection_of(QueryDict(without_nul(request.POST.get("list", ""))[:4_000]))
+        back = selection_of(QueryDict(without_nul(request.POST.get("list", ""))[:4_000]), by=self.user.pk)
         numbers = list(dict.fromkeys(request.POST.getlist("number")))[: MOST + 1]
         if request.POST.get("do") == "print":
             return self.sheet(numbers, back)
@@ -147,4 +147,4 @@ class Run(RunPage):
         return {"number": grouped(case.number), "url": reverse("desk-case", args=[case.number])}
 
     def back_url(self, run: BulkRun, query: QueryDict) -> str:
-        return _back_to(run.act, selection_of(query))
+        return _back_to(run.act, selection_of(query, by=self.user.pk))

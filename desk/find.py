@@ -124,17 +124,21 @@ class Find(DeskPage):
         applicants_only = self.request.POST.get("in") == "applicants"
         document = plain_document(typed, today=self.on)
         if document is not None:
-            return Selection(who=scanned.keep(self.request.session, document, at=self.at)).address()
+            return self.found(who=scanned.keep(self.request.session, document, at=self.at))
         if holds(phone, typed):
             hashed = phone_hash(phone(typed))
             if self.cases().filter(pk__in=with_phone(hashed)).exists():
-                return Selection(phone=hashed).address()
+                return self.found(phone=hashed)
         # a number that may be much else means a person where one is known by it
         if document := known_document(self.cases(), typed, today=self.on):
-            return Selection(who=scanned.keep(self.request.session, document, at=self.at)).address()
+            return self.found(who=scanned.keep(self.request.session, document, at=self.at))
         if len(typed) > LONGEST_NAME or not typed or A_NUMBER.search(number):
             return None
-        return (None if applicants_only else self.item_address(typed)) or Selection(name=typed).address()
+        return (None if applicants_only else self.item_address(typed)) or self.found(name=typed)
+
+    def found(self, **person: str) -> str:
+        """The list of one person's cases; whom it is about opens for this desk's person alone."""
+        return Selection(**person, by=self.user.pk).address()  # type: ignore[arg-type]
 
     def item_address(self, typed: str) -> str | None:
         """The form of the one item that this names, or the list of the cases of several."""

@@ -25,11 +25,11 @@ from hall.identity import Identity, possible
 from hall.models import Delegation, Department, ItemVersion, Material, User
 from hall.roles import Permission, Power, Role
 from permits import names
-from permits.deadlines import silent_since
+from permits.deadlines import silent_since, unanswered_since
 from permits.finding import is_named
 from permits.models import Application, Hearing, MaterialReceipt, OneTimeNotice, Visit
 from permits.queries import of_person, with_agent_named, with_phone
-from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
+from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, ENQUIRED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
 
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
@@ -42,6 +42,7 @@ class Moment(Enum):
     A_SECOND_AGO = auto()
     MIDNIGHT = auto()  # at the end of the day
     SILENT_SINCE = auto()
+    UNANSWERED_SINCE = auto()
 
 
 LATER = {moment: Value(moment) for moment in Moment}  # each to be filled in when the question is asked
@@ -78,7 +79,8 @@ class Reach:
     def _forgotten(self, moments: Mapping[Moment, Any]) -> Q:
         """
         What looks finished and is not closed: nobody has touched it for half a working day, and it waits for nobody but this
-        desk. Or the applicant came for the result, and no delivery is noted; or their days for corrections are over.
+        desk. Or the applicant came for the result, and no delivery is noted; or their days for corrections are over; or they have
+        asked long ago, and nothing was told or taken in (decision 141).
         """
         silent = Q(acted_at__lt=moments[Moment.SILENT_SINCE])
         waits_for_a_hearing = Exists(_awaited_hearing(asked_until=moments[Moment.A_SECOND_AGO]))
@@ -90,7 +92,9 @@ class Reach:
         days_over = Exists(notices.filter(correct_by__lt=moments[Moment.NOW]))
         more_days = Exists(notices.filter(correct_by__gte=moments[Moment.NOW]))
         uncorrected = Q(state=CORRECTION_REQUESTED) & days_over & ~more_days
-        return silent & (decidable | complete) | Q(state__in=[GRANTED, REFUSED]) & Exists(came) | uncorrected
+        unanswered = Q(state=ENQUIRED, opened_at__lte=moments[Moment.UNANSWERED_SINCE])
+        collected = Q(state__in=[GRANTED, REFUSED]) & Exists(came)
+        return silent & (decidable | complete) | collected | uncorrected | unanswered
 
     def _within_power(self) -> Q:
         """What this person may decide: a chief the whole department's, a clerk what an instrument in force gives the window."""
@@ -154,6 +158,7 @@ class DeskLists:
             Moment.A_SECOND_AGO: self.at - A_SECOND,
             Moment.MIDNIGHT: midnight_after(self.at),
             Moment.SILENT_SINCE: silent_since(at=self.at, calendar=calendar.current()),
+            Moment.UNANSWERED_SINCE: unanswered_since(at=self.at, calendar=calendar.current()),
         }
 
     def _reach(self, tab: str) -> Reach:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from cases.models import Deadline, Event
 from desk import queue_rows, saved_views, scanned
 from desk.lists import DeskLists
 from desk.pages import DeskPage
-from desk.selection import COLUMNS, DEFAULT_TAB, NO_HANDLER, TABS, Selection, selection_of
+from desk.selection import COLUMNS, DEFAULT_TAB, LOST, NO_HANDLER, TABS, Selection, selection_of
 from hall import calendar
 from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
@@ -70,7 +71,9 @@ class Queue(ListPage):
     """Everything that narrows the list stands in its address, so a list can be kept and opened again."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        selection, lists = selection_of(request.GET), self.lists()
+        selection, lists = selection_of(request.GET, by=self.user.pk), self.lists()
+        if selection.lost:
+            messages.warning(request, LOST)
         counts, number, to_archive = lists.counts_of_the_page(selection)
         listing = lists.listing(selection)
         listing.number = number
@@ -89,7 +92,7 @@ class Queue(ListPage):
             "number": counted(number),
             "columns": queue_rows.columns(selection),
             "rows": rows,
-            "register": scanned.register_address(selection.who) if selection.who else "",
+            "register": scanned.register_address(selection.sealed_who) if selection.who else "",
             "pager": pager(selection.address, page, number, places, after=after),
             "chips": queue_rows.chips(selection, _names(selection)),
             "clear_url": queue_rows.cleared(selection),
@@ -134,7 +137,7 @@ class Counts(ListPage):
     """The tabs with their counts as they are now, asked for every minute; 304 while nothing has changed."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        selection, lists = selection_of(request.GET), self.lists()
+        selection, lists = selection_of(request.GET, by=self.user.pk), self.lists()
         last_shown = request.GET.get("newest", "")
         newest = int(last_shown) if last_shown.isdecimal() and len(last_shown) < 19 else 0
         counts, _none = lists.counts()

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from cases.events import name_of
-from cases.lamps import IDLE
 from cases.models import Deadline
 from cases.wording import dated_lamp, lamp_at, short_moment, worst_clock
 from desk.pages import in_list
@@ -16,7 +15,8 @@ from hall.models import User
 from hall.worktime import WorkCalendar
 from permits.acts.in_bulk import starting_from
 from permits.events import EVENTS
-from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, state_words
+from permits.idle import idle_words
+from permits.wording import IN_A_LIST, day_or_hour, grouped, state_words
 from worklists.pages import column
 
 NO_BREAK = "\u00a0"  # a row is one line high
@@ -76,7 +76,7 @@ def lamp_cell(case: Any, clocks: Iterable[Deadline], *, at: datetime, days: Work
     clock = worst_clock(clocks, at=at)
     sums = {"href": f"/desk/cases/{case.number}/#clocks"}
     if clock is None:
-        return sums | {"text": waits} if waits else NO_CLOCK.get(case.state, IDLE)
+        return sums | {"text": waits} if waits else idle_words(case, at=at)
     if lamp_at(clock, at=at) == "grey":
         return sums | {"lamp": "grey", "text": "特别程序，不计时"}
     return sums | dated_lamp(clock, at=at, days=days)
@@ -146,7 +146,7 @@ def empty(selection: Selection, *, any_case: bool) -> dict[str, str]:
     """What is empty, and what to do next."""
     if selection.is_person:
         what = "这个证件号" if selection.who else "这个手机号"
-        url = register_address(selection.who)
+        url = register_address(selection.sealed_who)
         return {"text": f"{what}在本窗口没有办件。", "url": url, "action": "登记一件（F2）", "key": "F2"}
     if selection.is_filtered:
         on = selection.q or selection.name

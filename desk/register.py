@@ -1,5 +1,6 @@
 """Registering: choose the item, see what was published about it, take the application in. Works without a script."""
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from desk.lists import named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
 from desk.records import records_of
-from desk.selection import selection_of
+from desk.selection import Selection, selection_of
 from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
 from hall.doors.forms_of_acts import form_of
@@ -100,13 +101,13 @@ class Register(DeskPage):
 
     # The applicant
 
-    @property
-    def who(self) -> str:
-        """Hash of the ID number that was scanned before this page was opened; "" for anybody."""
-        return selection_of(self.request.GET).who
+    @cached_property
+    def scanned_who(self) -> Selection:
+        """Whose ID number was scanned before this page was opened, as the address has it."""
+        return selection_of(self.request.GET, by=self.user.pk)
 
     def scanned(self) -> dict[str, str]:
-        document = scanned.last_document(self.request.session, self.who, at=self.at)
+        document = scanned.last_document(self.request.session, self.scanned_who.who, at=self.at)
         if document is None:
             return {}
         is_enterprise = document.kind == IdKind.CREDIT_CODE
@@ -160,15 +161,16 @@ class Register(DeskPage):
                 caption = f"没有叫“{search}”的事项，您要找的可能是"
             else:
                 problem = closed_because(other) if other else f"没有“{search}”这个事项，核对编码或名称"
+        who = self.scanned_who.sealed_who
         context = {
             "search": search,
             "problem": problem,
             "has_errors": bool(problem),
             "items": items,
             "columns": [{"label": label} for label in ("编码", "事项", "部门", "承诺时限", "法定时限")],
-            "rows": [_item_row(item, who=self.who) for item in matches or items],
+            "rows": [_item_row(item, who=who) for item in matches or items],
             "caption": caption,
-            "who": self.who,
+            "who": who,
         }
         return render(self.request, "desk/choose_item.html", context, status=422 if problem else 200)
 
@@ -195,7 +197,7 @@ class Register(DeskPage):
             ("办事指南", {"text": "公开的全部内容", "href": reverse("item", args=[version.item.code])}),
         ]
         place = f"{self.request.path}?item={version.item.code}"
-        other = scanned.register_address(self.who)
+        other = scanned.register_address(self.scanned_who.sealed_who)
         values = {name: form[name].value() for name in ("applicant_id", "id_kind", "applicant_kind", "applicant_name")}
         # a bar that stopped the form is told by its own sentence, at the field
         records = records_of(self, version, values, with_bar=status == 200)

@@ -1,5 +1,7 @@
 """视图: lists of the desk with a name, for oneself or shared with a department."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
@@ -7,8 +9,10 @@ from django.urls import reverse
 
 from cases.models import CaseKind
 from desk.pages import DeskPage
-from desk.selection import selection_of
+from desk.selection import A_HASH, selection_of
+from hall.crypto import CannotUnseal, Purpose, unseal
 from hall.fields import legible
+from hall.models import User
 from hall.roles import Permission
 from permits.queries import views_for
 from worklists.models import SavedView
@@ -21,7 +25,7 @@ class SaveView(SaveViewPage):
     back = "desk"
 
     def read(self, query: QueryDict) -> tuple[str, str]:
-        selection = selection_of(query)
+        selection = selection_of(query, by=self.user.pk)
         return selection.query(), selection.address()
 
 
@@ -42,6 +46,24 @@ def _row(view: SavedView, page: DeskPage) -> dict[str, Any]:
     marks = f"{'（共享）' if view.department_id else ''}{'（打不开）' if query is None else ''}"
     return {
         "label": f"{view.name}{marks}",
-        "url": f"{reverse('desk')}?{query or ''}",
+        "url": _for(page.user, view, query) if query else reverse("desk"),
         "drop": reverse("desk-view-drop", args=[view.pk]) if view.owner_id == page.user.pk else "",
     }
+
+
+def _for(user: User, view: SavedView, query: str) -> str:
+    """The address of a list for whoever opens it: whom it names was sealed for its owner, whose row it is."""
+    fields = QueryDict(query, mutable=True)
+    kept = selection_of(fields, by=view.owner_id)
+    if kept.lost:
+        kept = replace(kept, lost=False, **_as_before(fields))  # type: ignore[arg-type]
+    return replace(kept, by=user.pk).address()
+
+
+def _as_before(fields: QueryDict) -> dict[str, str]:
+    """Lists that an earlier release kept: the hashes as they are, the name sealed for the address of anybody."""
+    found = {field: fields.get(field, "") for field in ("who", "phone")}
+    before = {field: hashed for field, hashed in found.items() if A_HASH.fullmatch(hashed)}
+    with suppress(CannotUnseal):
+        before["name"] = unseal(fields.get("name", ""), Purpose.NAME_IN_ADDRESS)
+    return before

@@ -2,7 +2,7 @@
 The ID number that was scanned last, so that registering its person need not read it again.
 
 It is sealed in the session of whoever scanned it, with the kind of its document, for five minutes; an address names it by its
-keyed hash alone.
+keyed hash, sealed for that person (desk.selection).
 """
 
 from datetime import datetime, timedelta
@@ -42,6 +42,6 @@ def forget(session: SessionBase) -> None:
 
 
 def register_address(who: str, **more: str) -> str:
-    """Where the person with this hash is registered; "" is anybody."""
+    """Where the person is registered whose hash is sealed here (`Selection.sealed_who`); "" is anybody."""
     query = urlencode({name: value for name, value in {**more, "who": who}.items() if value})
     return f"{reverse('desk-register')}{'?' if query else ''}{query}"

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import QueryDict
 
 from cases.numbering import may_be_a_number, may_be_an_end
-from hall.crypto import CannotUnseal, Purpose, seal, unseal
+from hall.crypto import CannotUnseal, in_address, seal, unseal
 from hall.identifiers import tidy
 from hall.texts import visible
 from permits.states import STATES
@@ -37,7 +37,11 @@ COLUMNS = {
 }
 USUAL_COLUMNS = ("item", "party", "state", "due", "window", "last")
 NO_HANDLER = "none"  # of the owner: nobody, or somebody whose account is closed
+PERSONAL = ("name", "who", "phone")  # sealed in an address, for the person whose address it is
+NOT_WRITTEN = ("by", "lost")
+LOST = "地址里查的人打不开：是别人的地址，或者已经换过。重新扫证件，或者重新查"
 A_HASH = re.compile(r"[0-9a-f]{64}")
+LONGEST_SEALED = 600
 A_PLACE = re.compile(r"[0-9T:.+-]{0,40}~[0-9]{1,18}")
 
 
@@ -47,9 +51,11 @@ class Selection:
     One list of the desk.
 
     :param q: part of an item's name, or a case number or its end.
-    :param name: part of an applicant's name or its initials, or an agent's whole name; sealed in an address, for a name is no one's business there.
-    :param who: keyed hash of an ID number, `phone` of a telephone number: neither number ever stands in an address.
+    :param name: part of an applicant's name or its initials, or an agent's whole name. :param who: keyed hash of an ID number, `phone` of
+        a telephone number. All three are sealed in an address, which is read in logs, and by whoever has the database or looks over a
+        shoulder.
     :param after: place in the order behind which the page begins, beyond the pages that are counted.
+    :param by: whose addresses it is written into (User.pk). :param lost: the address named a person, in words that this one cannot open.
     """
 
     tab: str = DEFAULT_TAB
@@ -68,6 +74,8 @@ class Selection:
     dense: bool = False
     page: int = 1
     after: str = ""
+    by: int = 0
+    lost: bool = False
 
     @property
     def is_person(self) -> bool:
@@ -94,15 +102,29 @@ class Selection:
         selection = replace(self, **{"page": 1, "after": "", **changes})  # type: ignore[arg-type]
         written = QueryDict(mutable=True)
         for field, value in selection.__dict__.items():
-            if value == USUAL[field]:
+            if value == USUAL[field] or field in NOT_WRITTEN:
                 continue
             if field == "columns":
                 written.setlist("columns", list(value))
-            elif field == "name":
-                written["name"] = seal(str(value), Purpose.NAME_IN_ADDRESS)
+            elif field in PERSONAL:
+                written[field] = selection.sealed(field)
             else:
                 written[field] = "1" if value is True else str(value)
         return written.urlencode()
+
+    def sealed(self, field: str) -> str:
+        """One of PERSONAL as it stands in an address; "" where it is not asked for."""
+        if not self.by and getattr(self, field):
+            raise ValueError(f"{field} is written into nobody's address")
+        return seal(getattr(self, field), in_address(field, self.by)) if getattr(self, field) else ""
+
+    @property
+    def sealed_who(self) -> str:
+        return self.sealed("who")
+
+    @property
+    def sealed_phone(self) -> str:
+        return self.sealed("phone")
 
     def address(self, **changes: object) -> str:
         return f"/desk/?{self.query(**changes)}"
@@ -111,8 +133,8 @@ class Selection:
 USUAL = Selection().__dict__
 
 
-def selection_of(query: QueryDict) -> Selection:
-    """Read an address."""
+def selection_of(query: QueryDict, *, by: int) -> Selection:
+    """Read an address of this person (User.pk)."""
 
     def text(field: str, longest: int = 100) -> str:
         return visible(query.get(field, ""))[:longest]
@@ -123,13 +145,14 @@ def selection_of(query: QueryDict) -> Selection:
 
     columns = tuple(column for column in COLUMNS if column in query.getlist("columns"))
     page = text("page")
+    personal = {field: _opened(query.get(field, ""), in_address(field, by)) for field in PERSONAL}
     return Selection(
         tab=one_of("tab", TABS),
         sort=one_of("sort", SORTS),
         q=text("q"),
-        name=_opened(text("name", 600)),
-        who=_matching(A_HASH, text("who")),
-        phone=_matching(A_HASH, text("phone")),
+        name=personal["name"][:80],
+        who=_matching(A_HASH, personal["who"]),
+        phone=_matching(A_HASH, personal["phone"]),
         item=text("item", 20).upper(),
         window=text("window", 4),
         owner=text("owner", 9) if text("owner", 9).isdecimal() or text("owner", 9) == NO_HANDLER else "",
@@ -140,6 +163,8 @@ def selection_of(query: QueryDict) -> Selection:
         dense=text("dense") == "1",
         page=int(page) if re.fullmatch(r"[1-9][0-9]?", page) else 1,
         after=_matching(A_PLACE, text("after")),
+        by=by,
+        lost=any(query.get(field) and not opened for field, opened in personal.items()),
     )
 
 
@@ -147,9 +172,9 @@ def _matching(pattern: re.Pattern[str], text: str) -> str:
     return text if pattern.fullmatch(text) else ""
 
 
-def _opened(sealed: str) -> str:
+def _opened(sealed: str, purpose: str) -> str:
     try:
-        return unseal(sealed, Purpose.NAME_IN_ADDRESS)[:80] if sealed else ""
+        return unseal(visible(sealed)[:LONGEST_SEALED], purpose) if sealed else ""
     except CannotUnseal:
         return ""
 

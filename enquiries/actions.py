@@ -11,7 +11,9 @@ from django.utils import timezone
 from cases import actions as engine
 from cases import clocks, history, in_hand
 from cases.models import Case, CaseKind
+from cases.numbering import idem_hash
 from cases.owing import owe
+from cases.proofs import proof
 from cases.rules import Rule
 from cases.turn import Turn
 from enquiries import deadlines
@@ -95,6 +97,7 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
         at=at,
         enquiry_channel=str(question.channel),
         item=item.code if item else "",
+        text_hash=proof("enquiry", idem_hash(idem), question.text),
     ) as case:
         enquiry = Enquiry.objects.create(
             case=case,
@@ -131,7 +134,7 @@ def answer(turn: Turn[Enquiry], *, text: str) -> Enquiry:
     enquiry.save(update_fields=["answer", "answered_at", "answered_by"])
     clocks.meet(case, Rule.ENQUIRY_ANSWER, at=turn.at)
     engine.close(case, at=turn.at)
-    turn.record()
+    turn.record(text_hash=proof("enquiry answer", case.idem_hash, enquiry.answer))
     return enquiry
 
 

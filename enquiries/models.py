@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
-from hall.constraints import check, final, once
+from hall.constraints import check, final, once, sealed_words
 from hall.fields import SealedTextField
 from hall.identity import IdKind, document_words
 from hall.models import Department, ServiceItem, User, Window
@@ -65,6 +65,7 @@ class Enquiry(models.Model):
                 "enquiry_stays_what_was_asked", "case", "item", "channel", "in_writing", "window", "first_asked",
                 "first_department",
             ),
+            sealed_words("words_of_an_enquiry_stay", "text", "answer"),
             final("enquiry_is_answered_once", "answered_at", "answered_by", of="OLD.answered_at IS NOT NULL"),
         ]  # fmt: skip
 

@@ -51,6 +51,22 @@ def final(name: str, *fields: str, of: str = "") -> Final:
     return Final(name=name, condition=_Changed(*fields, of=of))
 
 
+def never_put_off(name: str, column: str) -> Final:
+    """An end that stands comes sooner at most: it is never put off, nor taken away."""
+    return final(name, column, of=f"OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} > OLD.{column})")
+
+
+def sealed_words(name: str, *columns: str) -> Final:
+    """
+    Sealed words never change once they are written, but for how they are sealed (`manage.py reseal`). That may be claimed by whoever
+    is connected; then the hash in the line of the act is what is left (cases.proofs).
+    """
+    resealed = "current_setting('hall.resealing', true) = 'on' AND starts_with(NEW.{0}, 'std2:')"
+    changed = f"OLD.{{0}} <> '' AND NEW.{{0}} IS DISTINCT FROM OLD.{{0}} AND ({resealed}) IS NOT TRUE"
+    any_changed = " OR ".join(f"({changed.format(each)})" for each in columns)
+    return Final(name=name, condition=pgtrigger.Condition(f"({any_changed})"))
+
+
 class Refused(pgtrigger.Trigger):
     """Keeps a row from being written, or from going; as `Final`, no session passes it over. A check would bind rows of before too."""
 

@@ -32,8 +32,13 @@ class Purpose(StrEnum):
     RECEIPT_COOKIE = "cookie receipt"
     COMPLAINT_RECEIPT_COOKIE = "cookie complaint_receipt"
     LOOKING_COOKIE = "cookie looking_at"
-    NAME_IN_ADDRESS = "address name"
+    NAME_IN_ADDRESS = "address name"  # of anybody, as earlier releases sealed it: in named lists
     SCANNED_NUMBER = "session scanned"
+
+
+def in_address(name: str, user: int) -> str:
+    """The purpose of what the addresses of one person hold under a name: in anybody else's hands it opens nothing (decision 72)."""
+    return f"address {name} of {user}"
 
 
 class CannotUnseal(Exception):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from cases.card_acts import rule_by
+from cases.lamps import IDLE
 from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline, Pause
 from cases.rules import Lamp, Verdict
@@ -24,6 +25,7 @@ from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
 from oversight.queries import REPEATED_WITHIN, Board, Unit
 from permits import states as permit_states
+from permits.idle import NOT_SUBMITTED, asked_for
 from permits.models import Application
 from permits.repeated import end_of
 
@@ -86,8 +88,10 @@ def case_row(case: Case, *, at: datetime, calendar_now: WorkCalendar, clock: Dea
     }
     if clock is not None:
         row |= clock_cell(clock, at=at, calendar_now=calendar_now)
+    elif case.state == permit_states.ENQUIRED:
+        row |= {"lamp": "grey", "word": NOT_SUBMITTED, "text": asked_for(case, at=at)}
     elif case.closed_at is None:
-        row |= {"lamp": "grey", "text": "没有在走的时限"}
+        row |= {"lamp": "grey", "word": IDLE, "text": "没有在走的时限"}
     return row
 
 

@@ -15,6 +15,7 @@ from hall.worktime import HALF_DAY_MINUTES, Due, Limit, Unit, WorkCalendar, days
 
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
+CONSULTATION_SEEN_TO = 5  # working days from the first question: the hall's own rule (decision 141)
 # natural days for the applicant's own corrections: no law sets a length; published guides use 30 (rules A7, rzrksm.com/szgm)
 # A notice keeps its day (`OneTimeNotice.correct_by`); of those of before the kept ones only a line of the history does.
 CORRECT_WITHIN = 30
@@ -218,6 +219,16 @@ def silent_since(*, at: datetime, calendar: WorkCalendar) -> datetime:
     Half a day is the hall's own measure of what is finished at a window (rules S-3).
     """
     return calendar.moment_after(calendar.seconds_at(at) - HALF_DAY_MINUTES * 60)
+
+
+def unanswered_since(*, at: datetime, calendar: WorkCalendar) -> datetime:
+    """
+    Return up to which instant a consultation (咨询) was opened that is to be seen to by now: the end of the day CONSULTATION_SEEN_TO
+    working days before today.
+
+    The hall's own rule: as long as the law leaves for telling what is missing (art. 32), once there are papers.
+    """
+    return calendar.closes(calendar.nth_workday_before(calendar.local(at).date(), CONSULTATION_SEEN_TO))
 
 
 def tolerance_supplement(*, pledged_on: date, promise_due_at: datetime, calendar: WorkCalendar) -> datetime:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.proofs import proof
 from cases.reconcile.facts import ANYBODY, Deed
+from permits.applicants import masked_name
 from permits.models import (
     Application,
     Commitment,
@@ -39,10 +41,18 @@ ENDS = {
 def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
     """Return them for these applications, by the case's key."""
     found: defaultdict[int, list[Deed]] = defaultdict(list)
-    for of_a_kind in (_papers, _acceptances, _promises, _hearings, _decisions, _ends, _handed_over):
+    for of_a_kind in (_names, _papers, _acceptances, _promises, _hearings, _decisions, _ends, _handed_over):
         for case, deed in of_a_kind(cases):
             found[case].append(deed)
     return found
+
+
+def _names(cases: Sequence[int]) -> Deeds:
+    """The applicant's name as it was last written; where lists show another one, no line says so."""
+    columns = "case", "applicant_kind", "applicant_name", "case__party", "case__idem_hash"
+    for case, kind, name, party, key in Application.objects.filter(case__in=cases).values_list(*columns):
+        words = proof("applicant", key, name) if masked_name(kind, name) == party else ""
+        yield case, Deed(("register", "amend"), None, ANYBODY, {"name_hash": words}, last=True)
 
 
 def _papers(cases: Sequence[int]) -> Deeds:

@@ -22,6 +22,7 @@ from permits.models import Application, MaterialReceipt, NoticeGround, Visit
 from permits.repeated import taken_up
 
 ALLOWED = 2  # trips to one department's window for one matter (S0: 往返不得超过两次); an item may publish fewer
+WITH_PAPERS = (Visit.Purpose.SUBMIT, Visit.Purpose.CORRECT)
 BASIS_NEEDED = "法律要求到场的，写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；没有这样的规定，不能选这个原因"
 
 
@@ -32,6 +33,13 @@ class CauseNeeded(Refused):
 
 class CauseNotProven(Refused):
     code = "cause-not-proven"
+
+
+class PapersWereBrought(Refused):
+    """After a consultation a trip with papers is their submission: with it the hall's clock starts (decision 141)."""
+
+    code = "papers-were-brought"
+    sentence = "申请人带了材料来的，办“收下材料”：到访和收件时限从那里登记；没有带材料的，选咨询"
 
 
 @dataclass(frozen=True)

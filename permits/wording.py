@@ -35,7 +35,6 @@ from permits.models import (
 from permits.queries import false_grant, unverified_grant
 from permits.states import (
     ACCEPTED,
-    ARCHIVED,
     CORRECTION_REQUESTED,
     DECIDED,
     DELIVERED,
@@ -44,7 +43,6 @@ from permits.states import (
     FLOW,
     GRANTED,
     REFUSED,
-    REVOKED,
     STATES,
     SUBMITTED,
     SUSPENDED,
@@ -55,15 +53,6 @@ REMEDIES = (
     "如不服本决定，可以自收到本决定书之日起六十日内向本级人民政府申请行政复议，"
     "或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
 )
-NO_CLOCK = {
-    ENQUIRED: "咨询，材料交来以后计时",
-    CORRECTION_REQUESTED: "等申请人补正，不计时",
-    REFUSED: "待领取",
-    DELIVERED: "待归档",
-    ARCHIVED: "已归档",
-    REVOKED: "已撤销",
-    **dict.fromkeys(ENDED_EARLY, "已结束"),
-}
 IN_A_LIST = {
     ENQUIRED: "咨询",
     SUBMITTED: "待受理",

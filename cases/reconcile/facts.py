@@ -102,6 +102,7 @@ class Deed:
     :param verbs: the acts that may have left it. :param at: None where the row does not keep the instant of its act.
     :param says: facts that the line has in the same words; an older line may lack them.
     :param owed: whether there must be such a line; False: what the row makes possible may not have been done.
+    :param last: only the last line of these verbs tells of it, for it holds what the others have written anew; it is no row of theirs.
     """
 
     verbs: tuple[str, ...]
@@ -109,6 +110,7 @@ class Deed:
     by: int | None
     says: Mapping[str, Any] = field(default_factory=dict)
     owed: bool = True
+    last: bool = False
 
 
 def at_the_line(line: LineFacts, _days: WorkCalendar) -> Collection[datetime]:

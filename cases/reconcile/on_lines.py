@@ -284,15 +284,15 @@ def _owner(case: CaseFacts, trail: _Trail) -> Iterator[Difference]:
 def _deeds(case: CaseFacts, trail: "_Trail", days: WorkCalendar) -> Iterator[Difference]:
     """Each act's own row has its line, and such a line its row."""
     for deed in case.deeds:
-        if deed.owed and not any(_left(deed, line) for line, _effect in trail.lines):
-            lines = [line.at for line, _effect in trail.lines if line.verb in deed.verbs]
-            stored = words.deed(case.named(deed.verbs[0]), deed.at, deed.by, days)
-            yield Difference(Kind.DEED, stored=stored, derived=words.moments(lines, days), rule=deed.verbs[0])
+        lines = [line for line, _effect in trail.lines if line.verb in deed.verbs][-1 if deed.last else 0 :]
+        if deed.owed and not any(_left(deed, line) for line in lines):
+            stored, moments = words.deed(case.named(deed.verbs[0]), deed.at, deed.by, days), (line.at for line in lines)
+            yield Difference(Kind.DEED, stored=stored, derived=words.moments(moments, days), rule=deed.verbs[0])
     last = {line.verb: line for line, _effect in trail.lines}
     for line, effect in trail.lines:
         if effect.deed is None or not effect.deed(line) or (effect.last and line is not last[line.verb]):
             continue
-        if not any(_left(deed, line) for deed in case.deeds):
+        if not any(_left(deed, line) for deed in case.deeds if not deed.last):
             stored = words.deed(case.named(line.verb), line.at, line.actor, days)
             rows = [deed.at for deed in case.deeds if line.verb in deed.verbs and deed.at is not None]
             yield Difference(Kind.LINE, stored=stored, derived=words.moments(rows, days), rule=line.verb)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.tables.case import Case
-from hall.constraints import check, index
+from hall.constraints import check, final, index
 from hall.models import Department, StaffChange, User
 
 
@@ -51,6 +51,13 @@ class Letter(models.Model):
                 Q(read_at__isnull=True, read_by__isnull=True) | Q(read_at__isnull=False, read_by__isnull=False),
             ),
         ]
+        triggers = [
+            final(
+                "letter_stays_as_it_was_written", "case", "change", "cause", "recipient", "department", "template", "facts",
+                "written_at", "not_before", "quiet",
+            ),
+            final("letter_is_read_once", "read_at", "read_by", of="OLD.read_at IS NOT NULL"),
+        ]  # fmt: skip
         indexes = [
             index("unread_of_a_person", "recipient", "-written_at", condition=Q(read_at__isnull=True)),
             index("letters_of_a_change", "change", condition=Q(change__isnull=False)),

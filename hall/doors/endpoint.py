@@ -20,7 +20,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import APIException, AuthenticationFailed, ErrorDetail, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
@@ -170,6 +170,8 @@ class Endpoint(APIView):
     access: Access
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.method not in SAFE_METHODS:
+            request.body  # noqa: B018 - whoever sends the head in time and the rest when it suits them has acted when all is here
         # Before super(), which signs in and counts requests: all that belongs to one request happens at one instant.
         self.at = timezone.now()
         self.on = timezone.localdate(self.at)

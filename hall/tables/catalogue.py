@@ -118,7 +118,7 @@ class ItemVersion(models.Model):
         triggers = [
             final(
                 "version_keeps_its_limits", "item", "number", "promise_quantity", "promise_unit", "statutory_quantity",
-                "statutory_unit",
+                "statutory_unit", "effective_from",
             ),
         ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
-from hall.constraints import check, index, once
+from hall.constraints import check, final, index, never_put_off, once
 from hall.roles import Power, Role, Step
 
 
@@ -155,6 +155,8 @@ class Post(models.Model):
             ),
             never_at_once("one_post_of_a_kind_at_a_time", "user", "role"),
         ]
+        # its days are stretched for those who stand in while a ledger is told (replay.actors)
+        triggers = [final("post_stays_whose_and_where", "user", "role", "hall", "department", "window")]
 
     def __str__(self) -> str:
         return f"{self.user}（{self.get_role_display()}，{self.place}）"
@@ -220,6 +222,14 @@ class PostProposal(models.Model):
                 fields=["stands_in_for"], condition=Q(decided_at__isnull=True), name="one_deputy_of_a_post_waits"
             ),
         ]
+        # what the second person has read is what they confirm
+        triggers = [
+            final(
+                "proposal_stays_what_was_proposed", "user", "role", "department", "window", "valid_from", "valid_to",
+                "proposed_by", "proposed_at", "stands_in_for",
+            ),
+            final("proposal_is_decided_once", of="OLD.decided_at IS NOT NULL"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.user}：{self.title}"
@@ -252,6 +262,10 @@ class Absence(models.Model):
         constraints = [
             check("absence_ends_after_it_begins", Q(valid_to__gte=F("valid_from"))),
             never_at_once("one_deputy_at_a_time", "post"),
+        ]
+        triggers = [
+            final("absence_stays_as_it_was_noted", "post", "deputy", "valid_from", "reason"),
+            never_put_off("absence_ends_sooner_at_most", "valid_to"),
         ]
 
     def __str__(self) -> str:
@@ -289,6 +303,7 @@ class Delegation(models.Model):
             check("delegation_names_a_step", Q(steps__len__gt=0)),
             check("delegation_ceiling_is_positive", Q(ceiling_yuan__isnull=True) | Q(ceiling_yuan__gt=0)),
         ]
+        triggers = [never_put_off("delegation_ends_sooner_at_most", "valid_to")]
 
     def __str__(self) -> str:
         return self.number
@@ -327,6 +342,10 @@ class PowerProposal(models.Model):
                 | Q(decided_at__isnull=False, decided_by__isnull=False, stands__isnull=False),
             ),
             check("power_is_confirmed_by_another", ~Q(stands=True) | ~Q(decided_by=F("proposed_by"))),
+        ]
+        triggers = [
+            final("power_stays_what_was_entered", "kind", "sentence", "content", "proposed_by", "proposed_at"),
+            final("power_is_decided_once", of="OLD.decided_at IS NOT NULL"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases import clocks
 from cases.models import Deadline
+from cases.proofs import proof
 from cases.quiet import is_quiet
 from cases.wording import moment
 from hall.access import access_of
@@ -55,6 +56,7 @@ def amend(turn: Turn, *, reason: str, applicant_name: str = "", missing: Sequenc
         facts |= {"promised": dropped.due_at, "provisional": dropped.provisional}
         if not is_quiet() and had_a_part(application, turn.by):
             facts["alone"] = True
+    facts["name_hash"] = proof("applicant", turn.case.idem_hash, application.applicant_name)
     turn.record(**facts, reason=short(reason, "reason", most=300))
     if dropped:
         until = letters.instant(dropped.due_at, at=turn.at, provisional=dropped.provisional)

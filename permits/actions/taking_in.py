@@ -11,6 +11,8 @@ from django.utils import timezone
 from cases import actions as engine
 from cases import clocks, history
 from cases.models import CaseKind
+from cases.numbering import idem_hash
+from cases.proofs import proof
 from enquiries.actions import attach
 from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.queries import joining
@@ -111,6 +113,7 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
         purpose=str(purpose),
         item=version.item.code,
         item_version=version.number,
+        name_hash=proof("applicant", idem_hash(idem), checked.name),
         **({"barred_until": bar.until} if bar else {}),
     ) as case:
         application = Application.objects.create(
@@ -177,8 +180,10 @@ def visit(turn: Turn, *, window: Window, purpose: str, why: visits.Why = visits.
     """
     Note a trip of the applicant to the window. One beyond what is allowed has its cause (rules §4.1).
 
-    :raises CauseNeeded, CauseNotProven: see permits.visits.
+    :raises CauseNeeded, CauseNotProven, PapersWereBrought: see permits.visits.
     """
+    if turn.case.state == ENQUIRED and purpose in visits.WITH_PAPERS:
+        raise visits.PapersWereBrought(field="purpose")
     trip = visits.Trip(window, purpose, why)
     logged = visits.log(turn.application, trip, by=turn.by, at=turn.at)
     turn.record(purpose=str(purpose), cause=str(logged.cause), counted_as=logged.counted_as, basis=logged.basis)

@@ -152,12 +152,23 @@ def _visited_for_applicant(facts: Facts) -> tuple[str, str]:
     return f"登记到访{counted}：{Visit.Purpose(facts['purpose']).label}", cause
 
 
+PAPERS_HINT = "还没有受理、带了材料来的，直接办“收下材料”，到访和收件时限从那里登记。"
 VISIT = Act(
     FLOW,
     taking_in.visit,
     "Log a visit",
     "Note a trip of the applicant to the window. One beyond what is allowed has its cause (两次终结制).",
-    asks=(Field("purpose", "到访目的", Kind.ONE_OF, "选择到访目的", choices=Visit.Purpose, offers=purposes_now),),
+    asks=(
+        Field(
+            "purpose",
+            "到访目的",
+            Kind.ONE_OF,
+            "选择到访目的",
+            choices=Visit.Purpose,
+            offers=purposes_now,
+            hint=PAPERS_HINT,
+        ),
+    ),
     adds=third_visit,
     shape=VisitInput,
     arguments=at_a_window,

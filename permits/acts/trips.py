@@ -14,15 +14,17 @@ from permits import visits
 from permits.models import Application, Channel, Visit
 from permits.queries import window_for
 from permits.repeated import later
+from permits.states import ENQUIRED
 from permits.taking_up import is_one_too_many
 
 BASIS_HINT = "写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；已经通知听证的可以不填"
 
 
 def purposes_now(occasion: Occasion) -> list[tuple[str, str]]:
-    """What the applicant can have come for: nothing is collected before there is a decision."""
-    decided = hasattr(occasion.subject, "decision")
-    return [each for each in Visit.Purpose.choices if decided or each[0] != Visit.Purpose.COLLECT]
+    """What the applicant can have come for: nothing is collected before there is a decision, and papers are taken in (收下材料)."""
+    no_papers = visits.WITH_PAPERS if occasion.case.state == ENQUIRED else ()
+    nothing = no_papers if hasattr(occasion.subject, "decision") else (Visit.Purpose.COLLECT, *no_papers)
+    return [each for each in Visit.Purpose.choices if each[0] not in nothing]
 
 
 def third_visit(occasion: Occasion) -> dict[str, forms.Field]:

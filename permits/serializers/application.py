@@ -7,13 +7,14 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.dispatch_answers import DispatchAnswer, dispatch_answers
-from cases.lamps import IDLE, of_a_row
+from cases.lamps import of_a_row
 from cases.models import Case, Deadline
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.answers import DepartmentAnswer, WindowAnswer
 from hall.doors.shapes import LARGEST, Code
 from permits.agents import agent_of
+from permits.idle import idle_words
 from permits.models import (
     Application,
     ApplicationKind,
@@ -33,7 +34,6 @@ from permits.serializers.pauses import HearingAnswer, PauseAnswer
 from permits.serializers.people import AgentAnswer, ApplicantAnswer, VisitAnswer, VisitCountsAnswer
 from permits.states import STATES
 from permits.visits import counts
-from permits.wording import NO_CLOCK
 
 STATE_CHOICES = list(STATES.items())
 
@@ -127,7 +127,7 @@ def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]
         "owner": case.owner,
         "item_code": _item_code(case),
         "state_words": STATES[case.state],
-        **of_a_row(running, idle=NO_CLOCK.get(case.state, IDLE), at=at),
+        **of_a_row(running, idle=idle_words(case, at=at), at=at),
     }
 
 

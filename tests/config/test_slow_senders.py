@@ -1,6 +1,7 @@
 """Bodies that never end, and bodies that are too large, before a real gunicorn with the settings of production."""
 
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -8,12 +9,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from cases.models import Case
+from hall import tokens
 from tests.house.source import ROOT
+from worklists.models import Draft
 
 APPLICATION = """
 def application(environ, start_response):
@@ -131,6 +139,54 @@ def test_what_is_too_large_is_read_to_its_end(live_server):
         answer = connection.getresponse()
         assert answer.status == 400
         assert "送来的内容太多" in answer.read().decode()
+
+
+def sent_slowly(server, path: str, body: bytes, **headers: str) -> datetime:
+    """Send the head and a first piece, and the rest two seconds later; return the instant of the rest."""
+    host, port = server.thread.host, server.thread.port
+    with closing(http.client.HTTPConnection(host, port, timeout=60)) as connection:
+        connection.putrequest("POST", path)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        connection.send(body[:5])
+        time.sleep(2)
+        complete_at = timezone.now()
+        connection.send(body[5:])
+        answer = connection.getresponse()
+        assert answer.status < 300, answer.read()
+    return complete_at
+
+
+def by_a_program(server, world) -> tuple[datetime, datetime]:
+    token = tokens.issue(user=world.clerk, at=timezone.now()).key
+    body = json.dumps({"channel": "counter", "text": "办证要带什么", "window": "22"}).encode()
+    complete_at = sent_slowly(
+        server, "/api/v1/enquiries/", body, Authorization=f"Token {token}", Content_Type="application/json"
+    )
+    return complete_at, Case.objects.get().opened_at
+
+
+def by_a_page(server, world) -> tuple[datetime, datetime]:
+    """The text of a form that is kept while it is written."""
+    client = Client()
+    client.force_login(world.clerk)
+    secret = "a" * 32
+    cookies = {settings.SESSION_COOKIE_NAME: client.session.session_key, settings.CSRF_COOKIE_NAME: secret}
+    form = {"csrfmiddlewaretoken": secret, "idem": "0" * 32, "note": "加急"}
+    complete_at = sent_slowly(
+        server, "/desk/drafts/?for=" + quote("/desk/register/?item=WJ-XK-0001"), urlencode(form).encode(),
+        Cookie="; ".join(f"{name}={value}" for name, value in cookies.items()),
+        Content_Type="application/x-www-form-urlencoded", X_Draft="1",
+    )  # fmt: skip
+    return complete_at, Draft.objects.get().saved_at
+
+
+@pytest.mark.parametrize("way", [by_a_program, by_a_page])
+def test_an_act_is_of_when_all_is_here(live_server, committed_world, way):
+    """A head that comes in time keeps no door open for what is decided later."""
+    complete_at, instant = way(live_server, committed_world)
+    assert complete_at <= instant
 
 
 def test_a_program_gets_json_whatever_fails(db, monkeypatch):

@@ -23,7 +23,7 @@ MORE = {
     "archive": (7, "done in bulk too"),
     "decline": (11, f"{STEP}; an act on complaints has the same name"),
     "notify": (10, STEP),
-    "answer": (14, f"{WORD}: answers of gateways, of the calculator, of a complaint"),
+    "answer": (15, f"{WORD}: answers of gateways, of the calculator, of a complaint; a column of words that stay"),
     "correct": (7, f"{WORD}: the purpose of a visit"),
     "supplement": (7, f"{WORD}: a kind of application"),
     "change_owner": (

@@ -4,10 +4,13 @@ import re
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.template import engines
 from django.urls import reverse
 
 from cases.models import Case, Event
+from desk.selection import Selection, selection_of
+from hall.models import User
 from tests.world import PERSON, at
 
 NOW = at("2025-09-30 10:00")
@@ -31,6 +34,11 @@ def desk(world, client, monkeypatch):
     with time_machine.travel(NOW, tick=False):
         client.force_login(world.clerk)
         yield world
+
+
+def searched(address: str, user: User) -> Selection:
+    """What an address of the desk asks for, as it opens for this person."""
+    return selection_of(QueryDict(address.partition("?")[2]), by=user.pk)
 
 
 def filled(world, **changes):

@@ -267,9 +267,8 @@ def test_the_page_says_so_and_keeps_what_was_typed(safety: World, client, wednes
 def test_who_was_scanned_is_told_before_anything_is_typed(safety: World, client, wednesday):
     declined(safety)
     client.force_login(safety.clerk)
-    client.post("/desk/find/", {"q": PERSON.number})
-    who = Application.objects.get().applicant_id_hash
-    page = client.get(f"/desk/register/?item=WJ-XK-0001&who={who}")
+    landing = client.post("/desk/find/", {"q": PERSON.number}).url
+    page = client.get(f"/desk/register/?item=WJ-XK-0001&{landing.partition('?')[2]}")
     assert "到 2026年11月3日 为止不能再次申请这个事项" in text_of(page)
 
 

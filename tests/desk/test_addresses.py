@@ -1,0 +1,124 @@
+"""Whom a list is about stands in its address sealed for the person whose address it is (decision 72)."""
+
+from urllib.parse import quote
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse_lazy
+
+from desk.selection import LOST, Selection, selection_of
+from hall.crypto import CannotUnseal, Purpose, keyed_hash, seal, unseal
+from permits.models import Application
+from tests.desk.test_queue import numbers
+from tests.permits.desk import NOW, desk, searched, text_of
+from tests.rows import Rows
+from tests.world import ENTERPRISE, PERSON
+from worklists.models import SavedView
+
+__all__ = ["desk"]
+BOX = [
+    # (what somebody scans or types, what it is found by, as the database has it)
+    (PERSON.number, "who", keyed_hash("applicant", PERSON.number)),
+    (PERSON.phone, "phone", keyed_hash("phone", PERSON.phone)),
+    (PERSON.name, "name", PERSON.name),
+]
+KEEP = reverse_lazy("desk-views")
+
+
+@pytest.fixture
+def landings(desk, client) -> dict[str, str]:
+    """Where the health clerk's searches lead, by what they look for; two cases stand at the desk, one is the person's."""
+    desk.register(when=NOW, idem="k1")
+    desk.register(when=NOW, idem="k2", applicant=ENTERPRISE)
+    return {by: client.post("/desk/find/", {"q": typed}).url for typed, by, _value in BOX}
+
+
+def test_no_address_has_what_the_database_has(desk, client, landings):
+    application = Application.objects.get(applicant_name=PERSON.name)
+    columns = {application.applicant_id_hash, application.phone_hash, application.applicant_name}
+    with Rows() as rows:
+        for _typed, by, value in BOX:
+            with rows.row(by):
+                assert value in columns
+                assert getattr(searched(landings[by], desk.clerk), by) == value
+                page = client.get(landings[by])
+                assert numbers(page) == [application.case.number]
+                everywhere = page.content.decode() + landings[by]
+                assert not {each for each in columns - {PERSON.name} if each in everywhere}
+
+
+def test_the_same_search_is_another_address_each_time(client, landings):
+    again = client.post("/desk/find/", {"q": PERSON.number}).url
+    assert again != landings["who"]
+
+
+def test_another_persons_address_opens_nothing(desk, client, landings):
+    with Rows() as rows:
+        for _typed, by, _value in BOX:
+            for user in (desk.chief, desk.market_clerk):
+                with rows.row(f"{by} {user.username}"):
+                    client.force_login(user)
+                    page = client.get(landings[by])
+                    selection = page.context["selection"]
+                    assert (selection.is_a_search, selection.lost) == (False, True)
+                    assert LOST in text_of(page)
+                    assert PERSON.name not in page.content.decode()
+                    assert client.get(landings[by].replace("/desk/", "/desk/counts/")).status_code == 200
+
+
+def test_one_field_does_not_open_as_another(desk, landings):
+    who = QueryDict(landings["who"].partition("?")[2])["who"]
+    assert selection_of(QueryDict(f"phone={quote(who)}"), by=desk.clerk.pk).phone == ""
+
+
+def test_addresses_of_before_are_no_search(desk, client, landings):
+    before = [f"who={keyed_hash('applicant', PERSON.number)}", f"phone={keyed_hash('phone', PERSON.phone)}",
+              f"name={quote(seal(PERSON.name, Purpose.NAME_IN_ADDRESS))}"]  # fmt: skip
+    with Rows() as rows:
+        for query in before:
+            with rows.row(query):
+                page = client.get(f"/desk/?{query}")
+                assert len(numbers(page)) == 2
+                assert LOST in text_of(page)
+
+
+def test_an_address_without_a_person_says_nothing_of_it(client, landings):
+    assert LOST not in text_of(client.get("/desk/?tab=mine&who="))
+
+
+def test_a_list_is_written_for_somebody():
+    with pytest.raises(ValueError, match="nobody's address"):
+        Selection(who="a" * 64).address()
+
+
+def test_a_shared_view_opens_for_each_reader(desk, client, landings):
+    with Rows() as rows:
+        for _typed, by, value in BOX:
+            with rows.row(by):
+                kept = {"name": "这一位", "query": landings[by].partition("?")[2], "department": str(desk.health.pk)}
+                client.force_login(desk.clerk)
+                client.post(KEEP, kept)
+                for user in (desk.clerk, desk.chief):
+                    client.force_login(user)
+                    [view] = client.get("/desk/").context["views"]
+                    assert getattr(searched(view["url"], user), by) == value
+                    assert len(numbers(client.get(view["url"]))) == 1
+
+
+def test_views_of_before_keep_working(desk, client, landings):
+    who, phone = keyed_hash("applicant", PERSON.number), keyed_hash("phone", PERSON.phone)
+    query = f"tab=mine&who={who}&phone={phone}&name={quote(seal('王小明', Purpose.NAME_IN_ADDRESS))}"
+    SavedView.objects.create(kind="application", owner=desk.clerk, name="旧", query=query, saved_at=NOW)
+    [view] = client.get("/desk/").context["views"]
+    selection = searched(view["url"], desk.clerk)
+    assert (selection.tab, selection.who, selection.phone, selection.name, selection.lost) == (
+        "mine", who, phone, "王小明", False,
+    )  # fmt: skip
+    assert who not in view["url"]
+
+
+def test_no_purpose_of_an_address_opens_a_cookie(desk):
+    sealed = Selection(name="王小明", by=desk.clerk.pk).sealed("name")
+    for purpose in Purpose:
+        with pytest.raises(CannotUnseal):
+            unseal(sealed, purpose)
