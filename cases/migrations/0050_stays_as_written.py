@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0048_findings_are_final'),
+        ('cases', '0049_corrections_over'),
     ]
 
     operations = [
