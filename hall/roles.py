@@ -62,7 +62,7 @@ ROLES: dict[str, RoleTerms] = {
     Role.CLERK: RoleTerms(
         Reach.WINDOW,
         frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE}),
-        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询；在授权书范围内作出决定。",
+        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询；在授权书范围内作出决定；对本人是责任人的红黄牌作说明、提申诉。",
     ),
     Role.SECTION_CHIEF: RoleTerms(
         Reach.DEPARTMENT,
@@ -151,3 +151,6 @@ UNSEEN_BY_THEM = frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CARD_APPE
 # Posts that see what is sealed, decide, rule over others' work or hand out posts: nobody has one by the word of one person
 # (decision 101). Left are the windows, whose powers are given by an instrument of their department.
 BY_TWO_PEOPLE = frozenset(role for role, terms in ROLES.items() if terms.reach is not Reach.WINDOW)
+# Whoever a card names reads, explains and appeals it, whatever post they hold: it is a judgement on them (decision 118).
+OF_WHO_IS_NAMED = frozenset({_P.BOARD_VIEW, _P.CARD_APPEAL})
+

@@ -40,9 +40,12 @@ ROUTES: list[tuple[int, str]] = [
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (
         10,
-        "oversight-card enquiries desk-prolong desk-void centre-accept administration-person administration-proposal-confirm",
+        "enquiries desk-prolong desk-void centre-accept administration-person administration-proposal-confirm",
     ),
-    (11, "enquiry-hand-over oversight-cases administration-people administration-delegation GET:api-complaint"),
+    (
+        11,
+        "oversight-card enquiry-hand-over oversight-cases administration-people administration-delegation GET:api-complaint",
+    ),
     (12, "desk-notify desk-accept_with_gaps desk-accept_on_commitment desk-propose centre-case"),
     (12, "centre-change_owner"),
     (13, "desk-decline desk-close_not_corrected desk-withdraw centre GET:api-enquiry"),
