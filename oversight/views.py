@@ -102,6 +102,7 @@ class BoardPage(FilteredPage):
             "left_out": left_out_words(self.grant),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
+            "opens_accounts": bool(self.access.grant(Permission.ACCOUNTS_VIEW)),
             "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
             "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)
             if board.ruling_due
@@ -284,7 +285,6 @@ class CardPage(OpensCards, OversightPage):
         }
         return render(request, "oversight/card.html", context)
 
-    def arithmetic(self, card: Card) -> dict[str, Any]:
     def case_url(self, case: Case) -> str:
         """The page of the case: on the board, or where this person works on it; "" for whoever may not read it."""
         if self.grant.covers(case.department_id):
@@ -292,6 +292,7 @@ class CardPage(OpensCards, OversightPage):
         readable = Case.objects.visible(self.user, on=self.on).filter(pk=case.pk).exists()
         return url_of(case, self.access) if readable else ""
 
+    def arithmetic(self, card: Card) -> dict[str, Any]:
         """The limit's arithmetic; of a card that no clock raised the trips that were counted, or what the notices said."""
         if card.deadline is not None:
             moved = card.epoch != card.deadline.epoch

@@ -127,6 +127,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("reconciliation reconciliation-case", CONFIRM),  # who confirms reads what there is
     ("administration-people administration-person administration-rotation administration-windows", CONFIRM),
     ("administration-delegations administration-delegation", CONFIRM),
+    ("administration-opened", CONFIRM | ANY_APPROVER),  # the chief and the head read of their own department
     ("administration-person-enter administration-appoint", ADMINISTRATOR),
     ("administration-password administration-account administration-post-end administration-absence", ADMINISTRATOR),
     (

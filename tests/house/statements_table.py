@@ -30,7 +30,7 @@ ROUTES: list[tuple[int, str]] = [
     (7, "desk-name_agent desk-end_agency desk-serve oversight-cards administration-letters"),
     (7, "administration-troubles administration-appoint administration-proposals"),
     (7, "administration-delegation-enter administration-supersede calendar-change GET:api-power"),
-    (7, "GET:api-deadlines GET:api-authority"),
+    (7, "GET:api-deadlines GET:api-authority administration-opened"),
     (8, "enquiry-answer desk-correct desk-supplement desk-tell_overdue desk-resume desk-decide desk-revoke"),
     (8, "desk-hand_up desk-take_back_request desk-record_check desk-change_owner desk-amend desk-lift_bar"),
     (8, "centre-conclude oversight-card-explain oversight-card-appeal oversight-card-ruling"),
