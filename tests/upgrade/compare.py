@@ -35,7 +35,7 @@ RENAMED_SHAPES = {
 }
 NOW = "`acts` names what the caller can do now; it named what the state allowed, whoever asked"
 APART = "what giving up a hearing and cancelling one ask for are two shapes: each act has its own"
-CARDS = "a card is explained, appealed against and ruled on by programs too, read by itself with what was written, found by its case"
+CARDS = "a card is explained, appealed against and ruled on by programs too, read by itself with what was written, found by its case; it names who had its clock shortly before the breach (decision 118)"
 PAGES = "a page of a list has 1 to 200 lines; another size is refused, not passed over"
 ONE_CONTENT = "a key is good for one content (decision 111)"
 DOCUMENTS = "the number of a document has its kind beside it (decision 104)"
