@@ -20,7 +20,7 @@ from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES
 from hall.access import Grant
 from hall.doors.endpoint import Endpoint
-from hall.doors.filters import When, of_department, one_of, words
+from hall.doors.filters import When, of_department, of_number, one_of
 from hall.doors.operations import NUMBER, operation
 from hall.roles import Permission
 
@@ -82,7 +82,7 @@ class CardFilter(django_filters.FilterSet):
     level = one_of(LEVEL_CHOICES, help_text="Yellow or red.")
     rule = one_of(RULE_CHOICES, help_text="The limit or rule that was broken.")
     state = one_of(CardState.choices, help_text="Where the card stands.")
-    case = words(field_name="case__number", help_text="Case number.")
+    case = of_number("case__number", whole=True, help_text="Case number.")
     department = of_department(
         "department",
         help_text="Code of the liable department; `centre`: of the complaint centre, which is none.",
