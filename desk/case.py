@@ -16,6 +16,17 @@ from cases.wording import IS_PAST, NO_LAMP, lamp_of, limit_panels, moment, worst
 from desk import handed_up
 from desk.beside import InAList
 from desk.contents import load
+from desk.wording import (
+    bar_line,
+    decision_facts,
+    delivery_facts,
+    ending_facts,
+    hearing_facts,
+    identity_facts,
+    non_acceptance_facts,
+    promise_facts,
+    revocation_facts,
+)
 from hall import calendar
 from hall.access import holders
 from hall.doors.acts import Act, Occasion
@@ -48,19 +59,7 @@ from permits.states import (
     SUBMITTED,
     SUSPENDED,
 )
-from permits.wording import (
-    bar_line,
-    decision_facts,
-    delivery_facts,
-    ending_facts,
-    grouped,
-    hearing_facts,
-    identity_facts,
-    non_acceptance_facts,
-    promise_facts,
-    revocation_facts,
-    steps,
-)
+from permits.wording import grouped, steps
 from worklists import open_forms
 
 NEXT = {

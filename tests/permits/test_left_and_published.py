@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from cases import history
+from desk.wording import delivery_facts
 from hall import calendar
 from permits import deadlines
 from permits.events import EVENTS
 from permits.models import Service
 from permits.states import REFUSED, REVOKED, TERMINATED
-from permits.wording import delivery_facts
 from portal.application import _delivery
 from tests.permits import verbs as actions
 from tests.permits.stages import BROUGHT_TO, number_of
