@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,10 +11,12 @@ from cases.models import Card, Deadline, Discrepancy, Event, Recomputation
 from cases.recompute import BY_THE_CALENDAR
 from cases.reconcile.kinds import Kind
 from hall import calendar
+from hall.access import Grant
 from hall.calendar_facts import Content, special_days
-from hall.models import CalendarChange
+from hall.models import CalendarChange, StaffChange, User
 from hall.statutory_holidays import lacking
 
+OPENED_LATELY = timedelta(days=30)
 NOTICE_MONTH = 11  # month: the State Council's notice of the coming year usually appears in its first days
 
 
@@ -79,3 +81,16 @@ def waiting(year: int) -> QuerySet[Deadline]:
     begins = timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001 - made aware in the hall's zone
     clocks = Deadline.objects.running().filter(provisional=True, due_at__gte=begins)
     return clocks.select_related("case").order_by("due_at", "pk")
+
+
+def opened_accounts(grant: Grant, *, at: datetime) -> QuerySet[StaffChange]:
+    """
+    The lines of accounts opened within OPENED_LATELY, the last one first: of the whole hall, or of the people whose posts, of any
+    time, are in the grant's departments or at a window that serves them.
+    """
+    lines = StaffChange.objects.filter(subject=StaffChange.Subject.PERSON, act="enter", at__gt=at - OPENED_LATELY)
+    if not grant.everywhere:
+        of_department = Q(posts__department__in=grant.departments)
+        at_window = Q(posts__window__departments__in=grant.departments)
+        lines = lines.filter(key__in=User.objects.filter(of_department | at_window).values("pk"))
+    return lines.select_related("by").order_by("-id")

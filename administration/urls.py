@@ -30,6 +30,7 @@ urlpatterns = [
     path("letters/", letters.LettersPage.as_view(), name="administration-letters"),
     path("troubles/", troubles.TroublesPage.as_view(), name="administration-troubles"),
     path("people/", people.People.as_view(), name="administration-people"),
+    path("people/opened/", people.OpenedAccounts.as_view(), name="administration-opened"),
     path("people/enter/", people.EnterPerson.as_view(), name="administration-person-enter"),
     path("people/<int:pk>/", people.Person.as_view(), name="administration-person"),
     path("people/<int:pk>/appoint/", people.Appoint.as_view(), name="administration-appoint"),

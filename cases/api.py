@@ -18,8 +18,9 @@ from cases.serializers import (
 )
 from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES
+from hall.access import Grant
 from hall.doors.endpoint import Endpoint
-from hall.doors.filters import When, of_department, one_of, words
+from hall.doors.filters import When, of_department, of_number, one_of
 from hall.doors.operations import NUMBER, operation
 from hall.roles import Permission
 
@@ -74,14 +75,14 @@ class CaseCards(CountedCase):
         answer=CardAnswer(many=True),
     )
     def get(self, request: Request, number: str) -> Response:
-        return Response(CardAnswer(self.case(number).cards.with_liable(), many=True).data)
+        return Response(CardAnswer(self.case(number).cards.with_liable().select_related("deadline"), many=True).data)
 
 
 class CardFilter(django_filters.FilterSet):
     level = one_of(LEVEL_CHOICES, help_text="Yellow or red.")
     rule = one_of(RULE_CHOICES, help_text="The limit or rule that was broken.")
     state = one_of(CardState.choices, help_text="Where the card stands.")
-    case = words(field_name="case__number", help_text="Case number.")
+    case = of_number("case__number", whole=True, help_text="Case number.")
     department = of_department(
         "department",
         help_text="Code of the liable department; `centre`: of the complaint centre, which is none.",
@@ -91,7 +92,14 @@ class CardFilter(django_filters.FilterSet):
     breached_before = When(field_name="breached_at", lookup_expr="lt", help_text="Before this moment.")
 
 
-class Cards(Endpoint, GenericAPIView):
+class OpensCards(Endpoint):
+    """About cards: whoever one of them names gets in, whatever their posts reach (decision 118)."""
+
+    def lets_in(self, grant: Grant) -> bool:
+        return grant.opens_cards
+
+
+class Cards(OpensCards, GenericAPIView):
     needs = {"GET": Permission.BOARD_VIEW}
     queryset = Card.objects.none()
     serializer_class = CardAnswer
@@ -100,12 +108,12 @@ class Cards(Endpoint, GenericAPIView):
     @operation(
         tag=TAG,
         summary="All cards",
-        description="Yellow and red cards of the departments whose board the caller may see, the latest breach first.",
+        description="Yellow and red cards of the departments whose board the caller may see, for who has no board those that name them; the latest breach first.",
         name="cards_list",
         answer=CardAnswer(many=True),
     )
     def get(self, request: Request) -> Response:
         reach = self.access.grant(Permission.BOARD_VIEW)
-        cards = Card.objects.reached_by(reach).with_liable().order_by("-breached_at", "-pk")
+        cards = Card.objects.listed_for(reach).with_liable().select_related("deadline").order_by("-breached_at", "-pk")
         page = self.paginate_queryset(self.filter_queryset(cards))
         return self.get_paginated_response(CardAnswer(page, many=True).data)

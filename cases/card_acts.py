@@ -1,4 +1,4 @@
-"""The acts on a card, each described once (hall.doors.acts): the liable department explains or appeals, the office rules."""
+"""The acts on a card, each described once (hall.doors.acts): the liable department, or whoever it names, explains or appeals, the office rules."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ EXPLAIN = Act(
     FLOW,
     cards.explain,
     "Explain a card",
-    "The liable department says why the limit or rule was broken and what it has put right. It may still appeal in time.",
+    "The liable department, or whoever the card names, says why the limit or rule was broken and what was put right. The card may still be appealed in time.",
     asks=(
         Field(
             "reason",
@@ -90,7 +90,7 @@ APPEAL = Act(
     FLOW,
     cards.appeal,
     "Appeal against a card",
-    f"The liable department appeals, with its reason, within {deadlines.APPEAL_WITHIN} working days of the card. The office then rules.",
+    f"The liable department, or whoever the card names, appeals, with the reason, within {deadlines.APPEAL_WITHIN} working days of the card. The office then rules.",
     asks=(Field("reason", "申诉的理由", Kind.TEXT, "写明申诉的理由", most=REASON_MOST),),
     button="提出申诉",
     shows=_until,
@@ -143,4 +143,4 @@ def offered(occasion: Occasion) -> list[Act]:
     """The acts that this person can do with a card (the occasion's subject) now."""
     card: Card = occasion.subject
     grant = occasion.access.grant
-    return [act for act in ACTS if card.is_reached_by(grant(act.may)) and not why_not(act, occasion)]
+    return [act for act in ACTS if card.is_open_to(grant(act.may)) and not why_not(act, occasion)]

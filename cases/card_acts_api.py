@@ -9,13 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.act_api import DescribedEndpoint, endpoint
-from cases.api import TAG
+from cases.api import TAG, OpensCards
 from cases.card_acts import ACTS, offered
 from cases.cards import remarks_on
 from cases.models import Card, Case
 from cases.serializers import OneCardAnswer
 from hall.doors.acts import Occasion
-from hall.doors.endpoint import Endpoint
 from hall.doors.operations import operation
 from hall.permissions import Permission
 
@@ -24,11 +23,11 @@ CARD = OpenApiParameter(
 )
 
 
-class CardEndpoint(Endpoint):
+class CardEndpoint(OpensCards):
     def card_of(self, pk: int, permission: Permission) -> Card:
-        """The card with this number, of the departments that a permission reaches."""
-        reached = Card.objects.reached_by(self.access.grant(permission))
-        return get_object_or_404(reached.with_liable(), pk=pk)
+        """The card with this number, of the departments that a permission reaches, or one that names the caller."""
+        opened = Card.objects.open_to(self.access.grant(permission))
+        return get_object_or_404(opened.with_liable().select_related("deadline"), pk=pk)
 
     def answer_of(self, card: Card) -> Any:
         """The card as it stands, with the acts that the caller can do now."""
@@ -43,7 +42,7 @@ class OneCard(CardEndpoint):
     @operation(
         tag=TAG,
         summary="One card",
-        description="A card of the departments whose board you may see, as it stands now, with the acts that you can do.",
+        description="A card of the departments whose board you may see, or one that names you, as it stands now, with the acts that you can do.",
         name="cards_read",
         answer=OneCardAnswer,
         parameters=[CARD],
@@ -53,7 +52,7 @@ class OneCard(CardEndpoint):
 
 
 class DoAct(CardEndpoint, DescribedEndpoint):
-    """An act on a card of the departments that the act's permission reaches."""
+    """An act on a card of the departments that the act's permission reaches, or on one that names the caller."""
 
     tag, operations = TAG, "cards"
     shape_of_answer = OneCardAnswer
@@ -72,7 +71,7 @@ class DoAct(CardEndpoint, DescribedEndpoint):
         return {"card": self.card.pk}
 
     def answer(self, case: Case) -> Any:
-        return self.answer_of(Card.objects.with_liable().get(pk=self.card.pk))
+        return self.answer_of(Card.objects.with_liable().select_related("deadline").get(pk=self.card.pk))
 
 
 VERBS = {act.name: endpoint(act, DoAct) for act in ACTS}

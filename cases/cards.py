@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cases import deadlines, history
 from cases.judges import REMARKS, judges_of, recused
@@ -22,6 +23,7 @@ from cases.staleness import must_be_current
 from cases.sweep import settle
 from cases.turn import stood_in
 from hall import calendar, clock
+from hall.access import access_of
 from hall.models import Department, User, Window
 from hall.permissions import Permission
 from hall.refusals import Refused, need_reason
@@ -218,7 +220,9 @@ def _ask_for_a_ruling(card: Card, *, at: datetime) -> None:
 
 
 def _record(card: Card, verb: str, reason: str, used: Permission, *, by: User, at: datetime) -> None:
-    line: dict[str, Any] = dict(stood_in(card.department_id, used, by=by, at=at))
+    line: dict[str, Any] = {}
+    if by.pk != card.owner_id:  # who is named writes for themselves, whomever they stand in for
+        line |= stood_in(card.department_id, used, by=by, at=at)
     line |= {"card": card.pk, "level": card.level, "reason": reason.strip()}
     history.record(card.case, verb=verb, by=by, at=at, **line)
 
@@ -309,13 +313,22 @@ def _tell(card: Card, *, at: datetime) -> None:
 def _write(card: Card, template: str, cause: str, *, at: datetime, **facts: Any) -> None:
     """
     Write to whoever answers for the department whose card it is: the case may be another one's by now. One of the complaint centre is
-    its officer's.
+    its officer's. And to whoever it names, where that letter is not theirs.
     """
+    readers = handlers_of(card.case, at=at) if card.department is None else []
     if card.department is not None:
         owe(card.case, cause=cause, template=template, recipient=card.department, at=at, card=card.pk, **facts)
-        return
-    for reader in handlers_of(card.case, at=at):
+    if card.owner is not None and card.owner not in readers and _is_told_apart(card, card.owner, at=at):
+        readers.append(card.owner)
+    for reader in readers:
         owe(card.case, cause=f"{cause}:{reader.pk}", template=template, recipient=reader, at=at, card=card.pk, **facts)
+
+
+def _is_told_apart(card: Card, named: User, *, at: datetime) -> bool:
+    """Whether somebody whom a card names may open it, and does not answer for its department."""
+    access = access_of(named, on=timezone.localdate(at))
+    answers = card.department_id is not None and access.grant(Permission.APPLICATION_APPROVE).covers(card.department_id)
+    return not answers and card.is_open_to(access.grant(Permission.CARD_APPEAL))
 
 
 def _standing(case: Case, department: Department | None, level: CardLevel) -> QuerySet[Card]:

@@ -156,7 +156,7 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
             letter,
             words(letter, by_key) + before_the_breach(letter),
             url_of(letter.case, access),
-            _card_url(by_key.get(letter.facts.get("card", 0)) or by_breach.get(_breach(letter)), access),
+            card_url(by_key.get(letter.facts.get("card", 0)) or by_breach.get(_breach(letter)), access),
             grouped(letter.case.number),
         )
         if letter.case
@@ -231,8 +231,9 @@ def _breach(letter: Letter) -> tuple:
     return letter.case_id, rule, letter.department_id
 
 
-def _card_url(card: Card | None, access: Access) -> str:
-    may = card is not None and card.is_reached_by(access.grant(Permission.BOARD_VIEW))
+def card_url(card: Card | None, access: Access) -> str:
+    """Return the page of a card; "" for whom it is not open to."""
+    may = card is not None and card.is_open_to(access.grant(Permission.BOARD_VIEW))
     return f"/oversight/cards/{card.pk}/" if card is not None and may else ""
 
 
@@ -250,6 +251,14 @@ def url_of(case: Case, access: Access) -> str:
         if access.grant(permission).covers(case.department_id) and (case.kind, room) != (CaseKind.ENQUIRY, "desk"):
             return f"/{room}/cases/{case.number}/"
     return ""
+
+
+def linked_cards(case: Case, access: Access) -> list[tuple[Card, str]]:
+    """The cards of a case, each with its page, for the pages of whoever works on it."""
+    cards = list(case.cards.all())
+    for card in cards:
+        card.case = case
+    return [(card, card_url(card, access)) for card in cards]
 
 
 @transaction.atomic

@@ -20,10 +20,9 @@ from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Act
 from hall.doors.answers import answered
-from hall.doors.filters import one_of, words
+from hall.doors.filters import of_number, one_of
 from hall.doors.operations import IDEMPOTENCY_KEY, PUBLIC_OPENINGS, operation
 from hall.doors.shapes_of_acts import shape_of
-from hall.identifiers import tidy
 
 Shape = type[serializers.Serializer]
 
@@ -31,12 +30,8 @@ Shape = type[serializers.Serializer]
 class CaseFilter(django_filters.FilterSet):
     """What every list of cases can be asked for; the room's own fields stand in its subclass."""
 
-    q = words(method="numbered", help_text="Part of the case number.")
+    q = of_number("number", whole=False, help_text="Part of the case number.")
     lamp = one_of(LAMP_CHOICES, method="lit", help_text="The worst lamp of the running clocks.")
-
-    def numbered(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        number = tidy(value)
-        return queryset.filter(number__contains=number) if number else queryset.none()
 
     def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         return queryset.filter(Q(lamp=int(Lamp[value.upper()])))

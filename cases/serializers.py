@@ -1,5 +1,6 @@
 """What the API tells about any case: its clocks with their arithmetic, its history, its cards."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from rest_framework import serializers
 from cases.cards import ruling_due
 from cases.clocks import explanation
 from cases.events import UNTELLABLE, sentence_of
+from cases.former_handlers import handed_over_late
 from cases.models import Card, CardState, CaseKind, Deadline, Event
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp
 from cases.tables.cards import LEVEL_CHOICES
@@ -107,6 +109,15 @@ class HistoryLineAnswer(serializers.Serializer):
     hash = serializers.CharField()
 
 
+class CardAnswers(serializers.ListSerializer):
+    """Cards of a list: who had their clocks before is asked once for all of them."""
+
+    def to_representation(self, data: Iterable[Card]) -> list[Any]:
+        cards = list(data)
+        self.child.late = handed_over_late(cards)
+        return super().to_representation(cards)
+
+
 class CardAnswer(serializers.Serializer):
     """黄牌/红牌: one breach. `breached_at` is the instant of the breach, `issued_at` that of its detection."""
 
@@ -121,13 +132,24 @@ class CardAnswer(serializers.Serializer):
     cause = serializers.CharField()
     department = DepartmentAnswer(allow_null=True, help_text="Null: the complaint centre.")
     window = WindowAnswer(allow_null=True)
-    owner = serializers.CharField(allow_null=True)
+    owner = serializers.CharField(allow_null=True, help_text="Who had the clock when it was broken.")
+    handed_over = serializers.SerializerMethodField(
+        help_text="Each hand-over in the last working day before the breach, in words: when, from whom, to whom. Empty: none."
+    )
     breached_at = serializers.DateTimeField(help_text="The arithmetic: `/cases/{number}/deadlines/`.")
     issued_at = serializers.DateTimeField()
     state = Code(CardState)
     state_words = serializers.CharField(source="get_state_display")
     appealed_at = serializers.DateTimeField(allow_null=True)
     withdrawn_because = serializers.CharField(allow_blank=True)
+    late: dict[int, str] | None = None  # of a list: cases.former_handlers, by card
+
+    class Meta:
+        list_serializer_class = CardAnswers
+
+    def get_handed_over(self, card: Card) -> str:
+        late = handed_over_late([card]) if self.late is None else self.late
+        return late.get(card.pk, "")
 
 
 class RemarkAnswer(serializers.Serializer):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.doors import CasesPage
 from cases.events import lines
+from cases.letters import linked_cards
 from cases.models import Case, Event
 from cases.sight import left_out_words, unseen
 from cases.wording import half_day, headline, limit_cell, limit_panels
@@ -102,7 +103,7 @@ class OpenComplaint(CentrePage):
             "who": _identity(case, complaint),
             **headline(clocks, at=self.at),
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
-            "cards": case.cards.all(),
+            "cards": linked_cards(case, self.access),
             "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
             "acts": self.acts(case, complaint),
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",

@@ -21,7 +21,7 @@ from hall.doors.shapes import LARGEST, Code, Input, Lines, Several, Text, Whole,
 from hall.fields import legible
 from hall.identifiers import BadNumber, phone, tidy
 from hall.identity import plain_document
-from hall.models import Department, User
+from hall.models import Department, ServiceItem, User, Window
 from hall.roles import Permission
 from permits.actions.bulk import BULK_ACTS, ask_bulk, drop_view, save_view, step
 from permits.api import ApplicationEndpoint, with_row
@@ -162,6 +162,7 @@ class DeskSearch(DeskEndpoint):
         place = Place.read(after) if after else None
         if after and place is None:
             raise ValidationError({"after": ["位置不对，从头再取"]})
+        must_exist(filters)
         who = self.who(filters.pop("id_number"))
         places = self.lists().listing(replace(_selection(filters), who=who)).places(limit + 1, after=place)
         page = [each.case for each in places[:limit]]
@@ -177,6 +178,17 @@ class DeskSearch(DeskEndpoint):
         reached = self.cases(Permission.APPLICATION_HANDLE)
         document = plain_document(number, today=self.on) or known_document(reached, number, today=self.on)
         return document.hash if document else keyed_hash("applicant", tidy(number))
+
+
+def must_exist(filters: dict[str, Any]) -> None:
+    """:raises ValidationError: an item or a window that there is none of: a misspelt one would read as "no cases"."""
+    unknown = {}
+    if filters["item"] and not ServiceItem.objects.filter(code=filters["item"].upper()).exists():
+        unknown["item"] = ["没有这个事项编码"]
+    if filters["window"] and not Window.objects.filter(number=filters["window"]).exists():
+        unknown["window"] = ["没有这个窗口号"]
+    if unknown:
+        raise ValidationError(unknown)
 
 
 class DeskBulk(DeskEndpoint):

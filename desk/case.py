@@ -10,11 +10,22 @@ from django.urls import reverse
 
 from cases.dispatch_wording import letter_rows
 from cases.events import lines
+from cases.letters import linked_cards
 from cases.models import Case, Deadline
 from cases.wording import IS_PAST, NO_LAMP, lamp_of, limit_panels, moment, worst_clock
 from desk import handed_up
 from desk.beside import InAList
 from desk.contents import load
+from desk.wording import (
+    bar_line,
+    decision_facts,
+    ending_facts,
+    hearing_facts,
+    identity_facts,
+    non_acceptance_facts,
+    promise_facts,
+    revocation_facts,
+)
 from hall import calendar
 from hall.access import holders
 from hall.doors.acts import Act, Occasion
@@ -48,18 +59,7 @@ from permits.states import (
     SUBMITTED,
     SUSPENDED,
 )
-from permits.wording import (
-    bar_line,
-    decision_facts,
-    ending_facts,
-    grouped,
-    hearing_facts,
-    identity_facts,
-    non_acceptance_facts,
-    promise_facts,
-    revocation_facts,
-    steps,
-)
+from permits.wording import grouped, steps
 from worklists import open_forms
 
 NEXT = {
@@ -153,7 +153,7 @@ class CasePage(InAList):
             "hearing": hearing_facts(hearing, in_full=handles) if (hearing := hearing_of(application)) else None,
             **{name: facts(row) if (row := getattr(application, name, None)) else None for name, facts in ENDS.items()},
             "enquiries": case.enquiries_before.all(),
-            "cards": case.cards.all(),
+            "cards": linked_cards(case, self.access),
             "letters": letter_rows(case.dispatches.all(), case.letters.all()),
             "events": lines(reversed(case.events.all()), EVENTS),
             "may_print": handles,

@@ -11,6 +11,7 @@ from cases.models import Case
 from cases.numbering import receipt_hash
 from desk.pages import DeskPage, address_of, application_of
 from desk.records import undecided
+from desk.wording import agent_line
 from hall import calendar
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.acts import Occasion
@@ -28,7 +29,7 @@ from permits.documents.receipt import SUMS, dated, handed_in, next_steps
 from permits.forms import NewCodeForm
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
-from permits.wording import agent_line, grouped
+from permits.wording import grouped
 
 COOKIE = "receipt"
 KEPT = 900  # seconds that the desk can print the slip again

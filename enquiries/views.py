@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.doors import CasesPage
 from cases.events import lines
+from cases.letters import linked_cards
 from cases.models import Case, Event
 from cases.wording import headline, limit_panels
 from enquiries import actions, wording
@@ -123,7 +124,7 @@ class One(EnquiryPage):
             "limits": limit_panels(clocks, at=self.at),
             "chain": wording.chain(enquiry.hand_overs.all()),
             "events": lines(case.events.select_related("actor").order_by("-seq"), EVENTS),
-            "cards": case.cards.all(),
+            "cards": linked_cards(case, self.access),
             "application": grouped(enquiry.attached_to.number) if enquiry.attached_to else "",
         }
         return render(request, "enquiries/one.html", context)

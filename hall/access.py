@@ -9,7 +9,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from hall.models import Absence, Post, User, Window
-from hall.roles import ABOUT_CENTRE, BOTH, ITSELF, OF_THE_CENTRE, ROLES, UNSEEN_BY_THEM, Permission, Reach, RoleTerms
+from hall.roles import (
+    ABOUT_CENTRE,
+    BOTH,
+    ITSELF,
+    OF_THE_CENTRE,
+    OF_WHO_IS_NAMED,
+    ROLES,
+    UNSEEN_BY_THEM,
+    Permission,
+    Reach,
+    RoleTerms,
+)
 
 
 @dataclass(frozen=True)
@@ -21,10 +32,17 @@ class Grant:
     centre: bool = False
     works_for: frozenset[int] = frozenset()  # whose people see no complaint about them, whatever other post they hold
     about_centre: frozenset[bool] = BOTH  # complaints about the centre itself, all others, or both
+    holder: int | None = None  # whoever has it for the cards that name them, wherever these are
+    of_the_centre: bool = False  # one of those whom a complaint about the centre itself is about
 
     @property
     def reaches_both(self) -> bool:
         return self.about_centre == BOTH
+
+    @property
+    def opens_cards(self) -> bool:
+        """Whether there can be a card within its reach, be it one that names its holder."""
+        return bool(self) or self.holder is not None
 
     def __bool__(self) -> bool:
         return self.everywhere or self.centre or bool(self.departments)
@@ -57,17 +75,25 @@ class Access:
     `deputised` are the posts of people who are away that this person holds for them: they give what the post gives.
     """
 
+    person: int | None = None
     posts: list[Post] = field(default_factory=list)
     deputised: list[Post] = field(default_factory=list)
     grants: dict[Permission, Grant] = field(default_factory=dict)
 
     def grant(self, permission: Permission) -> Grant:
-        grant = self.grants.get(permission)
-        if not grant:
+        grant = self.grants.get(permission, Grant())
+        holder = self.person if self.posts and permission in OF_WHO_IS_NAMED else None
+        if not grant and holder is None:
             return Grant()
-        of_the_centre = permission in UNSEEN_BY_THEM and any(post.role in OF_THE_CENTRE for post in self.posts)
-        about_centre = grant.about_centre - ITSELF if of_the_centre else grant.about_centre
-        return replace(grant, works_for=self.departments, about_centre=about_centre)
+        of_the_centre = any(post.role in OF_THE_CENTRE for post in self.posts)
+        unseen = of_the_centre and permission in UNSEEN_BY_THEM
+        return replace(
+            grant,
+            works_for=self.departments,
+            about_centre=grant.about_centre - ITSELF if unseen else grant.about_centre,
+            holder=holder,
+            of_the_centre=of_the_centre,
+        )
 
     @property
     def windows(self) -> list[Window]:
@@ -127,7 +153,7 @@ ORDER BY post.id
 
 def _read(user: User, on: date) -> Access:
     """One query: the posts held, those held for somebody absent, and what the windows among them serve."""
-    access = Access()
+    access = Access(person=user.pk)
     rows: Iterable[Any] = Post.objects.raw(_POSTS, {"on": on, "user": user.pk})
     for post in rows:
         if post.window_id:

@@ -23,5 +23,6 @@ class Permission(Enum):
     CLOCKS_CHECK = "查看没有处理成的任务"
     LETTERS_WATCH = "查看信件和短信的发送情况"
     STAFF_VIEW = "查看岗位、窗口、授权和轮岗"
+    ACCOUNTS_VIEW = "查看最近开设的账号"
     STAFF_MANAGE = "管理岗位、窗口和授权"
     STAFF_CONFIRM = "确认别人提出的岗位、授权和时限口径"

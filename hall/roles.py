@@ -57,12 +57,12 @@ class RoleTerms:
 
 _P = Permission
 # Whoever is the second person reads what there is to compare with.
-_WATCHES = (_P.STAFF_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM, _P.CLOCKS_VIEW)
+_WATCHES = (_P.STAFF_VIEW, _P.ACCOUNTS_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM, _P.CLOCKS_VIEW)
 ROLES: dict[str, RoleTerms] = {
     Role.CLERK: RoleTerms(
         Reach.WINDOW,
         frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE}),
-        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询；在授权书范围内作出决定。",
+        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询；在授权书范围内作出决定；对本人是责任人的红黄牌作说明、提申诉。",
     ),
     Role.SECTION_CHIEF: RoleTerms(
         Reach.DEPARTMENT,
@@ -74,9 +74,10 @@ ROLES: dict[str, RoleTerms] = {
                 _P.APPLICATION_APPROVE,
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
+                _P.ACCOUNTS_VIEW,
             }
         ),
-        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板和红黄牌，对红黄牌作说明、提申诉。",
+        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(
         Reach.DEPARTMENT,
@@ -88,9 +89,10 @@ ROLES: dict[str, RoleTerms] = {
                 _P.APPLICATION_EXTEND,
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
+                _P.ACCOUNTS_VIEW,
             }
         ),
-        "决定本部门的办件，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板和红黄牌，对红黄牌作说明、提申诉。",
+        "决定本部门的办件，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,
@@ -122,6 +124,7 @@ ROLES: dict[str, RoleTerms] = {
                 _P.CLOCKS_CHECK,
                 _P.LETTERS_WATCH,
                 _P.STAFF_VIEW,
+                _P.ACCOUNTS_VIEW,
                 _P.STAFF_MANAGE,
                 _P.STAFF_CONFIRM,
             }
@@ -147,6 +150,9 @@ OF_THE_CENTRE = frozenset(
     {Role.COMPLAINT_OFFICER, Role.OFFICE}
 )  # whom such a complaint is about: no other post shows it to them
 UNSEEN_BY_THEM = frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CARD_APPEAL})
+
+# Whoever a card names reads, explains and appeals it, whatever post they hold: it is a judgement on them (decision 118).
+OF_WHO_IS_NAMED = frozenset({_P.BOARD_VIEW, _P.CARD_APPEAL})
 
 # Posts that see what is sealed, decide, rule over others' work or hand out posts: nobody has one by the word of one person
 # (decision 101). Left are the windows, whose powers are given by an instrument of their department.

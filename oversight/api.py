@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from hall import texts
 from hall.doors.endpoint import Endpoint
+from hall.doors.filters import NO_SUCH_DEPARTMENT
 from hall.doors.operations import operation
 from hall.models import Department
 from hall.roles import Permission
@@ -16,7 +17,9 @@ from oversight.queries import board, departments_of
 from oversight.serializers import BoardAnswer
 
 DEPARTMENT = OpenApiParameter(
-    "department", OpenApiTypes.STR, description="Department code: only this one. 404 if it is not yours."
+    "department",
+    OpenApiTypes.STR,
+    description="Department code: only this one. 400 if there is none, 404 if it is not yours.",
 )
 
 
@@ -44,4 +47,6 @@ class BoardEndpoint(Endpoint):
             return None
         if texts.visible(code) != code:
             raise ValidationError({"department": [texts.UNSEEN]})
+        if not Department.objects.filter(code=code).exists():
+            raise ValidationError({"department": [NO_SUCH_DEPARTMENT]})
         return get_object_or_404(departments_of(self.access.grant(Permission.BOARD_VIEW)), code=code)

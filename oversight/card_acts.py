@@ -9,6 +9,7 @@ from cases.card_acts import arithmetic, offered, why_not
 from cases.cards import remarks_on
 from cases.events import lines
 from cases.models import Card, Case, Event
+from hall.access import Grant
 from hall.doors.acts import Occasion
 from hall.doors.pages import StaffPage
 from hall.roles import Permission
@@ -17,8 +18,15 @@ from worklists.drafting import DraftedAct
 from worklists.views import DraftsPage, DropDraftPage
 
 
-class DoAct(DraftedAct):
-    """An act on a card of the departments that the act's permission reaches."""
+class OpensCards(StaffPage):
+    """A page about cards: whoever one of them names gets in, whatever their posts reach (decision 118)."""
+
+    def lets_in(self, grant: Grant) -> bool:
+        return grant.opens_cards
+
+
+class DoAct(OpensCards, DraftedAct):
+    """An act on a card of the departments that the act's permission reaches, or on one that names who acts."""
 
     template_name = "oversight/card_act.html"
     drafts_at = "oversight-drafts"
@@ -26,8 +34,8 @@ class DoAct(DraftedAct):
 
     def case(self, number: str) -> Case:
         """The case of the card that has this number in the address."""
-        reached = Card.objects.reached_by(self.access.grant(self.permission))
-        self.card = get_object_or_404(reached.with_liable(), pk=number)
+        opened = Card.objects.open_to(self.access.grant(self.permission))
+        self.card = get_object_or_404(opened.with_liable(), pk=number)
         return self.card.case
 
     def subject_of(self, case: Case) -> Card:
@@ -50,12 +58,12 @@ class DoAct(DraftedAct):
         return {**super().context(case), "card": self.card, "remarks": remarks, "arithmetic": arithmetic(self.card)}
 
 
-class Drafts(DraftsPage):
+class Drafts(OpensCards, DraftsPage):
     permission = Permission.BOARD_VIEW
     here, drop, back = "oversight-drafts", "oversight-draft-drop", "oversight-cards"
 
 
-class DropDraft(DropDraftPage):
+class DropDraft(OpensCards, DropDraftPage):
     permission = Permission.BOARD_VIEW
     back = "oversight-drafts"
 

@@ -163,7 +163,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         severe=[Severe(loaded[each.case_id], each, share) for each, share in severe if each.case_id in loaded],
         due_today=[loaded[case] for case in due_today if case in loaded],
         due_today_count=next(iter(due_today.values()), 0),
-        recent_cards=list(cards.with_liable().order_by("-issued_at", "-pk")[:MOST_CARDS]),
+        recent_cards=list(cards.with_liable().select_related("deadline").order_by("-issued_at", "-pk")[:MOST_CARDS]),
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         strays=clock.strays(),

@@ -17,14 +17,13 @@ from cases.rules import CARD_WORDS, RULES
 from cases.wording import half_day, limit_panel, moment, moment_of
 from complaints import acts as complaints
 from enquiries import acts as enquiries
-from hall.access import Grant
 from hall.doors.acts import Telling
 from hall.identifiers import grouped
 from hall.roles import Step
 from hall.sentences import clause
 from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
-from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, case_address, handler, paused_days, unit_of
+from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, handler, paused_days, unit_of
 from permits import events as applications
 from permits.acts.telling import day_of, reason
 from permits.models import Application, Channel, OneTimeNotice, Visit
@@ -344,9 +343,9 @@ def applicant_facts(row: dict[str, Any], party: str) -> Facts:
     ]
 
 
-def card_facts(card: Card, grant: Grant) -> Facts:
-    """What was broken, when, and who is liable; the case is a link for whoever's grant reaches it."""
-    number, href = grouped(card.case.number), case_address(card.case, grant)
+def card_facts(card: Card, case_url: str) -> Facts:
+    """What was broken, when, and who is liable; the case is a link for whoever may open it (`case_url`; "": nobody)."""
+    number = grouped(card.case.number)
     facts: Facts = [
         ("违反的规定", card.get_rule_display()),
         ("原因", card.cause),
@@ -355,7 +354,7 @@ def card_facts(card: Card, grant: Grant) -> Facts:
         ("责任单位", str(card.department or CENTRE_NAME)),
         ("窗口", str(card.window or NOBODY)),
         ("责任人", _liable(card)),
-        ("编号", {"text": number, "href": href} if href else number),
+        ("编号", {"text": number, "href": case_url} if case_url else number),
         ("事由", card.case.title),
         ("状态", card.get_state_display()),
     ]

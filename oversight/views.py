@@ -23,7 +23,7 @@ from hall.organising.confirming import unwatched
 from hall.prepared import fill
 from hall.roles import Permission
 from oversight import forms, lists, queries, story, wording
-from oversight.card_acts import acts_on
+from oversight.card_acts import OpensCards, acts_on
 from oversight.wording import address, cases_address
 from permits.models import Application, Visit
 
@@ -38,6 +38,10 @@ class OversightPage(CasesPage):
     @property
     def grant(self) -> Grant:
         return self.access.grant(self.permission)
+
+    def way(self, cards_url: str) -> Crumbs:
+        """To the list of cards: from the board, for who has one."""
+        return [self.root, ("红黄牌", cards_url)] if self.grant else [("本人的红黄牌", cards_url)]
 
     @property
     def root(self) -> tuple[str, str]:
@@ -98,6 +102,7 @@ class BoardPage(FilteredPage):
             "left_out": left_out_words(self.grant),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
+            "opens_accounts": bool(self.access.grant(Permission.ACCOUNTS_VIEW)),
             "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
             "ruling_due": before(board.ruling_due.due_at, board.ruling_due.provisional) if board.ruling_due else "",
             "grey_url": cases_address(**within, lamp="grey"),
@@ -184,19 +189,19 @@ class CaseList(ListPage):
         return way
 
 
-class CardList(ListPage):
+class CardList(OpensCards, ListPage):
     form_class = forms.CardFilters
     template_name = "oversight/cards.html"
     url_name = "oversight-cards"
 
     def rows(self, chosen: dict[str, str]) -> QuerySet[Card]:
-        return lists.narrowed_cards(Card.objects.reached_by(self.grant), chosen, on=self.on).with_liable()
+        return lists.narrowed_cards(Card.objects.listed_for(self.grant), chosen, on=self.on).with_liable()
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         return {"rows": [wording.card_row(card, self.grant) for card in page]}
 
     def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
-        return [self.root, ("红黄牌", "")]
+        return self.way("")
 
 
 class CasePage(OversightPage):
@@ -258,25 +263,32 @@ class CasePage(OversightPage):
         }
 
 
-class CardPage(OversightPage):
+class CardPage(OpensCards, OversightPage):
     """One card: what was broken, when, by whom, and the arithmetic of the limit."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        cards = Card.objects.reached_by(self.grant).with_liable().select_related("withdrawn_by", "deadline__case")
+        cards = Card.objects.open_to(self.grant).with_liable().select_related("withdrawn_by", "deadline__case")
         card = get_object_or_404(cards, pk=pk)
         remarks = remarks_on(card)
         context = {
             "card": card,
             "remarks": story.remark_lines(remarks),
             "moves": story.move_lines(moves_of(card)),
-            "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
-            "facts": story.card_facts(card, self.grant),
+            "crumbs": [*self.way(reverse("oversight-cards")), (str(card), "")],
+            "facts": story.card_facts(card, self.case_url(card.case)),
             "limit": arithmetic(card),
             "steps": story.card_steps(card, remarks, at=self.at),
             "acts": acts_on(card, self),
             **self.arithmetic(card),
         }
         return render(request, "oversight/card.html", context)
+
+    def case_url(self, case: Case) -> str:
+        """The page of the case: on the board, or where this person works on it; "" for whoever may not read it."""
+        if self.grant.covers(case.department_id):
+            return wording.case_address(case, self.grant)
+        readable = Case.objects.visible(self.user, on=self.on).filter(pk=case.pk).exists()
+        return url_of(case, self.access) if readable else ""
 
     def arithmetic(self, card: Card) -> dict[str, Any]:
         """The limit's arithmetic; of a card that no clock raised the trips that were counted, or what the notices said."""

@@ -149,10 +149,10 @@ def again_words(earlier: Application, case: Case, calendar_now: WorkCalendar) ->
 def card_row(card: Card, grant: Grant) -> dict[str, Any]:
     """
     What a list shows of a card loaded with_liable. `breached` is the instant of the breach, `issued` of its detection; `url` and
-    `case_url` are "" where the reader's grant does not reach the card's unit, or the case.
+    `case_url` are "" where the card is not open to the reader's grant, or it does not reach the case.
     """
     return {
-        "url": reverse("oversight-card", args=[card.pk]) if grant.covers(card.department_id) else "",
+        "url": reverse("oversight-card", args=[card.pk]) if card.is_open_to(grant) else "",
         "rule": card.get_rule_display(),
         "level": card.level,
         "state": card.get_state_display(),

@@ -8,20 +8,25 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from administration import staff_forms
+from administration.queries import OPENED_LATELY, opened_accounts
 from administration.telling import with_letters
 from administration.views.organising import PEOPLE, ROOT, ChangePage, OrganisingPage, change_line, post_proposals
-from administration.wording import left_behind, linked_row
+from administration.wording import BY_COMMAND, left_behind, linked_row
 from cases.queries import in_hand_of
+from cases.wording import moment
 from hall.access import current_posts
 from hall.doors.fields import without_nul
-from hall.models import Absence, Post, PostProposal, User
+from hall.doors.pages import StaffPage
+from hall.models import Absence, Post, PostProposal, StaffChange, User
 from hall.organising import posts
 from hall.organising.confirming import unwatched
 from hall.organising.deputies import MAY_BE_AWAY
 from hall.organising.trace import day_words, lines_of
 from hall.powers import without_a_decider
-from hall.roles import Role
+from hall.roles import Permission, Role
 
+OPENED = "最近开设的账号"
+OPENED_COLUMNS = [{"label": words} for words in ("姓名", "用户名", "岗位", "开设", "账号")]
 PEOPLE_COLUMNS = [{"label": words} for words in ("姓名", "用户名", "现在的岗位", "账号")]
 POST_COLUMNS = [{"label": words} for words in ("岗位", "第一天", "最后一天", "办理")]
 TWO_PEOPLE = "除窗口人员外，岗位要由另一个人确认才生效；投诉受理员、软环境办、纪检监察到窗口任职，也要另一个人确认。"
@@ -45,6 +50,27 @@ class People(OrganisingPage):
             "unwatched": unwatched(on=self.on),
         }
         return render(request, "administration/people.html", context, status=422 if form.errors else 200)
+
+
+class OpenedAccounts(StaffPage):
+    """Accounts of the last 30 days: for who watches over posts, and for who answers for the department that they work for."""
+
+    permission = Permission.ACCOUNTS_VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        reads_people = bool(self.access.grant(Permission.STAFF_VIEW))
+        page = self.page_of(opened_accounts(self.access.grant(self.permission), at=self.at))
+        every_post = Post.objects.select_related("window", "department", "hall").order_by("id")
+        people = User.objects.prefetch_related(Prefetch("posts", queryset=every_post, to_attr="every_post"))
+        by_key = people.in_bulk([line.key for line in page])
+        context = {
+            "crumbs": [PEOPLE if reads_people else ("本部门", reverse("board")), (OPENED, "")],
+            "days": OPENED_LATELY.days,
+            "page": page,
+            "columns": OPENED_COLUMNS,
+            "rows": [_opened_row(line, by_key[line.key], leads_on=reads_people) for line in page],
+        }
+        return render(request, "administration/opened.html", context)
 
 
 class Person(OrganisingPage):
@@ -172,6 +198,18 @@ def _person_row(person: Any) -> dict[str, Any]:
     titles = "；".join(post.title for post in person.current_posts) or "没有岗位"
     href = reverse("administration-person", args=[person.pk])
     return linked_row(str(person), href, person.username, titles, "启用" if person.is_active else "停用")
+
+
+def _opened_row(line: StaffChange, person: Any, *, leads_on: bool) -> dict[str, Any]:
+    """Who was given an account, by whom and why; and whether they have made it theirs: its first password was somebody else's."""
+    titles = "；".join(post.title for post in person.every_post) or "没有岗位"
+    opened = f"{moment(line.at)}，{line.by or BY_COMMAND}：{line.reason}"
+    theirs = "还没有换成本人的密码" if person.must_change_password else "本人的密码"
+    state = theirs if person.is_active else "停用"
+    if not leads_on:
+        return {"cells": [str(person), person.username, titles, opened, state]}
+    href = reverse("administration-person", args=[person.pk])
+    return linked_row(str(person), href, person.username, titles, opened, state)
 
 
 def _password_page(request: HttpRequest, entered: posts.Entered, crumbs: list[tuple[str, str]]) -> HttpResponse:

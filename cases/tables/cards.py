@@ -34,6 +34,23 @@ class CardQuerySet(models.QuerySet["Card"]):
         cards = self.exclude(case__hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
         return cards if grant.reaches_both else cards.filter(case__about_centre__in=grant.about_centre)
 
+    def open_to(self, grant: Grant) -> Self:
+        """Those, and each that names the grant's holder (decision 118). What hides a complaint from somebody hides its card too."""
+        named = Q(owner=grant.holder) if grant.holder is not None else Q(pk__in=[])
+        if grant.of_the_centre:
+            named &= Q(case__about_centre=False)
+        within = grant.as_filter("department")
+        if not grant.reaches_both:
+            within &= Q(case__about_centre__in=grant.about_centre)
+        cards = self.exclude(case__hidden_from__in=grant.works_for)
+        return (
+            cards.filter(within | named) if within else cards
+        )  # an empty Q is everything, and nothing beside another one
+
+    def listed_for(self, grant: Grant) -> Self:
+        """The list and figures of whoever has a board are their units'; who has none lists the cards that name them."""
+        return self.reached_by(grant) if grant else self.open_to(grant)
+
     def standing(self) -> Self:
         """Not withdrawn."""
         return self.exclude(state=CardState.WITHDRAWN)
@@ -128,3 +145,8 @@ class Card(models.Model):
     def is_reached_by(self, grant: Grant) -> bool:
         """As `CardQuerySet.reached_by` has it, of one card with its case."""
         return self.case.is_in_sight_of(grant) and grant.covers(self.department_id)
+
+    def is_open_to(self, grant: Grant) -> bool:
+        """As `CardQuerySet.open_to` has it, of one card with its case."""
+        names_them = grant.holder is not None and self.owner_id == grant.holder
+        return self.is_reached_by(grant) or (names_them and not self.case.is_hidden_from(grant))

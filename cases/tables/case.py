@@ -191,6 +191,10 @@ class Case(models.Model):
         """Whether nothing hides it: not from who works for the department that it is about, nor from the centre's own people."""
         return self.hidden_from_id not in grant.works_for and self.about_centre in grant.about_centre
 
+    def is_hidden_from(self, grant: Grant) -> bool:
+        """Whether it is about the department that the grant's holder works for, or about the centre whose own they are."""
+        return self.hidden_from_id in grant.works_for or (self.about_centre and grant.of_the_centre)
+
 
 # Acts by which an applicant is reached otherwise, or no more: the office has a list of them (decision 125).
 CUTS_OFF = ("change_contact", "replace_code", "name_agent", "end_agency")

@@ -27,7 +27,7 @@ from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from hall import texts, tokens
-from hall.access import Access, access_of
+from hall.access import Access, Grant, access_of
 from hall.caller import address_of
 from hall.crypto import keyed_hash
 from hall.identifiers import readable
@@ -179,10 +179,14 @@ class Endpoint(APIView):
         self.access = access_of(request.user, on=self.on)
         # HEAD is GET without a body: it needs the same.
         needed = self.needs.get("GET" if request.method == "HEAD" else request.method or "")
-        if needed is not None and not self.access.grant(needed):
+        if needed is not None and not self.lets_in(self.access.grant(needed)):
             raise Http404
         if request.method in ("GET", "HEAD") and not kwargs:
             self.refuse_unknown_names(request)
+
+    def lets_in(self, grant: Grant) -> bool:
+        """Whether there can be anything here for whoever has this much of the permission."""
+        return bool(grant)
 
     def refuse_unknown_names(self, request: Request) -> None:
         """:raises ValidationError: the address of a list asks for something that it does not know: it would answer with all."""

@@ -8,9 +8,12 @@ from django import forms
 from django_filters.fields import IsoDateTimeField
 
 from hall.doors.fields import Words
+from hall.identifiers import tidy
 from hall.models import Department
 
+NO_SUCH_DEPARTMENT = "没有这个部门代码"
 EARLIEST, LATEST = 1949, 2199  # years that a query may name
+NUMBER_DIGITS = 17
 MOST_CHARACTERS = 40  # of a text in a query
 
 
@@ -46,6 +49,41 @@ def words(**kwargs: Any) -> django_filters.CharFilter:
     return _Text(max_length=MOST_CHARACTERS, error_messages=messages, **kwargs)
 
 
+class _Digits(Words):
+    """A case number, or a part of one."""
+
+    def __init__(self, *args: Any, whole: bool, **kwargs: Any) -> None:
+        self.whole = whole
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        number = tidy(typed)
+        if typed and (not number.isascii() or not number.isdigit() or (self.whole and len(number) != NUMBER_DIGITS)):
+            raise forms.ValidationError(self.error_messages["digits"])
+        return number
+
+
+class _OfNumber(django_filters.CharFilter):
+    field_class = _Digits
+
+
+def of_number(field_name: str, *, whole: bool, help_text: str) -> django_filters.CharFilter:
+    """By a case number or, not `whole`, by a part of one. One that no case has finds nothing: whether there is one is not told."""
+    messages = {
+        "max_length": f"最多 {MOST_CHARACTERS} 个字",
+        "digits": f"填写 {NUMBER_DIGITS} 位编号" if whole else "只填编号里的数字",
+    }
+    return _OfNumber(
+        field_name=field_name,
+        lookup_expr="exact" if whole else "contains",
+        help_text=help_text,
+        max_length=MOST_CHARACTERS,
+        error_messages=messages,
+        whole=whole,
+    )
+
+
 class _Code(Words):
     """The code of a department, or one of the words that stand for what is none."""
 
@@ -76,7 +114,7 @@ def of_department(
 
     :param field_name: of its key. :param besides: word → what narrows the rows to those of no department.
     """
-    messages = {"max_length": f"最多 {MOST_CHARACTERS} 个字", "unknown": "没有这个部门代码"}
+    messages = {"max_length": f"最多 {MOST_CHARACTERS} 个字", "unknown": NO_SUCH_DEPARTMENT}
     return _OfDepartment(
         field_name=f"{field_name}__code",
         help_text=help_text,

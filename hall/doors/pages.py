@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
-from hall.access import Access, access_of
+from hall.access import Access, Grant, access_of
 from hall.models import User
 from hall.refusals import KeyUsed, Refused
 from hall.roles import Permission
@@ -49,8 +49,12 @@ class StaffPage(View):
         """Read what the person may do at this instant; 404 for whoever does not hold the page's permission."""
         self.at, self.on = at, timezone.localdate(at)
         self.access = access_of(self.request.user, on=self.on)
-        if not self.access.grant(self.permission):
+        if not self.lets_in(self.access.grant(self.permission)):
             raise Http404
+
+    def lets_in(self, grant: Grant) -> bool:
+        """Whether the page can hold anything for whoever has this much of its permission."""
+        return bool(grant)
 
     @property
     def user(self) -> User:

@@ -46,6 +46,22 @@ def _pauses_only_when_told(occasion: Occasion) -> str:
     return f"{ends}早于能够举行听证的日子：到期以前通知听证，计时才会暂停" if ends else ""
 
 
+def _sits_at(label: str, *, needed: str, hint: str, api: str) -> Field:
+    wrong = {"invalid": "填写日期和时间，例如 2026-03-16 09:00"}
+    return Field("sits_at", label, Kind.MOMENT, needed, hint=hint, sentences=wrong, api=api)
+
+
+WHERE = Field("place", "地点", needed="填写听证地点", most=120, api_label="听证地点")
+CHAIR = Field(
+    "chair",
+    "主持人",
+    needed="填写主持人",
+    most=40,
+    hint="审查这件申请以外的人员",
+    api="Not one of those who examine the application.",
+)
+
+
 TELL_HEARING = Act(
     FLOW,
     hearing.tell_hearing,
@@ -102,24 +118,14 @@ ANNOUNCE_HEARING = Act(
     "Announce the hearing",
     f"Tell time and place, {HEARING_NOTICE} working days before; the clocks stand still until then (行政许可法 art. 45, 48).",
     asks=(
-        Field(
-            "sits_at",
+        _sits_at(
             "举行时间",
-            Kind.MOMENT,
-            "填写举行时间",
+            needed="填写举行时间",
             hint=f"提前 {HEARING_NOTICE} 个工作日通知，在提出以后 {HEARING_HELD} 个工作日内举行",
-            sentences={"invalid": "填写日期和时间，例如 2026-03-16 09:00"},
             api=f"{HEARING_NOTICE} working days from now at least, {HEARING_HELD} since the request at most.",
         ),
-        Field("place", "地点", needed="填写听证地点", most=120, api_label="听证地点"),
-        Field(
-            "chair",
-            "主持人",
-            needed="填写主持人",
-            most=40,
-            hint="审查这件申请以外的人员",
-            api="Not one of those who examine the application.",
-        ),
+        WHERE,
+        CHAIR,
     ),
     button="发出听证通知",
     note="通知书写明所需的时间，从今天（已下班的，从下一个工作日）起到听证那天不计时。",
@@ -151,17 +157,14 @@ MOVE_HEARING = Act(
         " until then (行政许可法 art. 45, 48)."
     ),
     asks=(
-        Field(
-            "sits_at",
+        _sits_at(
             "改到",
-            Kind.MOMENT,
-            "填写改到什么时间",
+            needed="填写改到什么时间",
             hint=f"比原定的晚，提前 {HEARING_NOTICE} 个工作日通知",
-            sentences={"invalid": "填写日期和时间，例如 2026-03-16 09:00"},
             api=f"Later than what was told, {HEARING_NOTICE} working days from now at least.",
         ),
-        Field("place", "地点", needed="填写听证地点", most=120, api_label="听证地点"),
-        Field("chair", "主持人", needed="填写主持人", most=40, hint="审查这件申请以外的人员"),
+        WHERE,
+        CHAIR,
         reason_for("改期的原因", "原因", most=300, hint="原因要告知当事人；可以写到原定那一天停办"),
     ),
     button="发出改期通知",

@@ -36,6 +36,11 @@ from permits.states import STATES
 from permits.visits import counts
 
 STATE_CHOICES = list(STATES.items())
+# what is answered under the name under which the application has it
+ONE_EACH = (
+    "non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing", "revocation", "paper_delivery",
+)  # fmt: skip
+LISTS = ("corrections", "notices", "visits", "bars")
 
 
 class ApplicationRow(serializers.Serializer):
@@ -142,13 +147,12 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
     case = application.case
     clocks = list(case.deadlines.all())
     of_the_case = _row(case, [clock for clock in clocks if clock.runs], at=at)
-    rows = (
-        "non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing", "revocation", "paper_delivery",
-    )  # fmt: skip
-    of_its_rows = {name: getattr(application, name, None) for name in rows}
+    of_its_rows = {name: getattr(application, name, None) for name in ONE_EACH}
+    of_its_lists = {name: getattr(application, name).all() for name in LISTS}
     return (
         of_the_case
         | of_its_rows
+        | of_its_lists
         | vars(application)
         | {
             "item_version": application.item_version.number,
@@ -164,14 +168,10 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
             "agent": agent_of(application),
             "extended_days": application.extended_by,
             "materials": of_the_list(application),
-            "corrections": application.corrections.all(),
-            "notices": application.notices.all(),
-            "visits": application.visits.all(),
             "visit_counts": {
                 "hall": sum(1 for visit in application.visits.all() if visit.counted_as),
                 "departments": counts(application.visits.all()),
             },
-            "bars": application.bars.all(),
             "pauses": case.pauses.all(),
             "clocks": clock_answers(clocks, at=at),
             "letters": dispatch_answers(case.dispatches.all()),

@@ -94,7 +94,7 @@ class Application(models.Model):
         editable=False,
         related_name="takes_up",
         verbose_name="接着办的办件",
-        help_text="goes on with the matter, which this one left without an answer: permits.repeated",
+        help_text="the next one of the same person and item: goes on with the matter, or follows one that was void, needed no licence or was refused (permits.repeated)",
     )
     # Once a slip was printed that says something wrong, the next one is another paper (permits.actions.amending).
     slips = models.PositiveSmallIntegerField("第几份收件凭证", default=1, db_default=1, editable=False)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from cases.models import ReconciliationRun
 from cases.reconcile import ledger
+from cases.reconcile.standing import Standing
 from cases.wording import moment
 from config.reconciling import ROOMS
 from tests.cases.broken_rows import silent_clocks_pass
@@ -87,6 +88,26 @@ def test_a_check_that_has_stopped_is_red(world, signed_in, hours, red, words):
     page = signed_in(world.administrator).get(PAGE).content.decode()
     assert ("核对停了" in page) is red
     assert words in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "刚刚"), (0.9, "刚刚"), (1, "1 分钟前"), (9, "9 分钟前"), (22, "22 分钟前"), (59.9, "59 分钟前"),
+        (60, "1 小时前"), (48 * 60 - 1, "47 小时前"), (48 * 60, "2 天前"),
+    ],
+)  # fmt: skip
+def test_how_long_ago_the_last_check_was(minutes, words):
+    """刚刚 is less than a minute: it was said of 22."""
+    last = ReconciliationRun(started_at=NOW - timedelta(minutes=minutes))
+    assert Standing(last, NOW).age == words
+
+
+def test_the_last_check_says_its_age_on_both_pages(world, signed_in):
+    run(22 / 60)
+    client = signed_in(world.administrator)
+    assert "最近一次：22 分钟前（" in client.get(PAGE).content.decode()
+    assert "22 分钟前" in client.get("/administration/").content.decode()
 
 
 def test_a_run_is_told_of_like_everything_else(world, signed_in):

@@ -116,7 +116,7 @@ def test_an_appeal_that_is_right_withdraws_the_card(world, card):
     card.refresh_from_db()
     assert (card.state, card.withdrawn_by, card.withdrawn_because) == ("withdrawn", world.office, "停用属实")
     assert card.case.events.last().verb == "card_withdrawn"
-    assert Letter.objects.filter(template="withdrawn", department=world.health).count() == 1
+    assert Letter.objects.filter(template="withdrawn", department=world.health, recipient=None).count() == 1
     assert list(history.verify()) == []
 
 

@@ -27,6 +27,9 @@ ANY_BOARD = ANY_APPROVER | {
     "complaint_officer",
 }  # the officer's holds the centre's clocks and cards only
 BOARD = APPROVE | {"office", "inspector"}  # this department's cards and cases on the board
+CARD_ANSWERS = APPROVE | {"clerk"}  # the walk's card is of this department, and names the clerk
+THE_CARD = BOARD | CARD_ANSWERS
+ANY_CARDS = EVERYBODY - {"without_post"}  # those that name them, where they have no board
 OFFICE = frozenset({"office"})
 COMPLAINTS = frozenset({"complaint_officer", "inspector"})
 COMPLAINT_WORK = frozenset({"complaint_officer"})
@@ -63,9 +66,9 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),
     ("desk-drafts", ANY_READER),
     ("centre-drafts", COMPLAINTS),
-    ("oversight-drafts", ANY_BOARD),
-    ("centre-draft-drop oversight-draft-drop", NOBODY),  # the walk's draft is the clerk's
-    ("desk-bulk-run desk-draft-drop desk-view-drop", THEIR_OWN),
+    ("oversight-drafts", ANY_CARDS),
+    ("centre-draft-drop", NOBODY),  # the walk's draft is the clerk's
+    ("desk-bulk-run desk-draft-drop desk-view-drop oversight-draft-drop", THEIR_OWN),
     ("desk-find", ANY_READER),
     ("desk-handed-up", ANY_APPROVER),
     ("desk-case", READ),
@@ -113,15 +116,18 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
     ("centre centre-case", COMPLAINTS),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),
-    ("board oversight-cases oversight-cards oversight-authority oversight-authority-list", ANY_BOARD),
+    ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
+    ("oversight-cards GET:api-cards", ANY_CARDS),
     ("oversight-contact-changes", ANY_BOARD),
-    ("oversight-case oversight-card GET:api-card", BOARD),
-    ("oversight-card-explain POST:api-card-explain oversight-card-appeal POST:api-card-appeal", APPROVE),
+    ("oversight-case", BOARD),
+    ("oversight-card GET:api-card", THE_CARD),
+    ("oversight-card-explain POST:api-card-explain oversight-card-appeal POST:api-card-appeal", CARD_ANSWERS),
     ("oversight-card-ruling POST:api-card-ruling", OFFICE),
     ("administration administration-readings administration-reading", ADMINISTRATOR),
     ("reconciliation reconciliation-case", CONFIRM),  # who confirms reads what there is
     ("administration-people administration-person administration-rotation administration-windows", CONFIRM),
     ("administration-delegations administration-delegation", CONFIRM),
+    ("administration-opened", CONFIRM | ANY_APPROVER),  # the chief and the head read of their own department
     ("administration-person-enter administration-appoint", ADMINISTRATOR),
     ("administration-password administration-account administration-post-end administration-absence", ADMINISTRATOR),
     (
@@ -159,7 +165,6 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("former-hand-up former-answer-hand-up former-check former-amount former-owner former-contact", EVERYBODY),
     ("POST:api-former-hand-up POST:api-former-answer-hand-up POST:api-former-check", EVERYBODY),
     ("POST:api-former-amount POST:api-former-owner POST:api-former-contact", EVERYBODY),
-    ("GET:api-cards", ANY_BOARD),
     ("GET:api-complaints GET:api-complaint", COMPLAINTS),
     ("POST:api-complaint-accept POST:api-complaint-decline POST:api-complaint-find", COMPLAINT_WORK),
     ("POST:api-complaint-reply POST:api-complaint-conclude POST:api-complaint-change_owner", COMPLAINT_WORK),

@@ -15,6 +15,7 @@ DOORS = re.compile(
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
+    "administration/queries.py": "how long a new account is on the list, in days of the clock",
     "administration/grid.py": "the weeks of a month on a page, and which of its days are Saturdays and Sundays",
     "cases/numbering.py": "the days of the last year that the end of a number may be of",
     "cases/attempts.py": "how long a wrong code is remembered, in hours of the clock",

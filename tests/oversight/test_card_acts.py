@@ -147,7 +147,7 @@ def test_the_page_reads_the_limit(client, world, card, monkeypatch):
 @pytest.mark.parametrize(
     ("who", "act"),
     [
-        ("clerk", "explain"), ("office", "explain"), ("clerk", "appeal"), ("office", "appeal"), ("administrator", "appeal"), ("market_clerk", "ruling"),
+        ("market_clerk", "explain"), ("office", "explain"), ("market_clerk", "appeal"), ("office", "appeal"), ("administrator", "appeal"), ("market_clerk", "ruling"),
         ("head", "ruling"), ("inspector", "ruling"),
     ],
 )  # fmt: skip

@@ -242,3 +242,15 @@ def many(world) -> None:
                 at=at("2026-03-12 10:00"),
             )  # fmt: skip
     sweep(at=NOW)
+
+
+@pytest.mark.parametrize("lamp", ["yellow", "red", "deep_red"])
+def test_a_tile_and_the_lamps_behind_it_say_the_same(world, lamps, visit, lamp):
+    """A limit that is over and no breach is on the yellow list beside a real warning: the tile names both (decision 108)."""
+    (tile,) = [each for each in visit(world.office, "/oversight/").context["tiles"] if each.get("lamp") == lamp]
+    page = visit(world.office, tile["url"])
+    words = {row["word"] for row in page.context["rows"]}
+    assert words == {"yellow": {"预警", "已过"}, "red": {"超承诺"}, "deep_red": {"超法定"}}[lamp]
+    assert all(word in tile["label"] for word in words)
+    assert {row["lamp"] for row in page.context["rows"]} == {lamp}
+    assert f"灯：{tile['label']}" in [chip["label"] for chip in page.context["chips"]]

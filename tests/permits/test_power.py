@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from cases.models import Card, Case, Deadline, Letter
+from desk.wording import ending_facts
 from hall import calendar
 from hall.models import Absence, Delegation, Post, User
 from hall.roles import Power, Role
 from oversight.story import pause_rows
 from permits.models import Ending, HandUp, StepTaken
 from permits.power import open_hand_ups
-from permits.wording import ending_facts
 from tests.permits import verbs as actions
 from tests.permits.stages import accepted, not_accepted, not_corrected, not_required, number_of, submitted
 from tests.permits.test_documents import printed

@@ -1,5 +1,6 @@
 """The public front: looking a case up by its code, guessing, leaving, large text, statements."""
 
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from cases import actions as engine
 from cases.models import WrongCode
 from hall.identifiers import with_check_digit
+from tests.house.source import ROOT
 from tests.permits import verbs as permits
 from tests.world import PASSWORD, at
 
@@ -127,6 +129,19 @@ def test_after_fifteen_minutes_the_code_is_asked_again(client, registered, clock
     assert client.get("/c/status/").status_code == 200
     clock.move_to(at(NOW) + timedelta(minutes=15, seconds=1))
     assert client.get("/c/status/").url == "/c/"
+
+
+LEAVE = re.compile(r"""<form method="post" action="(?:/c/leave/|{% url 'leave' %})">.*?</form>""", re.S)
+BUTTON = re.compile(r'<button class="button[^"]*" type="submit">([^<]*)</button>')
+
+
+def test_the_button_that_forgets_has_one_name():
+    """On the page of an application, of a complaint, and where /privacy/ tells of it."""
+    texts = {path.name: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    named = {name: BUTTON.findall(form) for name, text in texts.items() for form in LEAVE.findall(text)}
+    assert named == {"application.html": ["查完离开"], "status.html": ["查完离开"]}
+    for name in ("privacy.html", "application.html"):
+        assert "按“查完离开”" in texts[name]
 
 
 def test_leaving_forgets_the_case_at_once_and_needs_a_post(client, registered):

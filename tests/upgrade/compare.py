@@ -35,7 +35,7 @@ RENAMED_SHAPES = {
 }
 NOW = "`acts` names what the caller can do now; it named what the state allowed, whoever asked"
 APART = "what giving up a hearing and cancelling one ask for are two shapes: each act has its own"
-CARDS = "a card is explained, appealed against and ruled on by programs too, read by itself with what was written, found by its case"
+CARDS = "a card is explained, appealed against and ruled on by programs too, read by itself with what was written, found by its case; it names who had its clock shortly before the breach (decision 118)"
 PAGES = "a page of a list has 1 to 200 lines; another size is refused, not passed over"
 ONE_CONTENT = "a key is good for one content (decision 111)"
 DOCUMENTS = "the number of a document has its kind beside it (decision 104)"
@@ -46,6 +46,10 @@ TRIPS = "a trip beyond what is allowed says what bears its cause out, and whose 
 MATTER = "an end may ask for the cause of a trip that is one too many with those of another application (decision 119)"
 SIGNED = "the number is that of the promise that was printed and signed (decision 134)"
 MEANT: dict[str, str] = {
+    **{
+        f"GET /api/v1/{name}/": "a department that there is not is 400, one that is not yours 404"
+        for name in ("board", "authority")
+    },
     "schemas DeliveryMethod": "what is refused is left, what finds nobody is published; no refusal is a 电子证照 (decision 140)",
     "schemas NotSentAnswer": "a letter may be about somebody's account, and no case (decision 125)",
     **{f"schemas {act}InputRequest": MATTER for act in ("Withdraw", "Decline", "Terminate", "CloseNotCorrected")},
