@@ -115,6 +115,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.told.Told",  # whatever is logged of a request carries its id
     "config.figures.Counted",
     "config.middleware.TakesAllThatIsSent",
     # First what must stand on every answer, static files and redirects to HTTPS too.
@@ -350,10 +351,10 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.complain.NothingToReport"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "hall.logs.Plain"}},
+    "formatters": {"line": {"()": "hall.log_lines.Line"}, "words": {"()": "hall.logs.Plain"}},
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
-        "mail": {"class": "config.fault_mail.FaultMail", "level": "ERROR", "formatter": "line"},
+        "mail": {"class": "config.fault_mail.FaultMail", "level": "ERROR", "formatter": "words"},
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

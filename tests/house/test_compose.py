@@ -195,6 +195,13 @@ def test_logs_go_to_the_journal_that_keeps_them():
     assert {service["logging"]["driver"] for service in SERVICES.values()} == {"journald"}
 
 
+def test_every_line_of_the_hall_is_one_of_its_log():
+    """Celery greets in lines of its own unless it is told to be quiet, and nothing else of a log is no JSON (hall/log_lines.py)."""
+    for name in ("worker", "beat"):
+        assert f" --quiet {name} " in words(name)
+    assert "proxy_set_header X-Request-ID $request_id;" in (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+
+
 def test_the_backup_script_is_a_shell_script(tmp_path):
     assert subprocess.run(["sh", "-n", str(ROOT / "deploy" / "backup.sh")], check=False).returncode == 0
     usage = subprocess.run(
