@@ -17,7 +17,7 @@ TESTS = [
 ]
 
 
-def tests_of(script: str) -> list[str]:
+def runs_of(script: str) -> list[str]:
     return [test for test in TESTS if re.search(rf'"bench\.{script}"', test)]
 
 
@@ -32,13 +32,13 @@ def test_there_are_scripts():
 
 def test_each_script_has_its_line_and_its_short_run():
     assert [script for script in SCRIPTS if not re.search(rf"-m bench\.{script}\b", README)] == []
-    assert [script for script in SCRIPTS if not tests_of(script)] == []
+    assert [script for script in SCRIPTS if not runs_of(script)] == []
 
 
 def test_each_script_with_a_peer_is_tried_beside_it():
     with_peer = [script for script in SCRIPTS if "--skip-peers" in line_of(script)]
     assert with_peer
-    assert [script for script in with_peer if not any("peer(" in test for test in tests_of(script))] == []
+    assert [script for script in with_peer if not any("peer(" in test for test in runs_of(script))] == []
 
 
 def test_each_modules_start_is_a_script():
