@@ -35,6 +35,7 @@ from hall import calendar
 log = logging.getLogger(__name__)
 
 BATCH = 1_000
+MANY = 5_000  # clocks; when more are due a second sweeper is worth its start (config.tasks)
 HEARTBEAT = "sweep"
 _Place = tuple[datetime, int]
 _AFTER = "(d.next_alert_at, d.id) > (%(after_at)s, %(after_id)s)"
@@ -189,6 +190,18 @@ def signs_of_life(*, at: datetime) -> Signs:
     with connection.cursor() as cursor:
         cursor.execute(_SIGNS, {"at": at, "name": HEARTBEAT, "doing": Doing.SWEEP})
         return Signs(at, *cursor.fetchone())
+
+
+_CROWD = """
+SELECT count(*) FROM (SELECT FROM cases_deadline d WHERE d.next_alert_at <= %(at)s AND {only} LIMIT %(enough)s) due
+""".replace("{only}", floor.ABOVE)
+
+
+def is_crowded(*, at: datetime) -> bool:
+    """Whether more than MANY clocks are due at `at`; no more of them are counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CROWD, {"at": at, "enough": MANY + 1})
+        return bool(cursor.fetchone()[0] > MANY)
 
 
 def sweep(*, at: datetime, batch: int = BATCH, heartbeat: bool = True) -> Swept:

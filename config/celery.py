@@ -4,9 +4,22 @@ import logging
 import os
 from typing import Any
 
+import click
 from celery import Celery, Task
-from celery.signals import beat_init, before_task_publish, heartbeat_sent, setup_logging, worker_init, worker_ready
+from celery.signals import (
+    beat_init,
+    before_task_publish,
+    heartbeat_sent,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_init,
+    worker_ready,
+)
 from redis.exceptions import RedisError
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from hall import log_lines
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Django's checks are made before the servers start (open_hall, make check). Here they would load every page of the product into
@@ -36,6 +49,7 @@ app = Celery("hall", task_cls=TaskWithKeys)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+ID = "request_id"  # the header of a message that carries it
 ALIVE_FOR = 120  # seconds; beat publishes the sweep every 30 seconds, a worker heartbeats every 2
 _this_is_beat = False
 
@@ -51,6 +65,25 @@ def _leave_sign(name: str) -> None:
 def _on_logging(loglevel: int = logging.INFO, **_kwargs: object) -> None:
     """Worker and beat write what settings.LOGGING says, and have no log of their own beside it, for that would bring values."""
     logging.getLogger().setLevel(loglevel)
+    command = click.get_current_context(silent=True)
+    log_lines.written_by(command.info_name if command else None)  # `celery worker`, `celery beat`
+
+
+@before_task_publish.connect
+def _send_id(headers: dict[str, Any] | None = None, **_kwargs: object) -> None:
+    """What a request or task sets going has its id; what beat sends has one of its own."""
+    if headers is not None:
+        headers[ID] = log_lines.id_from(log_lines.current_id())
+
+
+@task_prerun.connect
+def _take_id(task: Task, task_id: str, **_kwargs: object) -> None:
+    bind_contextvars(request_id=log_lines.id_from(getattr(task.request, ID, None)), task=task.name, task_id=task_id)
+
+
+@task_postrun.connect
+def _forget_id(**_kwargs: object) -> None:
+    clear_contextvars()
 
 
 @worker_init.connect

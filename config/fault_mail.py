@@ -1,5 +1,6 @@
 """
-What the administrators are mailed when a page or task fails: the line of the log, and nothing of the request.
+What the administrators are mailed when a page or task fails: the line of the log and the id by which its
+other lines are found, and nothing of the request.
 
 Each fault once an hour and process: the mailbox in which the proofs of the history are kept is not to be filled by one bad page, and
 a mail is sent inside the request, so it costs somebody time. The log has every line.
@@ -11,6 +12,7 @@ from typing import ClassVar
 
 from django.utils.log import AdminEmailHandler
 
+from hall.log_lines import current_id
 from hall.logs import sentence
 
 QUIET_FOR = 3600  # seconds after a mail, for a fault of the same words
@@ -28,4 +30,5 @@ class FaultMail(AdminEmailHandler):
             self.mailed.clear()
         self.mailed[words] = now
         subject = self.format_subject(f"{record.levelname}: {words}")
-        self.send_mail(subject, self.format(record), fail_silently=True)
+        by_id = f"\n\nrequest_id {id_now}" if (id_now := current_id()) else ""
+        self.send_mail(subject, self.format(record) + by_id, fail_silently=True)

@@ -14,6 +14,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from config.errors import page, refused
 from config.still_open import FORGETS, LOOKS, addresses
+from config.told import NOBODYS
 from hall import calendar, clock, fullness, keys, waiting
 from hall.refusals import Refused
 
@@ -75,10 +76,9 @@ class KeepSignedIn(MiddlewareMixin):
 
     EVERY = 60  # seconds
     BY_ITSELF = ("/desk/counts/",)  # a page left open asks these without anybody there
-    NOBODYS = ("/complain/", "/c/", "/api/v1/complaints/", "/api/v1/lookup/")
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.path in self.BY_ITSELF or request.path.startswith(self.NOBODYS):
+        if request.path in self.BY_ITSELF or request.path.startswith(NOBODYS):
             return
         if request.user.is_authenticated:
             now = int(time.time())  # the session's clock, on which no act depends

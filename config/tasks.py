@@ -6,9 +6,11 @@ from celery import Task, shared_task
 from django.conf import settings
 from django.core.mail import mail_admins
 from django.core.management import call_command
+from kombu.exceptions import OperationalError
 
 from cases import attempts, clock_news, floor, nightly
 from cases.reconcile import ledger
+from cases.sweep import is_crowded
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall import clock, keys
@@ -20,11 +22,25 @@ MOST_IN_MAIL = 200  # differences; the rest stands on the administrator's page
 
 
 @shared_task(name="cases.sweep")
-def sweep_clocks() -> None:
-    """Say what is due now."""
+def sweep_clocks(beside: bool = False) -> None:
+    """
+    Say what is due now. If that is much, another worker is asked to do the same meanwhile: the database hands each clock to one.
+
+    :param beside: this is the one who was asked. It asks nobody, and leaves the sign of life to the other.
+    """
     at = clock.for_timers()
-    pass_time(at=at)
+    if not beside and is_crowded(at=at):
+        _ask_another()
+    pass_time(at=at, heartbeat=not beside)
     attempts.forget_old(at=at)
+
+
+def _ask_another() -> None:
+    """Without waiting for a broker that is away: the work is then done by one."""
+    try:
+        sweep_clocks.apply_async(kwargs={"beside": True}, expires=30, retry=False)
+    except OperationalError as fault:
+        log.warning("nobody can be asked to sweep as well: %s", fault)
 
 
 @shared_task(name="config.tidy_up")

@@ -2,7 +2,8 @@
 How gunicorn serves the hall, in production and in `make run`; the number of processes and the door stand at the command line.
 Every start names this file (--config): gunicorn then reads no other.
 
-Its log says what hall.logs lets it say, and there is no log of accesses: whoever reports something must not be found by a line.
+Its log says what hall.logs lets it say, and gunicorn's own log of accesses is off: it would have addresses (config.told writes lines
+that have none).
 
 A thread holds its request until the answer is sent, so a body that never ends must not hold it: in front of production stands a
 proxy that takes bodies in whole (deploy/nginx.conf), and whoever reaches this server by another way has this many seconds.
@@ -14,14 +15,16 @@ from functools import partial
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from hall.logs import Plain
+from hall.log_lines import Line, written_by
+
+written_by("web")
 
 
 class PlainLogger(Logger):
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(Plain())
+            handler.setFormatter(Line())
 
 
 accesslog = None

@@ -8,7 +8,8 @@ class HallConfig(AppConfig):
     name = "hall"
 
     def ready(self) -> None:
-        from hall import keys, letting_go  # models are there only now
+        from hall import keys, letting_go, triggers  # models are there only now
 
         checks.register(keys.check)
         checks.register(letting_go.check, deploy=True)
+        checks.register(triggers.check, deploy=True)

@@ -29,8 +29,12 @@ ONE_LINE = frozenset({"SchedulingError"})
 CUT = "…"
 
 
+# any word may be sent as a method
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
 class Plain(logging.Formatter):
-    """The one formatter of web server, workers, beat and commands."""
+    """A record as a sentence, for people: at a terminal, in a mail. What runs for long writes the same as JSON (hall.log_lines)."""
 
     def __init__(self, fmt: str = FORM) -> None:
         super().__init__(fmt)
@@ -40,14 +44,19 @@ class Plain(logging.Formatter):
         return datetime.fromtimestamp(record.created, ZONE).isoformat(sep=" ", timespec="milliseconds")
 
     def format(self, record: logging.LogRecord) -> str:
-        plain = logging.makeLogRecord(vars(record))
-        plain.msg, plain.args, plain.exc_text, plain.stack_info = sentence(record), None, None, None
-        if record.exc_info and record.exc_info[0] and record.exc_info[0].__name__ in ONE_LINE:
-            plain.exc_info = None
-        return super().format(plain)
+        return super().format(without_values(record))
 
     def formatException(self, ei: Any) -> str:
-        return "\n".join(_fault(ei[1], ei[2])) if ei[1] is not None else ""
+        return "\n".join(fault(ei[1], ei[2])) if ei[1] is not None else ""
+
+
+def without_values(record: logging.LogRecord) -> logging.LogRecord:
+    """A copy of a record that says its sentence and nothing else."""
+    plain = logging.makeLogRecord(vars(record))
+    plain.msg, plain.args, plain.exc_text, plain.stack_info = sentence(record), None, None, None
+    if record.exc_info and record.exc_info[0] and record.exc_info[0].__name__ in ONE_LINE:
+        plain.exc_info = None
+    return plain
 
 
 def sentence(record: logging.LogRecord) -> str:
@@ -71,11 +80,29 @@ def sentence(record: logging.LogRecord) -> str:
 
 def _about_request(record: logging.LogRecord) -> str:
     """``404 POST complain/file/``: the route, as it stands in our code, never the address that was asked for."""
-    request = getattr(record, "request", None)
-    match = getattr(request, "resolver_match", None)
-    route = getattr(match, "route", None) or "(no route)"
+    route = getattr(_match(record), "route", None) or "(no route)"
     kind = record.name.rpartition(".")[2]
-    return f"{getattr(record, 'status_code', '')} {getattr(request, 'method', '')} {route} ({kind})".strip()
+    return f"{getattr(record, 'status_code', '')} {method_of(record) or ''} {route} ({kind})".strip()
+
+
+def _match(record: logging.LogRecord) -> Any:
+    return getattr(getattr(record, "request", None), "resolver_match", None)
+
+
+def route_of(record: logging.LogRecord) -> str | None:
+    """The name of the route that a record is about."""
+    return getattr(_match(record), "view_name", None)
+
+
+def id_of(record: logging.LogRecord) -> str | None:
+    """The id of the request that a record is about: Django says 404 when the request is already over for us (config.told)."""
+    return getattr(getattr(record, "request", None), "META", {}).get("HTTP_X_REQUEST_ID")
+
+
+def method_of(record: logging.LogRecord) -> str | None:
+    """The method of the request that a record is about."""
+    method = getattr(getattr(record, "request", None), "method", None)
+    return method if method is None or method in METHODS else "other"
 
 
 def _without_exceptions(args: Any) -> Any:
@@ -97,11 +124,11 @@ def _short(value: Any) -> Any:
     return value if isinstance(value, Number) else CUT
 
 
-def _fault(error: BaseException, trace: TracebackType | None) -> Iterator[str]:
-    """Where a fault came from, the first cause first: files, lines, classes."""
+def fault(error: BaseException, trace: TracebackType | None) -> Iterator[str]:
+    """Where a fault came from, the first cause first: files, lines, classes; an item a line."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
-        yield from _fault(before, before.__traceback__)
+        yield from fault(before, before.__traceback__)
     while trace is not None:
         code = trace.tb_frame.f_code
         yield f"  {code.co_filename}:{trace.tb_lineno} in {code.co_name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 
 
@@ -26,12 +27,21 @@ def say(sentence: str) -> None:
 
 
 def tail(path: object, lines: int = 6) -> str:
-    """Return the last lines of a log file as one line, or an empty text when it cannot be read."""
+    """Return the last lines of a log file as one line for people, or an empty text when it cannot be read."""
     try:
         with open(str(path), encoding="utf-8", errors="replace") as log:
-            return " / ".join(line.strip() for line in log.readlines()[-lines:] if line.strip())
+            return " / ".join(_in_words(line.strip()) for line in log.readlines()[-lines:] if line.strip())
     except OSError:
         return ""
+
+
+def _in_words(line: str) -> str:
+    """What a line of the web server, worker or beat says, without the JSON around it (hall/log_lines.py); any other as it is."""
+    try:
+        told = json.loads(line) if line.startswith("{") else {}
+    except ValueError:
+        return line
+    return ": ".join(filter(None, [told.get("event", line), *told.get("fault", [])[-1:]]))
 
 
 def encode_for_any_terminal() -> None:

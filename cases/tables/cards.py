@@ -82,7 +82,7 @@ class Card(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, related_name="cards", db_index=False
     )
-    window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, related_name="cards")
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, related_name="cards", db_index=False)
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="责任人", db_index=False
     )

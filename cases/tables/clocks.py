@@ -46,7 +46,9 @@ class Deadline(models.Model):
     start = models.CharField(
         "起算事由", max_length=20, blank=True, default="", db_default="", help_text="empty: the rule's own"
     )
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="deadlines")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, related_name="deadlines", db_index=False
+    )
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     warn_at = models.DateTimeField("预警")
     due_at = models.DateTimeField("到期")

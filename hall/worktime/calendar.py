@@ -358,12 +358,41 @@ class WorkCalendar:
 
         :raises ValueError: if the minutes are negative or a pause has not ended.
         """
+        if minutes > 0 and not pauses:
+            return self._after(at, minutes * 60)
         if minutes < 0:
             raise ValueError(f"要加的分钟数不能是负数：{minutes}")
         if minutes == 0:
             return self.next_office_moment(at)
-        if not pauses:
-            return self.moment_after(self.seconds_at(at) + minutes * 60)
         if any(pause.is_open for pause in pauses):
             raise ValueError("计时还在暂停，推算不出到期时间")
         return self.moment_after(advance(self.seconds_at(at), minutes * 60, self.paused_seconds(pauses)))
+
+    def _after(self, at: datetime, seconds: int) -> datetime:
+        """
+        What `moment_after(seconds_at(at) + seconds)` returns, written flat: each clock of minutes is asked for here. Most end on
+        the same day or the next, so these are looked at before the whole table is.
+        """
+        local = at if at.tzinfo is self.zone else self.local(at)
+        index = local.toordinal() - self._first
+        if index < 0:
+            return self.moment_after(self.seconds_at(at) + seconds)  # out of range, said in words there
+        try:
+            rank, used = self._rank[index], self._used
+            aim = used[rank] + seconds
+            if rank != self._rank[index + 1]:  # no rest day
+                shift, second = self._shifts[index], local.hour * 3600 + local.minute * 60 + local.second
+                for opens, closes, before, _after in shift.sessions:
+                    if second < closes:
+                        aim += before + second - opens if second > opens else before
+                        break
+                else:
+                    aim += shift.total
+            if used[rank + 1] < aim:
+                rank = rank + 1 if aim <= used[rank + 2] else bisect_left(used, aim, rank + 3) - 1
+            for left, last in self._shift_of_workday[rank].ends:
+                if aim - used[rank] <= last:
+                    return self._closings[rank] - timedelta(0, left - aim + used[rank])
+        except IndexError:
+            pass
+        return self.moment_after(self.seconds_at(at) + seconds)

@@ -47,6 +47,8 @@ class Shift:
             opens, closes = second_of_day(session.opens), second_of_day(session.closes)
             before, self.total = self.total, self.total + closes - opens
             self.sessions.append((opens, closes, before, self.total))
+        # of each session: seconds from its opening to the day's close and the working seconds before it; those with it
+        self.ends = [(self.closes_second - opens + before, after) for opens, _closes, before, after in self.sessions]
 
     def used(self, second: int) -> int:
         """Return the working seconds before this second of the day."""
@@ -60,9 +62,9 @@ class Shift:
 
     def left_at(self, used: int) -> int:
         """Return how many seconds before closing `used` working seconds are behind for the first time; at most all are."""
-        for opens, _closes, before, after in self.sessions:
+        for left, after in self.ends:
             if used <= after:
-                return self.closes_second - opens - used + before
+                return left - used
         raise ValueError(f"一天没有 {used} 秒上班时间")
 
     def latest(self, used: int) -> int:

@@ -83,17 +83,28 @@ def test_probes_answer_with_any_host(client, db):
         assert client.post(address).status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("gone", "codes"),
+    [
+        ((), [200, 200]),
+        (("redis", "worker", "beat"), [200, 200]),  # a web server is not taken out for what it cannot mend
+        (("database",), [200, 503]),
+        (("database", "redis", "worker", "beat"), [200, 503]),
+    ],
+)
 @pytest.mark.django_db(transaction=True)
-def test_only_readyz_fails_without_a_database(client, monkeypatch):
-    """No worker, beat or Redis is looked for: a web server is not taken out for what it cannot mend."""
-    monkeypatch.setitem(connection.settings_dict, "NAME", "no_such_database")
-    connection.close()
+def test_probes(client, monkeypatch, settings, gone, codes):
+    if "redis" in gone:  # and with it the signs of worker and beat
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
+    if "database" in gone:
+        monkeypatch.setitem(connection.settings_dict, "NAME", "no_such_database")
+        connection.close()
     try:
-        codes = [client.get(address).status_code for address in ("/livez", "/readyz")]
+        answers = [client.get(address, headers={"host": "10.77.0.9"}) for address in ("/livez", "/readyz")]
     finally:
         monkeypatch.undo()
         connection.close()
-    assert codes == [200, 503]
+    assert [answer.status_code for answer in answers] == codes
 
 
 def test_a_cache_that_is_away_is_one_line_of_beat(settings, caplog, monkeypatch):

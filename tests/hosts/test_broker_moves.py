@@ -151,7 +151,7 @@ def test_no_worker_stays_dead_when_the_broker_moves(tmp_path, monkeypatch, db):
     finally:
         broker.stop()
     wait_for_database()
-    lines = sum(" INFO " not in line for line in (tmp_path / "beat.log").read_text().splitlines())
+    lines = sum('"level": "INFO"' not in line for line in (tmp_path / "beat.log").read_text().splitlines())
     print(f"swept again {[round(each, 1) for each in silences]} s after {MOVES} moves; beat wrote {lines} lines")
     assert lines < 100 * MOVES
 

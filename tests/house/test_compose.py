@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
 from launch.hall import commands
 from launch.postgres import SAYS_NO_VALUES
@@ -184,6 +185,22 @@ def test_only_migrations_and_backups_come_as_the_owner():
         assert "POSTGRES_PASSWORD" not in str(SERVICES[name])
 
 
+def test_another_database_and_broker_can_be_named():
+    """A standby, Sentinels, a server of one's own: each address of the hall's processes comes from the environment."""
+    for name in ("migrate", "reseal", "web", "worker", "beat"):
+        given = {key: value for key, value in SERVICES[name]["environment"].items() if key.endswith("_URL")}
+        assert {"DATABASE_URL", "REDIS_URL", "BROKER_URL", "CACHE_URL"} <= set(given)
+        for key, value in given.items():
+            wanted = "OWNER_DATABASE_URL" if name in {"migrate", "reseal"} and key == "DATABASE_URL" else key
+            assert re.match(rf"\$\{{({wanted}|DATABASE_URL):-", value), (name, key)
+
+
+def test_sessions_of_others_let_go_as_ours_do():
+    for name, value in settings.LET_GO.items():
+        expected = "60s" if name == "idle_in_transaction_session_timeout" else value  # a test's may sit longer
+        assert f"-c {name}={expected}" in words("postgres")
+
+
 def test_proxies_in_front_can_be_counted():
     assert SERVICES["web"]["environment"]["NUM_PROXIES"] == "${NUM_PROXIES:-1}"
     nginx = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -193,6 +210,13 @@ def test_proxies_in_front_can_be_counted():
 
 def test_logs_go_to_the_journal_that_keeps_them():
     assert {service["logging"]["driver"] for service in SERVICES.values()} == {"journald"}
+
+
+def test_every_line_of_the_hall_is_one_of_its_log():
+    """Celery greets in lines of its own unless it is told to be quiet, and nothing else of a log is no JSON (hall/log_lines.py)."""
+    for name in ("worker", "beat"):
+        assert f" --quiet {name} " in words(name)
+    assert "proxy_set_header X-Request-ID $request_id;" in (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 
 
 def test_the_backup_script_is_a_shell_script(tmp_path):

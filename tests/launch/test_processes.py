@@ -9,6 +9,7 @@ import time
 import pytest
 
 from launch.processes import Process, remember, remembered, started_at
+from launch.say import tail
 
 
 @pytest.fixture
@@ -76,6 +77,20 @@ def test_only_the_living_are_remembered(sleeper, tmp_path):
 def test_damaged_record_remembers_nobody(tmp_path, text):
     (tmp_path / "record").write_text(text)
     assert remembered(tmp_path / "record") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('{"time": "2026-12-02T02:15:01", "event": "no broker"}', "no broker"),
+        ('{"event": "Unrecoverable error: …", "fault": ["  file.py:1 in act", "KeyError"]}', "Unrecoverable error: …: KeyError"),
+        ('{"level": "INFO"}', '{"level": "INFO"}'),
+        ("{cut", "{cut"),
+    ],
+)  # fmt: skip
+def test_a_line_of_json_is_told_in_words(tmp_path, line, words):
+    (tmp_path / "log").write_text(f"{line}\n")
+    assert tail(tmp_path / "log", 1) == words
 
 
 def test_ending_names_the_signal_or_the_last_line(sleeper, tmp_path):

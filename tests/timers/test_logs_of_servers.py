@@ -1,5 +1,6 @@
 """Real servers, real faults, real logs: web server, worker and PostgreSQL write down no value that anybody sent."""
 
+import json
 import os
 import socket
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from config.celery import app
+from hall.log_lines import at_work_on
 from hall.models import User
 from launch.hall import commands
 from tests.timers.own_postgres import Server, own_postgres
@@ -29,6 +32,7 @@ CANARY = "canary4711"
 CODE = "4711222233334444"  # of a receipt, typed behind /c/
 NAME = "金丝雀孙"
 CALLER = "203.0.113.47"
+MINE = "4f1e2d3c4b5a"  # the id of a request
 
 
 @pytest.fixture
@@ -82,7 +86,11 @@ def test_no_log_of_a_server_holds_what_was_sent(server, tmp_path):
     with redis_in(tmp_path) as redis:
         web = Web(server, redis.url, tmp_path / "web.log")
         log = tmp_path / "worker.log"
-        worker = Celery("worker", "-l", "INFO", "-c", "1", app="config", redis=redis, log=log, DATABASE_URL=server.url)
+        # a test may run as root, against which celery warns before anybody has said how lines are written
+        worker = Celery(
+            "--quiet", "worker", "-l", "INFO", "-c", "1",
+            app="config", redis=redis, log=log, DATABASE_URL=server.url, PYTHONWARNINGS="ignore",
+        )  # fmt: skip
         try:
             strangers(web)
             faults_of_the_database(web)
@@ -103,6 +111,28 @@ def test_no_log_of_a_server_holds_what_was_sent(server, tmp_path):
     assert "Task cases.send_letters" in texts["worker"]
     assert "KeyError" in texts["worker"]
     assert "ERROR" not in texts["postgres"]
+    for name in ("web", "worker"):
+        others = [line for line in texts[name].splitlines() if not line.startswith("{")]
+        assert others == [], name
+    written = {name: [json.loads(line) for line in texts[name].splitlines()] for name in ("web", "worker")}
+    carry_their_ids(written)
+
+
+def carry_their_ids(written: dict[str, list[dict]]) -> None:
+    """Every line is one JSON object; what was written of one request or task is found by its id."""
+    assert {(name, line["process"]) for name, lines in written.items() for line in lines} == {
+        ("web", "web"),
+        ("worker", "worker"),
+    }
+    assert all(datetime.fromisoformat(line["time"]).utcoffset() for lines in written.values() for line in lines)
+    [sign_in] = [line for line in written["web"] if line.get("request_id") == MINE and line["event"] == "answered"]
+    assert (sign_in["method"], sign_in["route"], sign_in["status"]) == ("POST", "login", 200)
+    assert not [
+        line for line in written["web"] if line.get("route", "").startswith("complain") and line["status"] < 400
+    ]
+    of_the_task = [line for line in written["worker"] if line.get("request_id") == MINE]
+    assert {line["task"] for line in of_the_task} == {"cases.send_letters"}
+    assert [line for line in of_the_task if "KeyError" in line.get("fault", [])]
 
 
 def strangers(web: Web) -> None:
@@ -119,7 +149,9 @@ def strangers(web: Web) -> None:
     page = web.ask("GET", "/login/")
     token = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     sign_in = {"username": f"{NAME}{CANARY}", "password": CANARY, "csrfmiddlewaretoken": token}
-    assert web.ask("POST", "/login/", data=sign_in, cookies=page.cookies).status_code == 200
+    answer = web.ask("POST", "/login/", data=sign_in, cookies=page.cookies, headers={"X-Request-ID": MINE})
+    assert (answer.status_code, answer.headers["X-Request-ID"]) == (200, MINE)
+    assert web.ask("GET", "/complain/", headers={"X-Request-ID": "0" * 20}).headers["X-Request-ID"] != "0" * 20
     program = {"username": CANARY, "password": CANARY}
     assert web.ask("POST", "/api/v1/token/", json=program).status_code == 400
     web.raw(f"GET /c/{CODE} {CANARY} HTTP/9.9\r\nHost: x\r\n\r\n".encode())
@@ -176,7 +208,8 @@ def deadlock() -> None:
 def tasks(worker: Celery, broker: str) -> None:
     """A task that fails with its argument in the exception's text, one that nobody knows, and one that is done."""
     with app.connection_for_write(broker) as way:
-        app.send_task("cases.send_letters", args=[CANARY], connection=way)
+        with at_work_on(request_id=MINE):
+            app.send_task("cases.send_letters", args=[CANARY], connection=way)
         app.send_task(f"nobody.knows.{CANARY}", args=[CANARY], connection=way)
         app.send_task("cases.sweep", connection=way)
     wait_until(
