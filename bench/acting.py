@@ -3,7 +3,7 @@ What an act costs: statements, processor time of this process, and how long the 
 `python -m bench.acts --rounds 200`.
 
 Register, accept, decide and deliver on one case after another: by the verb, each by a clerk who has just come, and by a
-program through Django's test client (token, middleware, the whole answer).
+program through Django's test client (token, middleware, the whole answer). And as many cases granted by one bulk act.
 """
 
 import argparse
@@ -22,17 +22,25 @@ from rest_framework.test import APIClient
 
 from bench import databases, machine
 from hall.models import User
+from permits.actions import bulk, delivering
 from permits.registrations import Registration
 from tests.api.requests import REGISTRATION, application
 from tests.permits import verbs
 from tests.tokens import key_of
 from tests.world import PERSON, World, build
+from worklists.actions import MOST
 
 NOW = datetime(2026, 3, 3, 2, tzinfo=UTC)  # a Tuesday at ten in the hall
 ACTS: dict[str, dict[str, Any]] = {
     "accept": {},
     "decide": {"result": "grant"},
     "deliver": {"method": "collected", "proof": "王小明"},
+}
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "accept": verbs.accept,
+    "decide": verbs.decide,
+    "deliver": delivering.deliver,
 }
 
 
@@ -85,9 +93,11 @@ def main() -> None:
             if turn == 1:  # the first round writes SQL and reads the calendar: once a process
                 by_verb, by_program = Figures(), Figures()
             _by_verb(world, f"verb-{turn}", by_verb)
-            _by_program(program, f"program-of-the-hall-{turn}", by_program)
-    by_verb.show()
-    by_program.show()
+            _by_program(program, f"program-of-the-hall-{turn}", world.clerk, by_program)
+        in_bulk = Figures()
+        _in_bulk(world, rounds, in_bulk)
+    for figures in (by_verb, by_program, in_bulk):
+        figures.show()
 
 
 def _by_verb(world: World, key: str, figures: Figures) -> None:
@@ -103,19 +113,37 @@ def _by_verb(world: World, key: str, figures: Figures) -> None:
     )
     number = registered.application.case.number
     for name, fields in ACTS.items():
-        verb, by = getattr(verbs, name), has_come()
-        figures.of(name, partial(verb, number=number, by=by, at=NOW, **fields))
+        if name == "deliver":
+            _print(number, world.clerk)
+        figures.of(name, partial(VERBS[name], number=number, by=has_come(), at=NOW, **fields))
 
 
-def _by_program(program: APIClient, key: str, figures: Figures) -> None:
+def _print(number: str, by: User) -> None:
+    """What is handed over was printed: an act of its own, which is not counted."""
+    verbs.print_document(number=number, kind="grant", site="http://hall.test", by=by, at=NOW)
+
+
+def _by_program(program: APIClient, key: str, by: User, figures: Figures) -> None:
     list_of_all = "/api/v1/applications/"
     answer = figures.of(
         "POST register", lambda: program.post(list_of_all, REGISTRATION, headers={"Idempotency-Key": key})
     )
     number = answer.json()["application"]["number"]
     for name, fields in ACTS.items():
+        if name == "deliver":
+            _print(number, by)
         address = application(number, name)
         figures.of(f"POST {name}", partial(program.post, address, fields))
+
+
+def _in_bulk(world: World, cases: int, figures: Figures) -> None:
+    numbers = [world.accepted(when=NOW, idem=f"bulk-{n}").case.number for n in range(cases)]
+    for beginning in range(0, cases, MOST):
+        some = numbers[beginning : beginning + MOST]
+        run = bulk.ask_bulk(numbers=some, act="grant", idem=f"bulk-{beginning}", by=world.clerk, at=NOW)
+        worker = bulk.Worker(run.pk)
+        for _number in some:
+            figures.of("grant in bulk", partial(worker.step, at=NOW))
 
 
 if __name__ == "__main__":

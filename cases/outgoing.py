@@ -5,6 +5,7 @@ cases.sending does that from the rows.
 While sending is switched off (cases.quiet) nothing is written.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -89,19 +90,25 @@ def write_applicant(
     _write(words, to, case=case, cause=cause, written_at=at, next_try_at=first, give_up_at=give_up_at)
 
 
-def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) -> bool:
+def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) -> None:
     """
-    Send no longer what was written to the applicant and is no news any more; say whether any of it may be out already.
+    Send no longer what was written to the applicant and is no news any more.
 
     :param why: what has made it so, a code of cases.dispatch_wording.TROUBLES.
     """
-    dispatches = Dispatch.objects.filter(case=case, letter=None, kind__in=kinds, written_at__gte=since)
-    dispatches.filter(state=Dispatch.State.WAITING).update(
+    _written(case, kinds, since).filter(state=Dispatch.State.WAITING).update(
         state=Dispatch.State.DROPPED, why=why, ended_at=at, next_try_at=None, address=None
     )
-    # Of a letter that is being sent, or whose fate is unknown, nobody can say that it is not out.
+
+
+def may_be_out(case: Case, *kinds: str, since: datetime) -> bool:
+    """Whether any of it has left: of a letter that is being sent, or whose fate is unknown, nobody can say that it has not."""
     out = (Dispatch.State.SENDING, Dispatch.State.SENT, Dispatch.State.UNKNOWN)
-    return dispatches.filter(state__in=out).exists()
+    return _written(case, kinds, since).filter(state__in=out).exists()
+
+
+def _written(case: Case, kinds: Sequence[str], since: datetime) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(case=case, letter=None, kind__in=kinds, written_at__gte=since)
 
 
 def redirect(case: Case, *, to: Contact, at: datetime) -> None:

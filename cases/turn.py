@@ -16,7 +16,6 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.db import transaction
 from django.utils import timezone
 
 from cases import history, in_hand
@@ -27,6 +26,7 @@ from hall.flow import Flow
 from hall.models import User
 from hall.permissions import Permission
 from hall.refusals import Refused
+from hall.whole import whole
 
 R = TypeVar("R")
 Subject = TypeVar("Subject")
@@ -51,7 +51,10 @@ class Turn(Generic[Subject]):
 
 
 class Lock(Protocol):
-    """How a room locks a case: returns it with the room's own row. :raises Stale: somebody has acted since `version`."""
+    """
+    How a room locks a case: returns it with the room's own row, with the calendar's stamp in `stamps` where it was read along, with
+    the case locked. :raises Stale: somebody has acted since `version`.
+    """
 
     def __call__(self, number: str, version: int | None, /, *, at: datetime) -> tuple[Case, Any]: ...
 
@@ -94,7 +97,7 @@ def verb_of(*, lock: Lock, flow_of: Callable[[str], Flow], why_not: WhyNot, turn
         def framed(do: Callable[..., R]) -> Callable[..., R]:
             @wraps(do)
             # One transaction around all of it: a refusal, wherever it is raised, takes back what the verb did before.
-            @transaction.atomic
+            @whole()
             def act(*, number: str, by: User, at: datetime, version: int | None = None, **fields: Any) -> R:
                 # The arrow may have another name than the act: one act can lead to several states (`way`).
                 arrow = way(fields) if way else do.__name__
@@ -104,7 +107,7 @@ def verb_of(*, lock: Lock, flow_of: Callable[[str], Flow], why_not: WhyNot, turn
                     flow = flow_of(arrow)
                     # This refuses an act that does not start from the state of the case, before the room is asked.
                     target = flow.target(case.state, arrow)
-                    with calendar.held():
+                    with calendar.held(*getattr(subject, "stamps", ())):
                         if sentence := why_not(do.__name__, subject, by=by, at=at):
                             raise refusal(sentence)
                         acts_for = stood_in(case.department_id, flow.permission(arrow), by=by, at=at)

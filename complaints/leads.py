@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases import actions as engine
 from cases import clocks, history, troubles
@@ -29,8 +29,18 @@ def keep_leads(*, at: datetime) -> int:
     Open a lead for each standing card that calls for one and has none, and end each open lead whose card was withdrawn; return
     how many. Part of the passing of time.
     """
+    due = _due(at=at).order_by("pk").values_list("pk", "case_id")
+    return troubles.at_each(Doing.LEADS, [Subject(*card) for card in due], partial(_keep, at=at), at=at)
+
+
+def are_due(*, at: datetime) -> bool:
+    """Whether there is a lead to open or to end."""
+    return _due(at=at).exists()
+
+
+def _due(*, at: datetime) -> QuerySet[Card]:
     # none of these is about time: the few such cards have an index, so an idle look does not grow with the others
-    cards = Card.objects.filter(deadline__isnull=True, rule__in=[str(rule) for rule in LEADS_FROM])
+    without_clock = Q(deadline__isnull=True, rule__in=[str(rule) for rule in LEADS_FROM])
     same_breach = Card.objects.filter(
         deadline__isnull=True,
         case=OuterRef("case"),
@@ -38,11 +48,14 @@ def keep_leads(*, at: datetime) -> int:
         occurrence=OuterRef("occurrence"),
         department=OuterRef("department"),
     )
+    # nothing follows from a card before it was issued: of several processes that replay a ledger one may be ahead
+    to_open = Card.objects.filter(without_clock, issued_at__lte=at).standing()
     # a red card that became yellow again is the same breach: it has been looked into, or is being
-    to_open = cards.standing().exclude(Exists(same_breach.filter(lead__isnull=False)))
-    to_end = cards.filter(state=CardState.WITHDRAWN, withdrawn_at__lte=at, lead__case__state__in=RUNNING)
-    due = (to_open | to_end).order_by("pk").values_list("pk", "case_id")
-    return troubles.at_each(Doing.LEADS, [Subject(*card) for card in due], partial(_keep, at=at), at=at)
+    to_open = to_open.exclude(Exists(same_breach.filter(lead__isnull=False)))
+    to_end = Card.objects.filter(
+        without_clock, state=CardState.WITHDRAWN, withdrawn_at__lte=at, lead__case__state__in=RUNNING
+    )
+    return to_open | to_end
 
 
 def _keep(pk: int, *, at: datetime) -> bool | None:

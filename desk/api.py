@@ -23,7 +23,7 @@ from hall.identifiers import BadNumber, phone, tidy
 from hall.identity import plain_document
 from hall.models import Department, ServiceItem, User, Window
 from hall.roles import Permission
-from permits.actions.bulk import BULK_ACTS, ask_bulk, drop_view, save_view, step
+from permits.actions.bulk import BULK_ACTS, Worker, ask_bulk, drop_view, save_view
 from permits.api import ApplicationEndpoint, with_row
 from permits.applicants import phone_hash
 from permits.queries import handlers_in, views_for
@@ -211,8 +211,9 @@ class DeskBulk(DeskEndpoint):
         run = ask_bulk(
             **fields | {"to": self.handler(fields["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.by, at=self.at
         )
+        worker = Worker(run.pk)
         for _row in range(bulk.AT_ONCE):
-            if not step(run.pk, at=self.at):
+            if not worker.step(at=self.at):
                 break
         return Response(_run(run.pk))
 

@@ -16,7 +16,7 @@ from hall.doors.fields import INCOMPLETE, without_nul
 from hall.doors.pages import A_KEY, new_idem
 from hall.refusals import KeyUsed, Refused
 from hall.roles import Permission
-from permits.actions.bulk import BULK_ACTS, ask_bulk, step
+from permits.actions.bulk import BULK_ACTS, Worker, ask_bulk
 from permits.acts.delivering import ARCHIVE
 from permits.acts.in_bulk import Outlook, outlooks
 from permits.forms import OwnerForm
@@ -60,8 +60,9 @@ class Bulk(ListPage):
         except Refused as refused:
             anew = isinstance(refused, KeyUsed)
             return self.ask(act, numbers, back, form=form, problem=refused.sentence, anew=anew)
+        worker = Worker(run.pk)
         for _row in range(bulk.AT_ONCE):
-            if not step(run.pk, at=timezone.now()):
+            if not worker.step(at=timezone.now()):
                 break
         return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?list={back.query().replace('&', '%26')}")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from drf_spectacular.utils import OpenApiExample, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,8 +19,10 @@ from hall.doors.endpoint import idempotency_key
 from hall.doors.filters import When, of_department, one_of, order
 from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
+from hall.models import CalendarVersion
 from hall.prepared import ANY_NUMBER, Prepared, fill
 from hall.roles import Permission
+from papers.models import Document
 from permits.actions.taking_in import register
 from permits.acts import ACTS as DESCRIBED
 from permits.acts.intake import REGISTER
@@ -29,6 +31,7 @@ from permits.acts.trips import numbered
 from permits.models import (
     Application,
     Bar,
+    HandUp,
     NoticeLine,
     OneTimeNotice,
     SpotCorrection,
@@ -71,13 +74,13 @@ class ApplicationEndpoint(RoomEndpoint):
         """The application as it stands now, in a fixed number of queries."""
         return answered(ApplicationAnswer, self.as_it_stands(case.pk))
 
-    @calendar.held()
     def as_it_stands(self, pk: int, rows: Mapping[str, list[Any]] | None = None) -> dict[str, Any]:
         """For ApplicationAnswer, with the acts that the caller can do now. `rows`: those of it that are in memory."""
         application = _loaded(pk, rows or {})
-        occasion = Occasion(application.case, application, self.by, self.access, self.at, self.on)
-        able = offered(answers(DESCRIBED, occasion), occasion, standings(self.by, application, on=self.on))
-        return application_answer(application, acts=[act.name for act in able], at=self.at)
+        with calendar.held(application.stamp):  # type: ignore[attr-defined]
+            occasion = Occasion(application.case, application, self.by, self.access, self.at, self.on)
+            able = offered(answers(DESCRIBED, occasion), occasion, standings(self.by, application, on=self.on))
+            return application_answer(application, acts=[act.name for act in able], at=self.at)
 
 
 @extend_schema_view(
@@ -180,11 +183,14 @@ _ROW = Prepared(
             "case__owner",
         )
         .defer("applicant_id", "phone", "email", "agent__number", "agent__phone")
-        .annotate(
+        .annotate(  # type: ignore[no-redef]  # the table says what holds while nobody has asked
             has_pauses=_rows_of(Pause, case=OuterRef("pk")),
             has_corrections=_rows_of(SpotCorrection, application=OuterRef("pk")),
             has_bars=_rows_of(Bar, application=OuterRef("pk")),
             has_notices=_rows_of(OneTimeNotice, application=OuterRef("pk")),
+            has_hand_ups=_rows_of(HandUp, application=OuterRef("pk")),
+            has_documents=_rows_of(Document, case=OuterRef("pk")),
+            stamp=Subquery(CalendarVersion.objects.values("stamp")[:1]),
         )
         .filter(pk=ANY_NUMBER)
     ),
@@ -214,6 +220,8 @@ def _loaded(pk: int, rows: Mapping[str, list[Any]]) -> Application:
         (application, "bars", "bars"),
         (application, "corrections", "corrections__material"),
         (application, "notices", lines),
+        (application, "hand_ups", "hand_ups"),
+        (case, "documents", Prefetch("documents", queryset=Document.objects.defer("content"))),
     ):
         if vars(application)[f"has_{name}"]:
             prefetch_related_objects([row], lookup)

@@ -17,5 +17,6 @@ def forget_drafts() -> None:
 def carry_on_bulk() -> None:
     """Do what bulk acts have left to do; usually nothing. The clock is read for each case: each is an act of its own."""
     for run in bulk.unfinished():
-        while bulk.step(run, at=clock.for_timers()):
+        worker = bulk.Worker(run)
+        while worker.step(at=clock.for_timers()):
             pass

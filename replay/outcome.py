@@ -15,7 +15,7 @@ from complaints.states import STATES as COMPLAINT_STATES
 from enquiries.states import STATES as ENQUIRY_STATES
 from permits.models import Visit
 from permits.states import STATES as PERMIT_STATES
-from replay.runner import Played
+from replay.playing import Played
 from replay.stage import SEALED
 
 AT_A_TIME = 500  # cases read together

@@ -4,20 +4,23 @@ Carrying a bulk act out, a case at a time: each case in a transaction of its own
 Any number of workers may do it at once, and a killed one loses nothing: what a row does not say is still to do.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import DateTimeField, F, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from cases import troubles
-from cases.models import Case, Doing
+from cases.models import Doing
 from cases.troubles import SHARED, Subject
+from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import Refused
 from hall.roles import Permission
+from hall.whole import block_of_one_act
 from worklists.models import BulkRow, BulkRun
 
 AT_ONCE = 20  # cases that are done while the person waits; a worker does the rest
@@ -50,42 +53,76 @@ def unfinished(kind: str) -> list[int]:
     return list(BulkRun.objects.filter(kind=kind, finished_at=None).order_by("pk").values_list("pk", flat=True))
 
 
+_NEXT = Prepared(
+    lambda: (
+        BulkRow.objects.filter(run=ANY_NUMBER, outcome="")
+        .annotate(others=Exists(BulkRow.objects.filter(run=ANY_NUMBER, outcome="").exclude(pk=OuterRef("pk"))))
+        .select_related("case")
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("position")[:1]
+    ),
+    ANY_NUMBER,
+)
+FRESH = 1.0  # seconds that what is the same for all cases of a run is kept: who asks, their posts, to whom
+
+
 def step(run: int, acts: BulkActs, *, at: datetime) -> bool:
-    """Do the next case of a run; False when none is left that nobody else is doing. The last one ends the run."""
-    with transaction.atomic():
-        waiting = BulkRow.objects.filter(run=run, outcome="")
-        row = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("position").first()
-        if row is not None:
-            _do(row, acts, at=at)
-        if not waiting.exists():
-            ended = Greatest(F("asked_at"), Value(at, DateTimeField()))  # a request that came before may end it
-            BulkRun.objects.filter(pk=run, finished_at=None).update(finished_at=ended)
-    return row is not None
+    """Do the next case of a run, as a worker that has just come (Worker.step)."""
+    return Worker(run, acts).step(at=at)
 
 
-def _do(row: BulkRow, acts: BulkActs, *, at: datetime) -> None:
-    try:
+class Worker:
+    """Whoever does cases of one run one after the other."""
+
+    def __init__(self, run: int, acts: BulkActs) -> None:
+        self._run, self._acts = run, acts
+        self._read: BulkRun | None = None
+        self._fresh_until = 0.0
+
+    def step(self, *, at: datetime) -> bool:
+        """Do the next case; False when none is left that nobody else is doing. The last one ends the run."""
         with transaction.atomic():
-            # Inside a savepoint: a refusal takes the verb back, and the row still gets its outcome.
-            sentence = _carry_out(row, acts, at=at)
-    except Refused as refused:
-        row.outcome, row.sentence = BulkRow.Outcome.REFUSED, refused.sentence[:300]
-    except SHARED:
-        raise
-    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one case, the others are done, and the run ends
-        row.outcome, row.sentence = BulkRow.Outcome.REFUSED, FAILED
-        # The person reads it on the run's page and decides: nobody does it again by itself.
-        troubles.note(Doing.BULK, Subject(row.pk, row.case_id), fault, at=at)
-        troubles.end(Doing.BULK, [row.pk], at=at)
-    else:
-        row.outcome, row.sentence = BulkRow.Outcome.DONE, sentence
-    row.save(update_fields=["outcome", "sentence"])
+            row = next(iter(_NEXT.rows(self._run)), None)
+            if row is not None:
+                self._do(row, at=at)
+            # two that do the last two cases see each other's: then whoever finds nothing left ends it
+            if row is None or not row.others:  # type: ignore[attr-defined]
+                waiting = BulkRow.objects.filter(run=OuterRef("pk"), outcome="")
+                ended = Greatest(F("asked_at"), Value(at, DateTimeField()))  # a request that came before may end it
+                BulkRun.objects.filter(~Exists(waiting), pk=self._run, finished_at=None).update(finished_at=ended)
+        return row is not None
+
+    def _do(self, row: BulkRow, *, at: datetime) -> None:
+        try:
+            # A savepoint: a refusal takes the verb back, and the row still gets its outcome.
+            with block_of_one_act():
+                sentence = self._carry_out(row, at=at)
+        except Refused as refused:
+            row.outcome, row.sentence = BulkRow.Outcome.REFUSED, refused.sentence[:300]
+        except SHARED:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever is wrong with one case, the others are done, and the run ends
+            row.outcome, row.sentence = BulkRow.Outcome.REFUSED, FAILED
+            # The person reads it on the run's page and decides: nobody does it again by itself.
+            troubles.note(Doing.BULK, Subject(row.pk, row.case_id), fault, at=at)
+            troubles.end(Doing.BULK, [row.pk], at=at)
+        else:
+            row.outcome, row.sentence = BulkRow.Outcome.DONE, sentence
+        row.save(update_fields=["outcome", "sentence"])
+
+    def _carry_out(self, row: BulkRow, *, at: datetime) -> str:
+        run, case = self._as_asked_for(), row.case
+        act = self._acts[run.act]
+        if not case.is_allowed(run.by, act.needs, on=timezone.localdate(at)):
+            raise Refused(GONE)
+        return act.carry_out(run, case.number, row.version, at)
+
+    def _as_asked_for(self) -> BulkRun:
+        """The run with its people, whose rows keep what was read of their posts: read anew once a second (FRESH)."""
+        now = time.monotonic()
+        if self._read is None or now > self._fresh_until:
+            self._read, self._fresh_until = _RUN.get(self._run), now + FRESH
+        return self._read
 
 
-def _carry_out(row: BulkRow, acts: BulkActs, *, at: datetime) -> str:
-    run = BulkRun.objects.select_related("by", "to").get(pk=row.run_id)
-    act = acts[run.act]
-    case = Case.objects.allowed(run.by, act.needs, on=timezone.localdate(at)).filter(pk=row.case_id).first()
-    if case is None:
-        raise Refused(GONE)
-    return act.carry_out(run, case.number, row.version, at)
+_RUN = Prepared(lambda: BulkRun.objects.select_related("by", "to").filter(pk=ANY_NUMBER), ANY_NUMBER)

@@ -187,6 +187,10 @@ class Case(models.Model):
         """As `CaseQuerySet.reached_by` has it, of one case."""
         return self.is_in_sight_of(grant) and grant.covers(self.department_id)
 
+    def is_allowed(self, user: User, permission: Permission, *, on: date) -> bool:
+        """As `CaseQuerySet.allowed` has it, of one case."""
+        return self.kind in REACHES.get(permission, []) and self.is_reached_by(access_of(user, on=on).grant(permission))
+
     def is_in_sight_of(self, grant: Grant) -> bool:
         """Whether nothing hides it: not from who works for the department that it is about, nor from the centre's own people."""
         return self.hidden_from_id not in grant.works_for and self.about_centre in grant.about_centre

@@ -74,6 +74,7 @@ BULK_ACTS = {
     ),
 }
 step = partial(bulk.step, acts=BULK_ACTS)
+Worker = partial(bulk.Worker, acts=BULK_ACTS)
 unfinished = partial(bulk.unfinished, CaseKind.APPLICATION)
 save_view = partial(actions.save_view, kind=CaseKind.APPLICATION)
 drop_view = partial(actions.drop_view, kind=CaseKind.APPLICATION)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from cases import clocks
-from cases.outgoing import take_back
+from cases.outgoing import may_be_out, take_back
 from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need_reason
 from permits import barring, deadlines, gaps, letters
@@ -126,7 +126,8 @@ def undo(turn: Turn, *, reason: str) -> Application:
     case.save(update_fields=["concluded_at"])
     turn.record(result=decision.get_result_display(), decided_at=decision.at, reason=reason.strip())
     # its letter is not sent any more, and whoever has it already is told
-    if take_back(case, *letters.CONCLUSIONS, since=decision.at, at=at, why="taken-back"):
+    take_back(case, *letters.CONCLUSIONS, since=decision.at, at=at, why="taken-back")
+    if may_be_out(case, *letters.CONCLUSIONS, since=decision.at):
         turn.letter("undone")
     decision.delete()
     run_on(application)

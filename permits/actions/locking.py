@@ -8,7 +8,7 @@ from cases.models import Case
 from cases.queries import locked
 from cases.staleness import must_be_current
 from cases.sweep import settle
-from hall.models import LegalBasis
+from hall.models import CalendarVersion, LegalBasis
 from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import BadInput
 from permits.deeming import deem_if_due
@@ -26,7 +26,9 @@ def _with_what_an_act_asks_of_it():
         Application.objects.select_related("item_version__item", "tolerance", "commitment", "hearing", "decision")
         .defer("applicant_id")
         .annotate(  # type: ignore[no-redef]  # the table says what holds while nobody has asked
-            has_hand_ups=Exists(waiting), first_basis=Subquery(bases.values("text")[:1])
+            has_hand_ups=Exists(waiting),
+            first_basis=Subquery(bases.values("text")[:1]),
+            stamp=Subquery(CalendarVersion.objects.values("stamp")[:1]),
         )
         .filter(case=ANY_NUMBER)
     )
@@ -47,6 +49,7 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Appli
     application = _APPLICATION.get(case.pk)
     application.case = case
     application.item_version.first_basis = application.first_basis
+    application.stamps = (application.stamp,)
     note_if_overdue(application, at=at)
     settle(case, at=at)
     deem_if_due(application, at=at)

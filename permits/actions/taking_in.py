@@ -20,6 +20,7 @@ from hall.models import Department, ItemVersion, User, Window
 from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
 from hall.refusals import BadInput, Refused, need_reason
 from hall.retold import day_of_catalogue
+from hall.whole import whole
 from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock, short
 from permits.actions.turn import Turn, verb
@@ -57,7 +58,7 @@ class Registered:
     rows: Mapping[str, list[Any]] = field(default_factory=dict)
 
 
-@transaction.atomic
+@whole()
 def register(*, registration: Registration, window: Window, idem: str, by: User, at: datetime) -> Registered:
     """
     Take an application in: number, receipt, the 5-day acceptance clock, and at the window the first visit.
@@ -83,6 +84,8 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
         return Registered(before.application, engine.code_of(before, idem), created=False)
     # the terms of the registration day stay the case's terms, whatever is published later
     version = _open_version(registration.item_code, window, timezone.localdate(at))
+    department = version.item.department
+    hall = department.hall if department.hall_id == window.hall_id else window.hall  # the department's is read along
     checked = registration.applicant.checked(today=timezone.localdate(at))
     represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
     if represented_by is not None:
@@ -96,8 +99,8 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
     with engine.opening(
         engine.NewCase(
             kind=CaseKind.APPLICATION,
-            hall=window.hall,
-            department=version.item.department,
+            hall=hall,
+            department=department,
             window=window,
             owner=by,
             title=version.name,
@@ -142,7 +145,7 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
             application, registration.materials, forms=registration.forms, channel=channel, by=by, at=at
         )
         fill(application, "received", receipts)
-        rows: dict[str, list[Any]] = {"received": receipts}
+        rows: dict[str, list[Any]] = {"received": receipts, "materials": materials_of(version)}
         at_window = channel == Channel.WINDOW
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
         trip = visits.Trip(window, purpose, registration.why)
@@ -232,7 +235,11 @@ def replace_code(*, number: str, reason: str, idem: str, by: User, at: datetime,
 
 
 _OPEN = Prepared(
-    lambda: open_versions(Department.objects.filter(windows=ANY_NUMBER), on=ANY_DAY).filter(item__code=ANY_TEXT),
+    lambda: (
+        open_versions(Department.objects.filter(windows=ANY_NUMBER), on=ANY_DAY)
+        .filter(item__code=ANY_TEXT)
+        .select_related("item__department__hall", "item__window")
+    ),
     ANY_NUMBER,
     ANY_DAY,
     ANY_TEXT,

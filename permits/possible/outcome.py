@@ -15,7 +15,7 @@ from hall.templatetags.presentation import day
 from papers.models import Document
 from permits import deadlines, gaps
 from permits.documents.file import lacking
-from permits.models import Application, Decision, Delivery, DocumentKind, Service, Visit
+from permits.models import Application, Decision, DocumentKind, Service, Visit
 from permits.queries import DOCUMENT_OF, SERVED, false_grant
 from permits.states import GRANTED, REFUSED
 
@@ -52,9 +52,20 @@ def undo(application: Application, by: User, at: datetime) -> str:
 
 def _is_paper_out(application: Application, decision: Decision) -> bool:
     """Whether the result is out: since it was decided a paper that names it was printed, it was handed over, or fetched."""
-    came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
-    printed = application.case.documents.filter(kind__in=NAMES_THE_DECISION, made_at__gte=decision.at)
-    return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
+    came = (
+        each for each in application.visits.all() if each.purpose == Visit.Purpose.COLLECT and each.at >= decision.at
+    )
+    printed = (
+        each for each in _documents(application) if each.kind in NAMES_THE_DECISION and each.made_at >= decision.at
+    )
+    return hasattr(application, "delivery") or any(True for _paper in printed) or any(True for _visit in came)
+
+
+def _documents(application: Application) -> list[Document]:
+    """One question for a whole page, asked where no page has loaded them."""
+    case = application.case
+    prefetch_related_objects([case], Prefetch("documents", queryset=Document.objects.defer("content")))
+    return list(case.documents.all())
 
 
 def _to_be_revoked(application: Application) -> str:
@@ -86,9 +97,7 @@ def unprinted(application: Application) -> DocumentKind | None:
     case = application.case
     decision = None if case.state in SERVED else application.decision
     kind = SERVED[case.state] if decision is None else DOCUMENT_OF[Decision.Result(decision.result)]
-    # one for a whole page, and asked for where no page has loaded them
-    prefetch_related_objects([case], Prefetch("documents", queryset=Document.objects.defer("content")))
-    printed = (each for each in case.documents.all() if each.kind == kind)
+    printed = (each for each in _documents(application) if each.kind == kind)
     return None if any(decision is None or each.made_at >= decision.at for each in printed) else kind
 
 

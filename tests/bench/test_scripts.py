@@ -77,7 +77,7 @@ def test_the_queue_is_measured():
 
 def test_acts_are_measured():
     output = run("bench.acts", "--rounds", "2")
-    for words in ("register", "POST decide", "16 statements", "the day's counter held"):
+    for words in ("register", "POST decide", "16 statements", "grant in bulk", "the day's counter held"):
         assert words in output
 
 
@@ -102,3 +102,9 @@ def test_the_history_is_measured():
     output = run("bench.history", "--cases", "50")
     assert "8 days with 400 lines closed" in output
     assert "案件 01010000000000007 有一行被改写" in output
+
+
+def test_the_replay_is_measured():
+    output = run("bench.replay", "--cases", "40", "--rounds", "1")
+    for words in ("one process, act by act", "statements an act", "two processes", "× one"):
+        assert words in output

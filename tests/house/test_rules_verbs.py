@@ -51,7 +51,12 @@ def test_a_verb(name, verb):
     assert not arguments.args, "only by name"
     assert "at" in names, "it is told when"
     assert "by" in names or f"{name} {verb.name}" in FROM_THE_STREET, "it is told who"
-    assert "transaction.atomic" in [ast.unparse(decorator) for decorator in verb.decorator_list], "all or nothing"
+    assert is_whole(verb), "all or nothing"
+
+
+def is_whole(act):
+    """It is a transaction, or has the one that was made for it alone (hall.whole)."""
+    return bool({"transaction.atomic", "whole()"} & set(map(ast.unparse, act.decorator_list)))
 
 
 def is_framed(verb):
@@ -61,9 +66,7 @@ def is_framed(verb):
 
 def test_the_frame_of_a_verb():
     [act] = [
-        node
-        for node in ast.walk(modules()["cases/turn.py"])
-        if isinstance(node, ast.FunctionDef) and "transaction.atomic" in map(ast.unparse, node.decorator_list)
+        node for node in ast.walk(modules()["cases/turn.py"]) if isinstance(node, ast.FunctionDef) and is_whole(node)
     ]
     assert not act.args.args, "only by name"
     assert {"number", "by", "at", "version"} == {argument.arg for argument in act.args.kwonlyargs}
