@@ -1,8 +1,7 @@
 """What the API tells about any case: its clocks with their arithmetic, its history, its cards."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from rest_framework import serializers
 
@@ -112,9 +111,9 @@ class HistoryLineAnswer(serializers.Serializer):
 class CardAnswers(serializers.ListSerializer):
     """Cards of a list: who had their clocks before is asked once for all of them."""
 
-    def to_representation(self, data: Iterable[Card]) -> list[Any]:
+    def to_representation(self, data: Any) -> list[Any]:
         cards = list(data)
-        self.child.late = handed_over_late(cards)
+        cast("CardAnswer", self.child).late = handed_over_late(cards)
         return super().to_representation(cards)
 
 

@@ -8,6 +8,7 @@ import time_machine
 from cases import clock_news
 from cases.models import HistoryCheck, Letter
 from cases.reconcile import ledger
+from cases.sweep import sweep
 from config.reconciling import ROOMS
 from tests.world import at
 
@@ -24,9 +25,16 @@ def test_nobody_else_finds_it(world, signed_in, who):
     assert signed_in(getattr(world, who)).get("/administration/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/desk/", "/centre/", "/oversight/", "/oversight/cases/", "/oversight/cards/"])
+@pytest.mark.parametrize("address", ["/desk/", "/centre/", "/oversight/", "/oversight/cases/"])
 def test_the_administrator_opens_no_other_room(world, signed_in, address):
     assert signed_in(world.administrator).get(address).status_code == 404
+
+
+def test_the_administrator_lists_no_card_of_others(world, signed_in):
+    """Their list holds the cards that name them, from a post of before (decision 118)."""
+    world.accepted(when=at("2025-11-03 09:00"))
+    sweep(at=at("2025-11-06 17:00:01"))
+    assert signed_in(world.administrator).get("/oversight/cards/").context["rows"] == []
 
 
 @pytest.mark.parametrize(

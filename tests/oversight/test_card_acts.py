@@ -88,7 +88,7 @@ def test_the_board_counts_appeals_and_says_until_when(client, world, card):
     assert (tile["label"], tile["value"], tile["lamp"]) == ("申诉待裁定", 1, "")
     assert "最早的一张 2025年11月13日 17:00 前裁定" in board.content.decode()
     assert [row["rule_by"] for row in page(client, world.office, tile["url"]).context["rows"]] == [
-        "2025年11月13日 17:00"
+        "2025年11月13日 17:00 前"
     ]
     late = page(client, world.office, "/oversight/", "2025-11-14 09:00")
     assert late.context["tiles"][-1]["lamp"] == "red"
