@@ -47,6 +47,11 @@ def test_what_does_not_stand_is_named(statement, fault):
     assert (warning.id, fault in warning.msg) == ("hall.W002", True)
 
 
+def test_a_database_that_is_not_migrated_has_nothing_to_say():
+    say("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    assert triggers.check() == []
+
+
 def test_one_that_is_on_always_is_on():
     say(f"ALTER TABLE cases_event ENABLE ALWAYS TRIGGER {KEEPS_LINES}")
     assert triggers.faults() == []
