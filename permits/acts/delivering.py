@@ -11,7 +11,9 @@ from permits.acts.telling import day_of
 from permits.agents import agent_of, collecting_words, holds
 from permits.deadlines import PUBLISHED_FOR
 from permits.documents.file import contents, lacking
-from permits.models import Application, Service
+from permits.documents.outcome import receipts
+from permits.documents.promises import printed
+from permits.models import Application, DocumentKind, Service
 from permits.possible.outcome import unprinted
 from permits.queries import SERVED
 from permits.states import BESIDES, FLOW, GRANTED, REFUSED
@@ -20,10 +22,11 @@ from permits.states import BESIDES, FLOW, GRANTED, REFUSED
 def _before_handing_over(occasion: Occasion) -> Facts:
     """Who may collect it besides the applicant, and the paper of the decision, as long as nobody has printed it."""
     application = occasion.subject
-    agent = agent_of(application)
+    agent, goes_out = agent_of(application), occasion.case.state in HANDED_OVER
     return {
         "agent": collecting_words(agent, on=occasion.on) if agent else "",
-        "unprinted": _unprinted(application) if occasion.case.state in HANDED_OVER else None,
+        "unprinted": _unprinted(application) if goes_out else None,
+        "receipt_url": _receipt_to_sign(application) if goes_out else "",
     }
 
 
@@ -35,6 +38,16 @@ def _unprinted(application: Application) -> Facts | None:
     if kind is None:
         return None
     return {"label": kind.label, "url": reverse("desk-print", args=[application.case.number, kind.value, 1])}
+
+
+def _receipt_to_sign(application: Application) -> str:
+    """Where the receipt of what is handed over now is printed: whoever takes it signs before it is noted. "" once it was printed."""
+    kind = DocumentKind.DELIVERY_RECEIPT
+    # the first is that of the result; of what ended or revoked the last is meant
+    occurrence = 1 if application.case.state in {GRANTED, REFUSED} else receipts(application)
+    if any(each.occurrence == occurrence for each in printed(application, kind)):
+        return ""
+    return reverse("desk-print", args=[application.case.number, kind.value, occurrence])
 
 
 def _handed_over(facts: Facts) -> str:
@@ -138,7 +151,7 @@ SERVE = Act(
     ),
     asks=HOW,
     button="记录送达",
-    note="救济途径的期限从送达时起算。送达回证可以在“文书和案卷”里打印。",
+    note="救济途径的期限从送达时起算。",
     template="desk/deliver.html",
     shows=_before_handing_over,
     done=lambda _occasion, delivery, _fields: f"已登记送达（{_with_its_day(delivery)}）",

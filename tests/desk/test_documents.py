@@ -110,6 +110,23 @@ def test_a_printed_slip_shows_the_code_only_in_its_browser(desk, client):
     assert "遗失的到窗口换发" in text_of(again)
 
 
+@pytest.mark.parametrize(
+    ("name", "stage", "paper", "occurrence"),
+    [("deliver", stages.granted, "grant", 1), ("deliver", stages.refused, "refusal", 1), ("serve", stages.revoked, "revocation", 2)],
+)  # fmt: skip
+def test_the_receipt_is_offered_before_the_handing_over(desk, client, name, stage, paper, occurrence):
+    """Whoever takes the paper at the window signs before it is noted, so its receipt is printed before."""
+    case = case_of(stage(desk))
+    client.post(print_url(case, paper))
+    address = print_url(case, "delivery_receipt", occurrence)
+    assert f'href="{address}">打印送达回证</a>' in client.get(url(name, case)).content.decode()
+    answer = client.post(address)
+    sheet = text_of(client.get(answer.url))
+    assert "受送达人（代收人）签名或者盖章" in sheet
+    assert "□ 窗口领取" in sheet
+    assert address not in client.get(url(name, case)).content.decode(), "printed it waits for the signature"
+
+
 def test_archiving_waits_for_a_complete_file(desk, client):
     case = case_of(stages.delivered(desk))
     assert "案卷还缺" in text_of(client.get(url("archive", case)))
