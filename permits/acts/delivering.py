@@ -22,11 +22,11 @@ from permits.states import BESIDES, FLOW, GRANTED, REFUSED
 def _before_handing_over(occasion: Occasion) -> Facts:
     """Who may collect it besides the applicant, and the paper of the decision, as long as nobody has printed it."""
     application = occasion.subject
-    agent = agent_of(application)
+    agent, goes_out = agent_of(application), occasion.case.state in HANDED_OVER
     return {
         "agent": collecting_words(agent, on=occasion.on) if agent else "",
-        "unprinted": _unprinted(application) if occasion.case.state in HANDED_OVER else None,
-        "receipt_url": _receipt_to_sign(application),
+        "unprinted": _unprinted(application) if goes_out else None,
+        "receipt_url": _receipt_to_sign(application) if goes_out else "",
     }
 
 
@@ -42,8 +42,10 @@ def _unprinted(application: Application) -> Facts | None:
 
 def _receipt_to_sign(application: Application) -> str:
     """Where the receipt of what is handed over now is printed: whoever takes it signs before it is noted. "" once it was printed."""
-    occurrence, kind = receipts(application), DocumentKind.DELIVERY_RECEIPT
-    if not occurrence or any(each.occurrence == occurrence for each in printed(application, kind)):
+    kind = DocumentKind.DELIVERY_RECEIPT
+    # the first is that of the result; of what ended or revoked the last is meant
+    occurrence = 1 if application.case.state in {GRANTED, REFUSED} else receipts(application)
+    if any(each.occurrence == occurrence for each in printed(application, kind)):
         return ""
     return reverse("desk-print", args=[application.case.number, kind.value, occurrence])
 
