@@ -22,7 +22,8 @@ from hall.models import ReadingChange, User
 from hall.reading import sentences_of
 from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
-from oversight.queries import REPEATED_WITHIN, Board, Unit
+from oversight.queries import Board, Unit
+from oversight.tally import REPEATED_WITHIN
 from permits import states as permit_states
 from permits.models import Application
 from permits.repeated import end_of
