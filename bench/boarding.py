@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,10 +106,10 @@ def main() -> None:
         Department.objects.bulk_create(names)
         model = world.accepted(when=NOW - timedelta(minutes=1), idem="model").case
         databases.copy_beside()
-        halls = [Hall(databases.HALL, world, given.few), Hall(databases.PEER, world, given.cases)]
-        for hall in halls:
-            hall.fill(model)
-        show(*halls, given)
+        few, many = Hall(databases.HALL, world, given.few), Hall(databases.PEER, world, given.cases)
+        few.fill(model)
+        many.fill(model)
+        show(few, many, given)
 
 
 def _arguments() -> argparse.Namespace:
@@ -153,7 +154,7 @@ class Hall:
             write(cursor, (_CASES, _APPLICATIONS, _CLOCKS, _CARDS), given, into=TABLES)
         self.client.force_login(self.world.office, backend="django.contrib.auth.backends.ModelBackend")
 
-    def times(self, address: str, rounds: int, *, live: bool) -> list[Taken]:
+    def times(self, *, address: str, rounds: int, live: bool = False) -> list[Taken]:
         """What a page takes, once for nothing and then so many times; with figures just kept, or with none."""
         databases.go_to(self.database)
         BoardFigure.objects.all().delete()
@@ -161,7 +162,7 @@ class Hall:
             tally.keep(at=timezone.now())
         return [self._page(address) for _round in range(rounds + 1)][1:]
 
-    def keeping(self, rounds: int) -> list[Taken]:
+    def keeping(self, *, rounds: int) -> list[Taken]:
         """What it takes the timers to count."""
         databases.go_to(self.database)
         return [self._taken(lambda: tally.keep(at=timezone.now(), anew=True)) for _round in range(rounds)]
@@ -208,9 +209,9 @@ def show(few: Hall, many: Hall, given: argparse.Namespace) -> None:
     )
     each = max(given.rounds // TURNS, 1)
     for words, address in PAGES.items():
-        _compare(words, few, many, lambda hall, page=address: hall.times(page, each, live=False))
-    _compare("the board, counted live", few, many, lambda hall: hall.times(LIVE, each, live=True))
-    _compare("what the timers do each minute", few, many, lambda hall: hall.keeping(each))
+        _compare(words, few, many, partial(Hall.times, address=address, rounds=each))
+    _compare("the board, counted live", few, many, partial(Hall.times, address=LIVE, rounds=each, live=True))
+    _compare("what the timers do each minute", few, many, partial(Hall.keeping, rounds=each))
 
 
 def _compare(words: str, few: Hall, many: Hall, measure: Callable[[Hall], list[Taken]]) -> None:

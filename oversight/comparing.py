@@ -41,8 +41,8 @@ def listed(*, at: datetime) -> Iterator[Cell]:
         yield from (Cell(figure, *row) for row in rows.order_by())
     for figure, chosen in CARDS_BEHIND.items():
         cards = narrowed_cards(Card.objects.all(), chosen, on=timezone.localdate(at)).order_by()
-        rows = cards.values_list("department", "case__hidden_from", "case__about_centre").annotate(Count("pk"))
-        yield from (Cell(figure, *row) for row in rows)
+        counted = cards.values_list("department", "case__hidden_from", "case__about_centre").annotate(Count("pk"))
+        yield from (Cell(figure, *row) for row in counted)
 
 
 def differences(*, at: datetime) -> list[str]:

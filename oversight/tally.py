@@ -12,6 +12,7 @@ a reader gets what their grant reaches, cell by cell. That the figures are the l
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -151,7 +152,7 @@ def keep(*, at: datetime, anew: bool = False) -> bool:
     return True
 
 
-def _given(at: datetime) -> dict[str, object]:
+def _given(at: datetime) -> dict[str, Any]:
     return {
         "at": at,
         "tomorrow": midnight_after(at),
