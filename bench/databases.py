@@ -23,14 +23,29 @@ def hall() -> Iterator[None]:
     _ask(f"DROP DATABASE {HALL}", f"CREATE DATABASE {HALL} TEMPLATE {template}")
     _ask(f"ALTER DATABASE {HALL} SET hall.any_instant = 'on'")  # what is measured has a past
     _ask(f"DROP DATABASE {PEER}", f"CREATE DATABASE {PEER}")
-    _go_to(HALL)
+    go_to(HALL)
     try:
         call_command("migrate", verbosity=0)  # nothing to do in a copy
         yield
     finally:
-        _go_to(given)
+        go_to(given)
         _ask(*(f"DROP DATABASE {name}" for name in (HALL, PEER)))
         connection.close()
+
+
+def copy_beside() -> None:
+    """Make PEER a second hall: a copy of HALL as it stands."""
+    go_to("postgres")  # nobody may be in what is copied
+    _ask(f"DROP DATABASE {PEER}", f"CREATE DATABASE {PEER} TEMPLATE {HALL}")
+    _ask(f"ALTER DATABASE {PEER} SET hall.any_instant = 'on'")
+    go_to(HALL)
+
+
+def go_to(name: str) -> None:
+    """Have Django connected to another one of them."""
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
 
 
 @dataclass(frozen=True)
@@ -59,11 +74,6 @@ def described() -> str:
         found = dict(cursor.fetchall())
     version = found.pop("server_version")
     return f"PostgreSQL {version} ({', '.join(f'{name} {value}' for name, value in found.items())})"
-
-
-def _go_to(name: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = name
 
 
 def _ask(*statements: str) -> None:

@@ -5,10 +5,13 @@ Every case has two running clocks: a promise, due in one of WAVES waves, and a s
 lie scattered among the others, as they do in a hall.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from tests.world import World
 
@@ -99,18 +102,23 @@ def grow(world: World, *, due: int, begin: datetime) -> Waves:
         cursor.execute("SELECT to_regclass('bare_clock') IS NULL")
         if cursor.fetchone()[0]:
             cursor.execute(_BARE_TABLES)
-        cursor.execute("SET session_replication_role = replica")  # no foreign key is looked up: all of them are right
-        cursor.execute(_INDEXES, [list(TABLES)])
-        indexes = cursor.fetchall()
-        for name, _definition in indexes:
-            cursor.execute(f"DROP INDEX {name}")
-        for statement in (_CASES, _EVENTS, _CLOCKS.replace("{waves}", str(WAVES)), _BARE_CLOCKS):
-            cursor.execute(statement, given)
-        for _name, definition in indexes:
-            cursor.execute(definition)
-        cursor.execute("SET session_replication_role = origin")
-        cursor.execute("DELETE FROM cases_alertfloor")  # the triggers were off
+        write(cursor, (_CASES, _EVENTS, _CLOCKS.replace("{waves}", str(WAVES)), _BARE_CLOCKS), given, into=TABLES)
         cursor.execute("SELECT setval('cases_case_id_seq', %(last)s)", given)
-        for table in TABLES:
-            cursor.execute(f"VACUUM (ANALYZE) {table}")
     return Waves(begin, due)
+
+
+def write(cursor: CursorWrapper, statements: Iterable[str], given: dict[str, Any], *, into: Collection[str]) -> None:
+    """Carry out statements that fill tables, without triggers and indexes on the way; the floor of alerts is forgotten."""
+    cursor.execute("SET session_replication_role = replica")  # no foreign key is looked up: all of them are right
+    cursor.execute(_INDEXES, [list(into)])
+    indexes = cursor.fetchall()
+    for name, _definition in indexes:
+        cursor.execute(f"DROP INDEX {name}")
+    for statement in statements:
+        cursor.execute(statement, given)
+    for _name, definition in indexes:
+        cursor.execute(definition)
+    cursor.execute("SET session_replication_role = origin")
+    cursor.execute("DELETE FROM cases_alertfloor")  # the triggers were off
+    for table in into:
+        cursor.execute(f"VACUUM (ANALYZE) {table}")

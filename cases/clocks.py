@@ -7,10 +7,11 @@ always replayed from its start and the pauses (hall.worktime); nothing adds to a
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
 
@@ -167,13 +168,20 @@ def limit_of(deadline: Deadline) -> Limit:
 
 
 def spans(deadline: Deadline) -> tuple[Span, ...]:
-    """The pauses that a clock takes account of, as the kernel takes them: none that began when it was already broken, or never."""
-    if not RULES[deadline.rule].pausable:
+    """The pauses that a clock takes account of, as the kernel takes them."""
+    return spans_among(deadline.case.pauses.all(), deadline) if RULES[deadline.rule].pausable else ()
+
+
+def spans_among(pauses: Iterable[Pause], clock: Any) -> tuple[Span, ...]:
+    """
+    The same of the pauses of its case: none that began when it was already broken, or never.
+
+    :param clock: a Deadline, or a row of its `rule` and `due_at`.
+    """
+    if not RULES[clock.rule].pausable:
         return ()
     return tuple(
-        span_of(pause)
-        for pause in deadline.case.pauses.all()
-        if not pause.never_began and pause.started_at < deadline.due_at + A_SECOND
+        span_of(pause) for pause in pauses if not pause.never_began and pause.started_at < clock.due_at + A_SECOND
     )
 
 

@@ -1,5 +1,6 @@
 """The engine's tables."""
 
+from cases.tables.board import BoardFigure, Figure
 from cases.tables.cards import Card, CardState
 from cases.tables.case import CUTS_OFF, NUMBERED_IN, Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
@@ -16,6 +17,7 @@ __all__ = [
     "CUTS_OFF",
     "NUMBERED_IN",
     "AlertFloor",
+    "BoardFigure",
     "Card",
     "CardState",
     "Case",
@@ -28,6 +30,7 @@ __all__ = [
     "Dispatch",
     "Doing",
     "Event",
+    "Figure",
     "Gateway",
     "Heartbeat",
     "HistoryCheck",

@@ -72,7 +72,7 @@ def unseen(*, at: datetime) -> Unseen:
     on = timezone.localdate(at)
     running = Case.objects.running().filter(kind=CaseKind.COMPLAINT)
     groups: QuerySet[Any, Any] = (
-        running.order_by().values_list("hidden_from", "about_centre").annotate(n=Count("pk"), first=Min("opened_at"))
+        running.order_by().values_list("hidden_from", "about_centre").annotate(n=Count("*"), first=Min("opened_at"))
     )
     readers, handlers = _reading(on) if groups else ([], [])
     unread = unhandled = 0

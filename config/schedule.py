@@ -11,6 +11,7 @@ BEAT_SCHEDULE = {
     "send by sms": {"task": "cases.send_letters", "args": ["sms"], "schedule": 15.0, "options": {"expires": 15}},
     "send by mail": {"task": "cases.send_letters", "args": ["mail"], "schedule": 15.0, "options": {"expires": 15}},
     "pass letters on to staff": {"task": "cases.pass_letters_on", "schedule": 60.0, "options": {"expires": 60}},
+    "count for the board": {"task": "config.count_for_board", "schedule": 60.0, "options": {"expires": 60}},
     "tell of what is passed over": {"task": "cases.tell_troubles", "schedule": 60.0, "options": {"expires": 60}},
     "derive all verdicts again": {"task": "config.reconcile", "schedule": crontab(hour=1, minute=30)},
     "verify the history chains": {"task": "cases.verify_history", "schedule": crontab(hour=2, minute=30)},

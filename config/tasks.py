@@ -1,6 +1,7 @@
 """Celery tasks that touch more than one room, started by beat. Each reads the database's clock and makes one call."""
 
 import logging
+from datetime import datetime
 
 from celery import Task, shared_task
 from django.conf import settings
@@ -11,9 +12,11 @@ from kombu.exceptions import OperationalError
 from cases import attempts, clock_news, floor, nightly
 from cases.reconcile import ledger
 from cases.sweep import is_crowded
+from cases.troubles import SHARED
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall import clock, keys
+from oversight import comparing, tally
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,12 @@ def _ask_another() -> None:
         sweep_clocks.apply_async(kwargs={"beside": True}, expires=30, retry=False)
     except OperationalError as fault:
         log.warning("nobody can be asked to sweep as well: %s", fault)
+
+
+@shared_task(name="config.count_for_board")
+def count_for_board() -> None:
+    """Count what the board shows. Where it fails the board counts by itself, and the next minute tries again."""
+    tally.keep(at=clock.for_timers())
 
 
 @shared_task(name="config.tidy_up")
@@ -78,6 +87,23 @@ def reconcile(self: Task) -> None:
         result = f"{len(report.unread)} 件读不出来，其余{result}"
     lines = [f"{case.number} 读不出来，没有核对" for case in report.unread[:MOST_IN_MAIL]]
     lines += [f"{finding.number} {finding.words}" for finding in report.findings[:MOST_IN_MAIL]]
+    if of_board := _board_differs(at=at):
+        result += f"，看板件数 {len(of_board)} 处不符"
+        lines = of_board + lines
     if run.differences > MOST_IN_MAIL:
         lines.append(f"其余 {run.differences - MOST_IN_MAIL} 处见大厅管理的“计时核对”页")
     mail_admins(f"计时核对：{result}", "\n".join([f"核对了 {looked_at}。", *lines]))
+
+
+def _board_differs(*, at: datetime) -> list[str]:
+    """What the board counts otherwise than its lists do, or that it could not be held against them."""
+    try:
+        found = comparing.differences(at=at)
+    except SHARED:
+        raise
+    except Exception as fault:  # noqa: BLE001 - what was found of the clocks is told all the same
+        log.error("the board's figures could not be compared: %s", type(fault).__name__)
+        return ["看板件数没有核对成，见日志"]
+    for words in found:
+        log.error("%s", words)
+    return found[:MOST_IN_MAIL]

@@ -50,6 +50,10 @@ class Grant:
     def covers(self, department_id: int | None) -> bool:
         return self.everywhere or (self.centre if department_id is None else department_id in self.departments)
 
+    def sees(self, hidden_from: int | None, *, about_centre: bool) -> bool:
+        """Whether nothing hides a case: not from who works for the department that it is about, nor from the centre's own people."""
+        return hidden_from not in self.works_for and about_centre in self.about_centre
+
     def joined(self, other: "Grant") -> "Grant":
         return Grant(
             self.everywhere or other.everywhere,

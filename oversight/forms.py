@@ -12,7 +12,8 @@ from hall.access import Grant
 from hall.doors.fields import choice, offer, text
 from hall.models import Department
 from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING
-from oversight.queries import REPEATED_WITHIN, departments_with_cases
+from oversight.queries import departments_with_cases
+from oversight.tally import REPEATED_WITHIN
 from oversight.wording import CENTRE, CENTRE_NAME, LAMP_NAMES
 from permits import states as permit_states
 

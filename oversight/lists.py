@@ -12,7 +12,8 @@ from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
 from hall.models import ItemVersion, User
-from oversight.queries import BROKEN, clocks_due_today, made_again, with_due, with_worst_lamp
+from oversight.queries import clocks_due_today, made_again, with_due, with_worst_due, with_worst_lamp
+from oversight.tally import BROKEN
 from oversight.wording import CENTRE
 from permits.names import spells, tidied
 
@@ -22,30 +23,36 @@ STANDING = "standing"  # of the cards' state filter: not withdrawn
 NUMBER_DIGITS = 17
 
 _DUE = F("due").asc(nulls_last=True)
+_WORST = ("-worst", F("worst_due").asc(nulls_last=True))  # as oversight.walking walks it
 ORDERS = {
-    "": ("-worst", _DUE),
+    "": _WORST,
     "due": (_DUE,),
     "-due": (F("due").desc(nulls_last=True),),
     "number": ("number",),
     "-number": ("-number",),
-    "department": (F("department__code").asc(nulls_last=True), "-worst", _DUE),
-    "-department": (F("department__code").desc(nulls_last=True), "-worst", _DUE),
+    "department": (F("department__code").asc(nulls_last=True), *_WORST),
+    "-department": (F("department__code").desc(nulls_last=True), *_WORST),
 }
 
 
 def narrowed(cases: CaseQuerySet, chosen: Mapping[str, str], *, at: datetime) -> CaseQuerySet:
     """
     Return the cases that fit every filter in `chosen` (checked values of CaseFilters), ordered by its `sort`.
+    """
+    cases = with_worst_due(with_due(with_worst_lamp(fitting(cases, chosen, at=at))))
+    return cases.order_by(*ORDERS[chosen.get("sort") or ""], "pk")
+
+
+def fitting(cases: CaseQuerySet, chosen: Mapping[str, str], *, at: datetime) -> CaseQuerySet:
+    """
+    The same in no order.
 
     Without a state only running cases are meant; a lamp, a clock or "due today" belongs to running cases anyway.
     """
-    cases = with_due(with_worst_lamp(cases))
     for name, narrow in _CASE_FILTERS.items():
         if chosen.get(name):
             cases = narrow(cases, chosen[name], at)
-    if not chosen.get("state"):
-        cases = cases.running()
-    return cases.order_by(*ORDERS[chosen.get("sort") or ""], "pk")
+    return cases if chosen.get("state") else cases.running()
 
 
 def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) -> CardQuerySet:
@@ -69,9 +76,15 @@ def _in_department(code: str) -> Q:
     return Q(department__isnull=True) if code == CENTRE else Q(department__code=code)
 
 
-def _by_lamp(cases: CaseQuerySet, lamp: str, _at: datetime) -> CaseQuerySet:
-    lamps = BROKEN if lamp == OVERDUE else (int(Lamp[lamp.upper()]),)
-    return cases.running().filter(worst__in=lamps)  # type: ignore[misc]  # annotated by with_worst_lamp
+def lamps_of(chosen: str) -> tuple[int, ...]:
+    return BROKEN if chosen == OVERDUE else (int(Lamp[chosen.upper()]),)
+
+
+def _by_lamp(cases: CaseQuerySet, chosen: str, _at: datetime) -> CaseQuerySet:
+    """By the worst lamp of their running clocks; without a running clock it is grey."""
+    lamps, clocks = lamps_of(chosen), Deadline.objects.running().filter(case=OuterRef("pk"))
+    cases = cases.running().filter(~Exists(clocks.filter(lamp__gt=max(lamps))))
+    return cases if Lamp.GREY in lamps else cases.filter(Exists(clocks.filter(lamp__in=lamps)))
 
 
 def _by_state(cases: CaseQuerySet, state: str, _at: datetime) -> CaseQuerySet:

@@ -1,6 +1,6 @@
 """
 Questions of the board. Every number and every list starts from the same predicate: the cases that a grant of BOARD_VIEW
-reaches, as Case.objects.allowed has it for a person.
+reaches, as Case.objects.allowed has it for a person. The numbers come from oversight.tally; what is listed is read now.
 
 "Late" is what the sweep has written on the clocks; nothing here compares a due moment with the wall clock inside a count.
 """
@@ -9,40 +9,51 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 
 from cases import deadlines
-from cases.clocks import limit_of, spans
-from cases.models import Card, CardState, Case, Deadline, Recomputation
+from cases.clocks import limit_of, spans_among
+from cases.models import Card, CardState, Case, Deadline, Figure, Pause, Recomputation
 from cases.queries import midnight, midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
-from cases.rules import RULES, CardLevel, Lamp
+from cases.rules import Lamp
 from cases.sight import left_out
 from cases.sweep import Signs, signs_of_life
 from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from cases.tables.clocks import DeadlineQuerySet
-from enquiries.deadlines import ATTACH_WITHIN
 from hall import calendar, clock
 from hall.access import Grant
 from hall.models import CalendarChange, Department, ReadingChange, StrayClock
 from hall.worktime import Due, WorkCalendar, elapsed_share
 from hall.worktime import Unit as TimeUnit
+from oversight.tally import ALIVE, BROKEN, CAN_BREAK, LAMPS, REPEATED_WITHIN, Tally, tally
 from permits.models import Application
 
-BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
-ALIVE = (int(Lamp.GREEN), int(Lamp.YELLOW))
-CAN_BREAK = [str(rule) for rule, terms in RULES.items() if terms.broken in BROKEN]
 SEVERE = 3  # times the limit
 MOST_ROWS = 20  # rows of a list on the board
 MOST_CARDS = 10
-REPEATED_WITHIN = ATTACH_WITHIN  # natural days: as long as an application takes up an earlier one (Q6)
 CALENDAR_NEWS = timedelta(days=7)  # a change of the calendar, or of a reading, stands on the board so long
+OF_UNITS = (*LAMPS, Figure.YELLOW_CARD, Figure.RED_CARD)
 NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
@@ -105,9 +116,10 @@ class Severe:
 
 @dataclass(frozen=True)
 class Board:
-    """The office's board at one instant."""
+    """The office's board at one instant; its figures as of `counted_at`, a few minutes before at most."""
 
     at: datetime
+    counted_at: datetime
     department: Department | None
     figures: Figures
     units: list[Unit]
@@ -149,30 +161,44 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
     cases, cards = Case.objects.reached_by(grant), Card.objects.reached_by(grant)
     if department is not None:
         cases, cards = cases.filter(department=department), cards.filter(department=department)
-    units = _units(cases, cards, with_centre=grant.everywhere and department is None)
-    severe = _severe(cases, at=at, calendar_now=calendar.current())
-    due_today = _due_today(cases, at=at)
-    loaded = listed(with_due(cases)).in_bulk([*(deadline.case_id for deadline, _share_used in severe), *due_today])
+    counted = tally(grant, at=at)
+    if department is not None:
+        counted = counted.of(department.pk)
+    whole = grant.everywhere and department is None
+    units = _units(counted, cards, with_centre=whole)
+    severe = _severe(cases, whole=whole, at=at, calendar_now=calendar.current())
+    today = _first_today(cases, at=at)
+    loaded = listed(with_due(cases)).in_bulk([*(case for case, _clock, _share_used in severe), *today])
     hidden, hidden_cards = left_out(grant)
     return Board(
         at=at,
+        counted_at=counted.counted_at,
         department=department,
         figures=_sum(unit.figures for unit in units),
         units=units,
         # handed over to another department since its id was read: no row of this board any more
-        severe=[Severe(loaded[each.case_id], each, share) for each, share in severe if each.case_id in loaded],
-        due_today=[loaded[case] for case in due_today if case in loaded],
-        due_today_count=next(iter(due_today.values()), 0),
+        severe=[
+            Severe(loaded[case], late, share)
+            for case, pk, share in severe
+            if case in loaded and (late := _clock_of(loaded[case], pk))
+        ],
+        due_today=[loaded[case] for case in today if case in loaded],
+        due_today_count=counted.sum(Figure.TODAY),
         recent_cards=list(cards.with_liable().select_related("deadline").order_by("-issued_at", "-pk")[:MOST_CARDS]),
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         strays=clock.strays(),
-        made_again=made_again(cases, at=at).count(),
+        made_again=counted.sum(Figure.AGAIN),
         calendar_changes=_calendar_changes(at=at),
         readings=_readings(at=at),
         left_out_complaints=hidden,
         left_out_cards=hidden_cards,
     )
+
+
+def _clock_of(case: Case, pk: int) -> Deadline | None:
+    """One of the running clocks of a case loaded by `listed`; None if it has just ended."""
+    return next((clock for clock in case.clocks if clock.pk == pk), None)  # type: ignore[attr-defined]
 
 
 def _calendar_changes(*, at: datetime) -> QuerySet[Recomputation]:
@@ -215,11 +241,25 @@ def earlier_ones(cases: Iterable[Case]) -> Mapping[int | None, list[Application]
     return by_case
 
 
-def _due_today(cases: CaseQuerySet, *, at: datetime) -> dict[int, int]:
-    """The ids of the first cases that turn red today, each with how many there are in all."""
-    due = cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk"))))
-    in_all = with_due(due).annotate(in_all=Window(Count("pk"))).order_by("due", "pk")  # type: ignore[misc]
-    return dict(in_all.values_list("pk", "in_all")[:MOST_ROWS])
+def _first_today(cases: CaseQuerySet, *, at: datetime) -> list[int]:
+    """
+    The ids of the first cases that turn red today. Each lamp is walked along the index of running clocks, (lamp, due, case), each
+    case at its earliest one.
+    """
+    today = clocks_due_today(at)
+    earlier = today.filter(
+        Q(due_at__lt=OuterRef("clock__due_at")) | Q(due_at=OuterRef("clock__due_at"), pk__lt=OuterRef("clock")),
+        case=OuterRef("pk"),
+    )
+    due = cases.running().alias(clock=FilteredRelation("deadlines", condition=due_today(at, "deadlines__")))
+    # one call of filter: of a second one the clock would be another join
+    green, yellow = (
+        due.filter(~Exists(earlier), clock__lamp=lamp)
+        .order_by("clock__due_at", "pk")
+        .values_list("clock__due_at", "pk")[:MOST_ROWS]
+        for lamp in ALIVE
+    )
+    return [case for _due, case in sorted(green.union(yellow, all=True))[:MOST_ROWS]]
 
 
 def departments_of(grant: Grant) -> QuerySet[Department]:
@@ -237,8 +277,20 @@ def departments_with_cases(grant: Grant) -> QuerySet[Department]:
 
 def clocks_due_today(at: datetime) -> DeadlineQuerySet:
     """Running clocks that will turn red or deep red on the day of `at`, if nobody acts. A stopped clock is not among them."""
-    not_yet = Deadline.objects.running().filter(lamp__in=ALIVE, rule__in=CAN_BREAK)
-    return not_yet.filter(due_at__gte=at, due_at__lt=midnight_after(at))
+    return Deadline.objects.filter(due_today(at))
+
+
+def due_today(at: datetime, clock: str = "") -> Q:
+    """The same as a condition; `clock` leads to it."""
+    terms = {
+        "met_at": None,
+        "superseded_at": None,
+        "lamp__in": ALIVE,
+        "rule__in": CAN_BREAK,
+        "due_at__gte": at,
+        "due_at__lt": midnight_after(at),
+    }
+    return Q(**{f"{clock}{name}": value for name, value in terms.items()})
 
 
 def first_due_today(case: Case, *, at: datetime) -> Deadline | None:
@@ -261,6 +313,12 @@ def with_worst_lamp(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.annotate(worst=Coalesce(Subquery(worst), int(Lamp.GREY)))
 
 
+def with_worst_due(cases: CaseQuerySet) -> CaseQuerySet:
+    """Annotate `worst_due`: the earliest due moment among the clocks of the worst lamp; None where all stand still."""
+    lit = Deadline.objects.running().filter(case=OuterRef("pk"), lamp__gt=int(Lamp.GREY))
+    return cases.annotate(worst_due=Subquery(lit.order_by("-lamp", "due_at").values("due_at")[:1]))
+
+
 def with_due(cases: CaseQuerySet) -> CaseQuerySet:
     """Annotate `due`: the earliest due moment among the clocks that are not stopped; None without one."""
     due = (
@@ -278,32 +336,19 @@ def listed(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.select_related("department", "window", "owner").prefetch_related(clocks, "pauses", "cards")
 
 
-def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> list[Unit]:
+def _units(counted: Tally, cards: CardQuerySet, *, with_centre: bool) -> list[Unit]:
     """One row for each unit with running cases or cards, the worst rate first; the centre last, hall-wide always."""
-    lamps: dict[int | None, dict[str, int]] = {}
-    counted = with_worst_lamp(cases.running()).order_by().values_list("department", "worst").annotate(n=Count("pk"))  # type: ignore[misc]
-    for department, worst, n in counted:
-        lamps.setdefault(department, {})[Lamp(worst).name.lower()] = n
-    issued = Counter[tuple[int | None, str]]()
-    appeals: dict[int | None, tuple[int, datetime | None]] = {}
-    for department, level, state, n, first in (
-        cards.standing()
-        .order_by()
-        .values_list("department", "level", "state")
-        .annotate(n=Count("pk"), first=Min("appealed_at"))
-    ):
-        issued[department, level] += n
-        if state == CardState.APPEALED:
-            count, earliest = appeals.get(department, (0, None))
-            appeals[department] = (count + n, min(filter(None, (earliest, first))))
-    named = set(lamps) | {department for department, _level in issued} | ({None} if with_centre else set())
+    waiting = cards.filter(state=CardState.APPEALED).order_by().values_list("department")
+    appeals = {pk: (n, first) for pk, n, first in waiting.annotate(Count("pk"), Min("appealed_at"))}
+    named = {unit for unit, figure in counted.numbers if figure in OF_UNITS} | set(appeals)
+    named |= {None} if with_centre else set()
     departments: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
     units = [
         Unit(
             department=departments[pk] if pk is not None else None,
-            figures=Figures(**lamps.get(pk, {})),
-            yellow_cards=issued[pk, CardLevel.YELLOW],
-            red_cards=issued[pk, CardLevel.RED],
+            figures=Figures(**{str(lamp): counted.numbers[pk, lamp] for lamp in LAMPS}),
+            yellow_cards=counted.numbers[pk, Figure.YELLOW_CARD],
+            red_cards=counted.numbers[pk, Figure.RED_CARD],
             appeals=appeals.get(pk, NONE)[0],
             appealed_at=appeals.get(pk, NONE)[1],
         )
@@ -324,28 +369,48 @@ def _sum(several) -> Figures:
     return Figures(**total)
 
 
-def _severe(cases: CaseQuerySet, *, at: datetime, calendar_now: WorkCalendar) -> list[tuple[Deadline, float]]:
+def _severe(
+    cases: CaseQuerySet, *, whole: bool, at: datetime, calendar_now: WorkCalendar
+) -> list[tuple[int, int, float]]:
     """
-    The worst cases of more than SEVERE times their limit, each once, by its worst clock.
+    The worst cases of more than SEVERE times their limit, each once, by its worst clock: (case, clock, multiple).
 
     The database picks CANDIDATES by natural time, each unit at its usual length; working time, without pauses, decides.
+
+    :param whole: whether these are the cases of the whole hall.
     """
+    candidates = _candidates(cases.running(), whole=whole, at=at)
+    pauses: dict[int, list[Pause]] = {}
+    for pause in Pause.objects.filter(case__in={each.case_id for each in candidates}):
+        pauses.setdefault(pause.case_id, []).append(pause)
+    worst: dict[int, tuple[float, int]] = {}
+    for each in candidates:
+        share = _share(each, pauses.get(each.case_id, ()), at=at, calendar_now=calendar_now)
+        if share > max(SEVERE, worst.get(each.case_id, (0.0, 0))[0]):
+            worst[each.case_id] = (share, each.pk)
+    first = sorted(worst.items(), key=lambda each: (-each[1][0], each[1][1]))[:MOST_ROWS]
+    return [(case, clock, share) for case, (share, clock) in first]
+
+
+def _candidates(running: CaseQuerySet, *, whole: bool, at: datetime) -> list[Any]:
+    """The longest overdue clocks of these cases: rows of what their multiple is computed of."""
     seconds = models.Case(*(When(unit=str(unit), then=Value(length)) for unit, length in NATURAL_SECONDS.items()))
     elapsed = models.ExpressionWrapper(Value(at) - F("started_at"), output_field=models.DurationField())
     natural = Extract(elapsed, "epoch", output_field=models.FloatField())
-    broken = Deadline.objects.running().filter(case__in=cases.running(), lamp__in=BROKEN, due_at__lt=at)
-    candidates = broken.annotate(times=natural / (F("quantity") * seconds)).order_by("-times", "pk")[:CANDIDATES]
-    worst: dict[int, tuple[float, Deadline]] = {}
-    for deadline in candidates.select_related("case").prefetch_related("case__pauses"):
-        share = _share(deadline, at=at, calendar_now=calendar_now)
-        if share > max(SEVERE, worst.get(deadline.case_id, (0.0, None))[0]):
-            worst[deadline.case_id] = (share, deadline)
-    first = sorted(worst.values(), key=lambda each: (-each[0], each[1].pk))[:MOST_ROWS]
-    return [(deadline, share) for share, deadline in first]
+    broken = Deadline.objects.running().filter(lamp__in=BROKEN, due_at__lt=at)
+    broken = broken.annotate(times=natural / (F("quantity") * seconds)).order_by("-times", "pk")
+    columns = ("pk", "case_id", "rule", "unit", "quantity", "started_at", "due_at")
+    if whole:  # of thousands of late clocks, only those that are picked are held against their cases
+        picked = list(broken.values_list(*columns, named=True)[:CANDIDATES])
+        reached = set(running.filter(pk__in={each.case_id for each in picked}).values_list("pk", flat=True))
+        if all(each.case_id in reached for each in picked):
+            return picked
+    return list(broken.filter(case__in=running).values_list(*columns, named=True)[:CANDIDATES])
 
 
-def _share(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar) -> float:
+def _share(clock: Any, pauses: Iterable[Pause], *, at: datetime, calendar_now: WorkCalendar) -> float:
     """Working time used over the limit. A pause that is still open lasts until the day of `at`."""
     today = timezone.localdate(at)
-    closed = [replace(span, ends_on=max(span.starts_on, today)) if span.is_open else span for span in spans(deadline)]
-    return elapsed_share(limit_of(deadline), deadline.started_at, at, calendar_now, closed) or 0.0
+    counted = spans_among(pauses, clock)
+    closed = [replace(span, ends_on=max(span.starts_on, today)) if span.is_open else span for span in counted]
+    return elapsed_share(limit_of(clock), clock.started_at, at, calendar_now, closed) or 0.0

@@ -9,7 +9,8 @@ from cases.serializers import LAMP_CHOICES, CardAnswer
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.answers import DepartmentAnswer
 from hall.doors.shapes import Code
-from oversight.queries import MOST_CARDS, MOST_ROWS, REPEATED_WITHIN, Unit
+from oversight.queries import MOST_CARDS, MOST_ROWS, Unit
+from oversight.tally import REPEATED_WITHIN
 
 
 class FiguresAnswer(serializers.Serializer):
@@ -70,7 +71,10 @@ class SweepAnswer(serializers.Serializer):
 
 
 class BoardAnswer(serializers.Serializer):
-    at = serializers.DateTimeField()
+    at = serializers.DateTimeField(help_text="As of when the lists are.")
+    counted_at = serializers.DateTimeField(
+        help_text="As of when the figures are: the timers count each minute; figures older than three are counted anew."
+    )
     figures = FiguresAnswer()
     units = UnitAnswer(many=True)
     severe = SevereAnswer(many=True)

@@ -22,8 +22,9 @@ from hall.identifiers import grouped
 from hall.organising.confirming import unwatched
 from hall.prepared import fill
 from hall.roles import Permission
-from oversight import forms, lists, queries, story, wording
+from oversight import forms, lists, queries, story, tally, wording
 from oversight.card_acts import OpensCards, acts_on
+from oversight.walking import Walked, is_walked
 from oversight.wording import address, cases_address
 from permits.models import Application, Visit
 
@@ -130,7 +131,7 @@ class ListPage(FilteredPage):
     url_name: str
 
     def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
-        page = self.page_of(self.rows(chosen))
+        page = self.page_of(self.rows(chosen, form))
         context = {
             "page": page,
             "left_out": left_out_words(self.grant),
@@ -139,7 +140,7 @@ class ListPage(FilteredPage):
         }
         return context | self.contents(chosen, page)
 
-    def rows(self, chosen: dict[str, str]) -> QuerySet:
+    def rows(self, chosen: dict[str, str], form: forms.Filters) -> QuerySet | Walked:
         raise NotImplementedError
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
@@ -162,8 +163,13 @@ class CaseList(ListPage):
     template_name = "oversight/cases.html"
     url_name = "oversight-cases"
 
-    def rows(self, chosen: dict[str, str]) -> QuerySet[Case]:
-        return queries.listed(lists.narrowed(self.cases(), chosen, at=self.at))
+    def rows(self, chosen: dict[str, str], form: forms.Filters) -> QuerySet[Case] | Walked:
+        if not is_walked(chosen):
+            return queries.listed(lists.narrowed(self.cases(), chosen, at=self.at))
+        kept = tally.kept_for(self.grant, at=self.at)
+        if kept and "department" in chosen:
+            kept = kept.of(form.the_department.pk if form.the_department else None)
+        return Walked(self.cases(), chosen, kept=kept, at=self.at)
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         calendar_now = calendar.current()
@@ -174,6 +180,7 @@ class CaseList(ListPage):
                 row["again"] = [wording.again_words(each, case, calendar_now) for each in earlier.get(case.pk, [])]
         return {
             "rows": rows,
+            "counted_at": getattr(page.paginator.object_list, "counted_at", None),
             "heads": [wording.head(label, key, chosen) for label, key in wording.CASE_HEADS],
             "archive_url": "" if "state" in chosen else cases_address(**{**chosen, "state": lists.EVERY}),
         }
@@ -194,7 +201,7 @@ class CardList(OpensCards, ListPage):
     template_name = "oversight/cards.html"
     url_name = "oversight-cards"
 
-    def rows(self, chosen: dict[str, str]) -> QuerySet[Card]:
+    def rows(self, chosen: dict[str, str], form: forms.Filters) -> QuerySet[Card]:
         return lists.narrowed_cards(Card.objects.listed_for(self.grant), chosen, on=self.on).with_liable()
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from hall.models import ReadingChange, User
 from hall.reading import sentences_of
 from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
-from oversight.queries import REPEATED_WITHIN, Board, Unit
+from oversight.queries import Board, Unit
+from oversight.tally import REPEATED_WITHIN
 from permits import states as permit_states
 from permits.idle import NOT_SUBMITTED, asked_for
 from permits.models import Application

@@ -126,6 +126,7 @@ class Card(models.Model):
         indexes = [
             index("cards_by_department", "department", "-breached_at"),
             index("cards_not_about_time", "rule", condition=Q(deadline__isnull=True)),
+            index("cards_by_issue", "-issued_at", "-id"),  # the board shows the last ones
             index("cards_to_rule_on", "appealed_at", condition=Q(state=CardState.APPEALED)),
         ]
         triggers = [

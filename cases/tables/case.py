@@ -159,6 +159,12 @@ class Case(models.Model):
             index("running_by_state", "department", "state", condition=Q(closed_at__isnull=True)),
             index("running_by_owner", "owner", condition=Q(closed_at__isnull=True)),
             index("running_by_last_act", "department", "acted_at", condition=Q(closed_at__isnull=True)),
+            # what nobody can see to is asked by every board (cases.sight)
+            index(
+                "running_complaints",
+                *("hidden_from", "about_centre", "opened_at"),
+                condition=Q(kind=CaseKind.COMPLAINT, closed_at__isnull=True),
+            ),
             # permits' word for a result that was handed over: its file still goes to the archive
             index("waiting_for_the_archive", "department", "closed_at", condition=Q(state="delivered")),
             index("concluded_by_department", "department", "concluded_at", condition=Q(concluded_at__isnull=False)),
@@ -192,8 +198,7 @@ class Case(models.Model):
         return self.kind in REACHES.get(permission, []) and self.is_reached_by(access_of(user, on=on).grant(permission))
 
     def is_in_sight_of(self, grant: Grant) -> bool:
-        """Whether nothing hides it: not from who works for the department that it is about, nor from the centre's own people."""
-        return self.hidden_from_id not in grant.works_for and self.about_centre in grant.about_centre
+        return grant.sees(self.hidden_from_id, about_centre=self.about_centre)
 
     def is_hidden_from(self, grant: Grant) -> bool:
         """Whether it is about the department that the grant's holder works for, or about the centre whose own they are."""

@@ -75,6 +75,14 @@ def test_the_queue_is_measured():
     assert output.count("ratio") == 11
 
 
+def test_the_board_is_measured():
+    output = run("bench.board", "--cases", "3000", "--few", "600", "--rounds", "1")
+    assert "600 cases against 3,000" in output
+    assert output.count("ratio") == 8
+    for words in ("the board", "the list of cases, worst first", "counted live", "what the timers do"):
+        assert words in output
+
+
 def test_acts_are_measured():
     output = run("bench.acts", "--rounds", "2")
     for words in ("register", "POST decide", "16 statements", "grant in bulk", "the day's counter held"):

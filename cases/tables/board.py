@@ -1,0 +1,49 @@
+"""What the office's board counts, as the timers have last counted it."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.rules import CardLevel, Lamp
+from hall.constraints import check, once
+from hall.models import Department
+
+
+class Figure(models.TextChoices):
+    """Running cases by the worst lamp of their running clocks; those that turn red today; those made again; cards that stand."""
+
+    GREY = Lamp.GREY.name.lower()
+    GREEN = Lamp.GREEN.name.lower()
+    YELLOW = Lamp.YELLOW.name.lower()
+    RED = Lamp.RED.name.lower()
+    DEEP_RED = Lamp.DEEP_RED.name.lower()
+    TODAY = "today"
+    AGAIN = "again"
+    YELLOW_CARD = f"{CardLevel.YELLOW}_card"
+    RED_CARD = f"{CardLevel.RED}_card"
+
+
+class BoardFigure(models.Model):
+    """
+    One figure of one unit, apart by what hides a case: whoever reads it sees of it what they see of the cases (decision 146).
+
+    The rows of the last `counted_at` are what was counted; whatever is older is over. Written by oversight.tally alone.
+    """
+
+    figure = models.CharField(max_length=12, choices=Figure.choices)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    hidden_from = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    about_centre = models.BooleanField(default=False)
+    number = models.PositiveIntegerField()
+    counted_at = models.DateTimeField("截至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "看板件数"
+        constraints = [
+            check("board_figure_is_known", Q(figure__in=Figure.values)),
+            once(
+                "one_board_figure_a_cell", "figure", "department", "hidden_from", "about_centre", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.number}"

@@ -1,0 +1,71 @@
+"""
+Whether the figures of the board are the lengths of the lists that they lead to: asked each night, and by a test (decision 146).
+
+The lists' own predicates count here, one figure after the other; oversight.tally counts all of them by a statement of its own.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils import timezone
+
+from cases.models import Card, Case, Figure
+from cases.reconcile.reading import one_instant
+from cases.rules import CardLevel
+from hall.models import Department
+from oversight import tally
+from oversight.lists import EVERY, STANDING, narrowed, narrowed_cards
+from oversight.tally import LAMPS, Cell
+from oversight.wording import CENTRE_NAME
+
+TRIES = 3  # an act between counting and comparing is no difference: one that stands is
+
+# figure → the filters of the list behind it
+CASES_BEHIND: dict[str, dict[str, str]] = {
+    **{str(lamp): {"lamp": str(lamp)} for lamp in LAMPS},
+    Figure.TODAY: {"due": "today"},
+    Figure.AGAIN: {"again": "yes", "state": EVERY},
+}
+CARDS_BEHIND: dict[str, dict[str, str]] = {
+    Figure.YELLOW_CARD: {"level": CardLevel.YELLOW, "state": STANDING},
+    Figure.RED_CARD: {"level": CardLevel.RED, "state": STANDING},
+}
+
+
+def listed(*, at: datetime) -> Iterator[Cell]:
+    """Every figure of every unit, counted on the list behind it."""
+    for figure, chosen in CASES_BEHIND.items():
+        cases = Case.objects.filter(pk__in=narrowed(Case.objects.all(), chosen, at=at).order_by().values("pk"))
+        rows = cases.values_list("department", "hidden_from", "about_centre").annotate(Count("pk"))
+        yield from (Cell(figure, *row) for row in rows.order_by())
+    for figure, chosen in CARDS_BEHIND.items():
+        cards = narrowed_cards(Card.objects.all(), chosen, on=timezone.localdate(at)).order_by()
+        counted = cards.values_list("department", "case__hidden_from", "case__about_centre").annotate(Count("pk"))
+        yield from (Cell(figure, *row) for row in counted)
+
+
+def differences(*, at: datetime) -> list[str]:
+    """Count anew, keep it, and hold it against the lists: a sentence for each figure that is another one."""
+    found: list[str] = []
+    for _try in range(TRIES):
+        tally.keep(at=at, anew=True)
+        with one_instant():
+            kept_at, cells = tally.kept()
+            found = list(_between(cells, list(listed(at=kept_at or at))))
+        if not found:
+            break
+    return found
+
+
+def _between(kept: list[Cell], expected: list[Cell]) -> Iterator[str]:
+    stored, derived = ({each.place: each.number for each in cells} for cells in (kept, expected))
+    names = dict(Department.objects.values_list("pk", "name"))
+    for place in sorted(stored.keys() | derived.keys(), key=str):
+        if stored.get(place, 0) != derived.get(place, 0):
+            figure, department, hidden_from, about_centre = place
+            unit = names.get(department or 0, CENTRE_NAME)
+            about = f"，反映{names[hidden_from]}的" if hidden_from else "，反映中心自身的" if about_centre else ""
+            yield (
+                f"看板件数（{unit}{about}，{figure}）：存的是 {stored.get(place, 0):,}，名单上有 {derived.get(place, 0):,}"
+            )

@@ -1,0 +1,163 @@
+"""What the timers count for the board is what its lists hold, for everybody who may see it; and it says as of when."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Count
+
+from cases.models import BoardFigure, Card, Case, Figure
+from config.tasks import count_for_board, reconcile
+from hall.access import Grant, access_of
+from hall.models import Post
+from hall.roles import Permission, Role
+from oversight import comparing, tally
+from oversight.lists import narrowed, narrowed_cards
+from oversight.queries import board
+from tests.oversight import odd_hall
+from tests.oversight.conftest import NOW
+from tests.world import at
+
+BOARD = "/oversight/"
+
+
+def grants(world) -> dict[str, Grant]:
+    """What each person reaches; the office once more with a post at the health department, of which she then sees no complaint."""
+    people = ("office", "inspector", "chief", "head", "complaint_officer", "administrator", "clerk")
+    reach = {name: access_of(getattr(world, name), on=NOW.date()).grant(Permission.BOARD_VIEW) for name in people}
+    Post.objects.create(
+        user=world.office,
+        role=Role.CLERK,
+        hall=world.hall,
+        window=world.health_window,
+        valid_from=at("2025-01-01 08:00").date(),
+    )
+    del world.office._access
+    reach["office and clerk"] = access_of(world.office, on=NOW.date()).grant(Permission.BOARD_VIEW)
+    assert reach["office and clerk"].works_for == {world.health.pk}
+    return reach
+
+
+def test_every_figure_is_the_length_of_its_list(world):
+    """In a hall of odd cases, cell by cell: each figure, each unit, each way in which a case is hidden."""
+    odd_hall.fill(world)
+    counted = tally.numbers(at=NOW)
+    assert {each.figure for each in counted} == set(Figure.values)
+    assert {each.hidden_from for each in counted} == {None, world.health.pk, world.market.pk}
+    assert {each.about_centre for each in counted} == {True, False}
+    assert set(counted) == set(comparing.listed(at=NOW))
+
+
+def test_everybody_reads_what_their_lists_hold(world):
+    """Of what was kept and of what is counted now: each person, each unit, each figure."""
+    odd_hall.fill(world)
+    reach = grants(world)
+    live = {name: tally.tally(grant, at=NOW) for name, grant in reach.items()}
+    assert tally.keep(at=NOW)
+    for name, grant in reach.items():
+        kept = tally.kept_for(grant, at=NOW)
+        expected = {}
+        for figure, chosen in comparing.CASES_BEHIND.items():
+            cases = Case.objects.filter(pk__in=narrowed(Case.objects.reached_by(grant), chosen, at=NOW).values("pk"))
+            rows = cases.order_by().values_list("department").annotate(Count("pk"))
+            expected |= {(unit, figure): n for unit, n in rows}
+        for figure, chosen in comparing.CARDS_BEHIND.items():
+            cards = narrowed_cards(Card.objects.reached_by(grant), chosen, on=NOW.date()).order_by()
+            expected |= {(unit, figure): n for unit, n in cards.values_list("department").annotate(Count("pk"))}
+        assert dict(kept.numbers) == dict(live[name].numbers) == expected, name
+        assert bool(expected) is bool(grant)
+    assert live["office"].numbers != live["office and clerk"].numbers
+
+
+@pytest.mark.parametrize(
+    ("case", "now", "counted_at"),
+    [
+        ("just counted", NOW, NOW),
+        ("three minutes old", NOW + timedelta(minutes=3), NOW),
+        ("older: it counts by itself", NOW + timedelta(minutes=3, seconds=1), NOW + timedelta(minutes=3, seconds=1)),
+        ("kept by a clock that was ahead", NOW - timedelta(seconds=1), NOW - timedelta(seconds=1)),
+    ],
+)
+def test_a_figure_is_never_older_than_it_says(world, lamps, case, now, counted_at):
+    tally.keep(at=NOW)
+    BoardFigure.objects.filter(figure="red").update(number=77)
+    shown = board(Grant(everywhere=True), now)
+    assert shown.counted_at == counted_at
+    assert (shown.figures.red > 3) is (counted_at == NOW)
+
+
+def test_what_was_kept_yesterday_is_over(world, lamps):
+    """What turns red today is another list after midnight."""
+    tally.keep(at=at("2026-03-16 23:59"))
+    assert board(Grant(everywhere=True), at("2026-03-17 00:00")).counted_at == at("2026-03-17 00:00")
+
+
+def test_before_the_first_count_the_board_counts(world, lamps):
+    assert not BoardFigure.objects.exists()
+    assert board(Grant(everywhere=True), NOW).figures.running == 9
+
+
+def test_the_page_says_as_of_when(world, lamps, visit):
+    tally.keep(at=NOW - timedelta(minutes=1))
+    page = re.sub("<[^>]+>", "", visit(world.office, BOARD).content.decode())
+    assert "件数截至 2026年3月16日 09:59（每分钟数一次），名单截至 2026年3月16日 10:00" in page
+    BoardFigure.objects.update(counted_at=NOW - timedelta(minutes=9))
+    page = re.sub("<[^>]+>", "", visit(world.office, BOARD).content.decode())
+    assert "件数截至" not in page
+    assert "截至 2026年3月16日 10:00" in page
+
+
+def test_what_is_over_is_in_no_figure(world, lamps):
+    """A figure that has become nought has no row any more: the old one is not read."""
+    tally.keep(at=NOW - timedelta(minutes=1))
+    Case.objects.filter(pk=lamps["deep_red"].pk).update(closed_at=NOW)
+    tally.keep(at=NOW)
+    assert board(Grant(everywhere=True), NOW).figures.deep_red == 0
+    assert BoardFigure.objects.filter(figure="deep_red").exists()
+
+
+def test_two_beats_count_once(world, lamps):
+    assert tally.keep(at=NOW)
+    assert not tally.keep(at=NOW + timedelta(seconds=30))
+    assert tally.keep(at=NOW + timedelta(seconds=60))
+    assert set(BoardFigure.objects.values_list("counted_at", flat=True)) == {NOW + timedelta(seconds=60)}
+
+
+def test_the_timers_count(world, lamps):
+    count_for_board()
+    assert BoardFigure.objects.filter(figure="red").exists()
+
+
+@pytest.fixture
+def wrong_by_one():
+    """The database itself writes one red case too many, whoever counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION one_more() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN IF NEW.figure = 'red' AND NEW.department_id IS NOT NULL THEN NEW.number := NEW.number + 1; END IF; RETURN NEW; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER one_more BEFORE INSERT OR UPDATE ON cases_boardfigure FOR EACH ROW EXECUTE FUNCTION one_more()"
+        )
+
+
+def test_the_nightly_check_names_what_differs(world, lamps, wrong_by_one):
+    found = comparing.differences(at=NOW)
+    assert found == [
+        "看板件数（区卫生健康局，red）：存的是 3，名单上有 1",
+        "看板件数（区市场监督管理局，red）：存的是 3，名单上有 1",
+    ]
+
+
+def test_it_is_in_the_nightly_mail(world, lamps, wrong_by_one, mailoutbox, settings, now):
+    settings.ADMINS = [("", "admin@example.org")]
+    reconcile()
+    [mail] = [each for each in mailoutbox if "计时核对" in each.subject]
+    assert "看板件数 2 处不符" in mail.subject
+    assert "看板件数（区卫生健康局，red）" in mail.body
+
+
+def test_a_sound_hall_has_no_difference(world):
+    odd_hall.fill(world)
+    assert comparing.differences(at=NOW) == []
