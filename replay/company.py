@@ -13,7 +13,7 @@ Whoever is the furthest behind never waits for anybody, so they cannot stand sti
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from multiprocessing.context import ForkContext
 
 from replay.passing import IsReached
@@ -24,7 +24,6 @@ Key = tuple[int, int]
 LetPass = Callable[[IsReached], bool]
 LAST: Key = (2**62, 0)
 LOOK = 1.0  # seconds between two looks whether whoever started us is still there
-_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 class Orphaned(Exception):
@@ -50,7 +49,7 @@ class Alone:
 
 def key_of(at: datetime, line: int) -> Key:
     """The place of an act in the order of the file."""
-    return (at - _EPOCH) // _MICROSECOND, line
+    return round(at.timestamp() * 1_000_000), line
 
 
 class Board:
