@@ -35,6 +35,7 @@ class ListPage(DeskPage):
     """A page that knows which list is asked for."""
 
     permission = Permission.APPLICATION_HANDLE
+    compressed = True
 
     def lists(self) -> DeskLists:
         return DeskLists(self.cases(), self.access, self.user, at=self.at)
@@ -127,6 +128,8 @@ class Queue(ListPage):
 
 class Counts(ListPage):
     """The tabs with their counts as they are now, asked for every minute; 304 while nothing has changed."""
+
+    compressed = False  # the mark by which it is known as unchanged is that of what was sent
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection, lists = selection_of(request.GET), self.lists()

@@ -17,11 +17,11 @@ from cases.queries import CodeUnknown
 from hall import calendar
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
+from hall.doors.compressing import compressed
 from hall.doors.pages import put_refusal
 from hall.identifiers import BadNumber
 from hall.queries import opening_at
 from portal import application, complain
-from portal.compressing import compressed
 from portal.forms import CodeForm
 from portal.reading import Reading, by_code, whole
 

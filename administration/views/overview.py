@@ -26,6 +26,8 @@ class AdministrationPage(StaffPage):
 
 
 class Overview(AdministrationPage):
+    compressed = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
         job = unfinished()
         context = {
