@@ -1,6 +1,6 @@
 """What the desk's pages share: they are about applications only."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,7 +30,12 @@ def application_of(case: Case) -> Application:
 
 def in_list(case: Case, query: str, page: str = "desk-case") -> str:
     """A page of the case that knows the list that it was opened from: its query string, "" for the usual one."""
-    return f"{address_of(case, page)}?{urlencode({'list': query})}"
+    return f"{address_of(case, page)}?{_of_list(query)}"
+
+
+@lru_cache(maxsize=256)
+def _of_list(query: str) -> str:
+    return urlencode({"list": query})
 
 
 def address_of(case: Case, page: str = "desk-case") -> str:

@@ -6,15 +6,27 @@ from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import connections, models, transaction
+from django.db.models.lookups import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M")
 
 # What stands in for a value while the SQL is written: unlike any constant of a query.
 ANY_NUMBER = -987_654_321
 ANY_DAY = date.min
 ANY_MOMENT = datetime.min.replace(tzinfo=UTC)
 ANY_TEXT = "\x01stands in\x01"
+ANY_NUMBERS = [ANY_NUMBER]
+
+
+class Among(Lookup):
+    """``Among(F("case"), keys)``: the same SQL for any number of keys, which IN has not."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*parameters, list(self.rhs)]
 
 
 class Prepared(Generic[M]):
@@ -25,9 +37,9 @@ class Prepared(Generic[M]):
     :param values: those stand-ins, in the order in which the values will come. One value may stand in several places.
     """
 
-    def __init__(self, write: Callable[[], models.QuerySet[M]], *values: Any) -> None:
+    def __init__(self, write: Callable[[], Any], *values: Any) -> None:
         self._write, self._values = write, values
-        self._written: tuple[models.QuerySet[M], SQLCompiler, str, tuple[Any, ...]] | None = None
+        self._written: tuple[Any, SQLCompiler, str, tuple[Any, ...]] | None = None
 
     def rows(self, *values: Any) -> list[M]:
         if self._written is None:
@@ -48,11 +60,11 @@ class Prepared(Generic[M]):
         """The one row. :raises DoesNotExist: there is none."""
         rows = self.rows(*values)
         if not rows:
-            raise self._written[0].model.DoesNotExist  # type: ignore[index,union-attr]
+            raise self._written[0].model.DoesNotExist  # type: ignore[index]
         [row] = rows
         return row
 
-    def _once(self) -> tuple[models.QuerySet[M], SQLCompiler, str, tuple[Any, ...]]:
+    def _once(self) -> tuple[Any, SQLCompiler, str, tuple[Any, ...]]:
         queryset = self._write()
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, places = compiler.as_sql()
