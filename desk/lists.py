@@ -123,7 +123,7 @@ class DeskLists:
         listing = Listing(CaseKind.APPLICATION, self.cases, self.departments, narrowed, sort=sort)
         if not selection.is_narrowed:
             reach = self._reach(selection.tab)
-            listing.beginning = lambda *which: _beginning(reach, selection.tab, *which).rows(self.moments)
+            listing.kept = lambda name, *values: _reading(reach, selection.tab, sort, name, values).rows(self.moments)
         return listing
 
     def counts(self, selection: Selection | None = None) -> tuple[dict[str, int], int]:
@@ -255,25 +255,25 @@ def named(versions: list[ItemVersion], typed: str) -> list[ItemVersion]:
 @lru_cache(maxsize=1_024)
 def _counting(reach: Reach, tab: str, most: int = TAB_COUNTED) -> Written:
     """How a tab is counted."""
-    return counting(_open(reach, tab), most)
+    return counting(_open(reach, tab, "due"), most)
 
 
 @lru_cache(maxsize=1_024)
-def _beginning(reach: Reach, tab: str, department: int | None, limit: int, backward: bool) -> Written:
-    """How the first cases of a tab are read, in the order of their due moments."""
-    return written(_open(reach, tab).in_order(department, limit, backward))
+def _reading(reach: Reach, tab: str, sort: str, name: str, values: tuple[Any, ...]) -> Written:
+    """How the cases of a tab are read: a question of its listing."""
+    return written(getattr(_open(reach, tab, sort), name)(*values))
 
 
 @lru_cache(maxsize=1_024)
-def _newest(grant: Grant) -> Prepared[tuple[int]]:
+def _newest(grant: Grant) -> Prepared[Any]:
     cases = Case.objects.reached_by(grant).filter(kind=CaseKind.APPLICATION)
     return Prepared(lambda: cases.order_by("-pk").values_list("pk")[:1])
 
 
-def _open(reach: Reach, tab: str) -> Listing:
+def _open(reach: Reach, tab: str, sort: str) -> Listing:
     """The list of a tab at no moment yet."""
     cases = Case.objects.reached_by(reach.grant).filter(kind=CaseKind.APPLICATION)
-    return Listing(CaseKind.APPLICATION, cases, reach.departments, reach.tab(tab, LATER), sort="due")
+    return Listing(CaseKind.APPLICATION, cases, reach.departments, reach.tab(tab, LATER), sort=sort)
 
 
 def _versions_decidable() -> QuerySet[Any]:
@@ -287,7 +287,7 @@ def _versions_decidable() -> QuerySet[Any]:
     return ItemVersion.objects.filter(item__in=in_force.values("items")).order_by("pk").values_list("pk")
 
 
-_DECIDABLE: Prepared[tuple[int]] = Prepared(_versions_decidable, ANY_DAY, ANY_NUMBERS)
+_DECIDABLE: Prepared[Any] = Prepared(_versions_decidable, ANY_DAY, ANY_NUMBERS)
 
 
 def _awaited_hearing(*, asked_until: Any) -> QuerySet[Hearing]:

@@ -82,7 +82,7 @@ _LAST_ACTS: Prepared[Any] = Prepared(
 _DEPARTMENTS: Prepared[Department] = Prepared(
     lambda: Department.objects.filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS
 )
-_ITEMS: Prepared[tuple[str, str]] = Prepared(  # under their newest names
+_ITEMS: Prepared[Any] = Prepared(  # under their newest names
     lambda: (
         ServiceItem.objects.filter(Among(F("department"), ANY_NUMBERS))
         .values_list("code", "versions__name")

@@ -9,7 +9,7 @@ from django.db import connections, models, transaction
 from django.db.models.lookups import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
-M = TypeVar("M")
+M = TypeVar("M", bound=models.Model)
 
 # What stands in for a value while the SQL is written: unlike any constant of a query.
 ANY_NUMBER = -987_654_321
@@ -24,9 +24,9 @@ class Among(Lookup):
 
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*parameters, list(self.rhs)]
+        return f"{column} = ANY(%s)", (*parameters, list(self.rhs))
 
 
 class Prepared(Generic[M]):
@@ -37,9 +37,9 @@ class Prepared(Generic[M]):
     :param values: those stand-ins, in the order in which the values will come. One value may stand in several places.
     """
 
-    def __init__(self, write: Callable[[], Any], *values: Any) -> None:
+    def __init__(self, write: Callable[[], models.QuerySet[M]], *values: Any) -> None:
         self._write, self._values = write, values
-        self._written: tuple[Any, SQLCompiler, str, tuple[Any, ...]] | None = None
+        self._written: tuple[models.QuerySet[M], SQLCompiler, str, tuple[Any, ...]] | None = None
 
     def rows(self, *values: Any) -> list[M]:
         if self._written is None:
@@ -60,11 +60,11 @@ class Prepared(Generic[M]):
         """The one row. :raises DoesNotExist: there is none."""
         rows = self.rows(*values)
         if not rows:
-            raise self._written[0].model.DoesNotExist  # type: ignore[index]
+            raise self._written[0].model.DoesNotExist  # type: ignore[index,union-attr]
         [row] = rows
         return row
 
-    def _once(self) -> tuple[Any, SQLCompiler, str, tuple[Any, ...]]:
+    def _once(self) -> tuple[models.QuerySet[M], SQLCompiler, str, tuple[Any, ...]]:
         queryset = self._write()
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, places = compiler.as_sql()

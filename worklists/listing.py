@@ -95,9 +95,8 @@ class Listing:
         self.departments, self.narrowed = sorted(departments, key=lambda each: each or 0), narrowed
         self.backward = sort.startswith("-")
         self.number: int | None = None  # how many it holds, for whoever has counted it already
-        self.beginning: Callable[[int | None, int, bool], list[tuple]] | None = (
-            None  # `in_order` of a list often opened, written before
-        )
+        # the rows of `whole`, `in_order`, `by_field` of a list that is opened often: their SQL was written before
+        self.kept: Callable[..., list[tuple]] | None = None
         self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[sort.lstrip("-")]
 
     def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
@@ -143,10 +142,14 @@ class Listing:
 
     @cached_property
     def _whole(self) -> list[Place]:
+        rows = self.kept("whole") if self.kept else self.whole()
+        return sorted((Place(*row) for row in rows), key=self._order)
+
+    def whole(self) -> QuerySet[Any]:
+        """All cases of the list with their due moments, as they come."""
         clocks = lit_clocks().filter(case=OuterRef("pk"))
         due = Subquery(clocks.order_by("due_at").values("due_at")[:1])
-        places = [Place(key, pk) for key, pk in self._cases().annotate(key=due).values_list("key", "pk")]
-        return sorted(places, key=self._order)
+        return self._cases().annotate(key=due).values_list("key", "pk")
 
     def _order(self, place: Place) -> tuple[bool, float, int]:
         """The sort key of a place. Cases without a clock come last in either direction."""
@@ -181,8 +184,8 @@ class Listing:
         return [place for place, _count in zip(merged, range(limit), strict=False)]
 
     def _stream(self, department: int | None, limit: int, after: Place | None, backward: bool) -> list[Place]:
-        if after is None and self.beginning:
-            return [Place(*row) for row in self.beginning(department, limit, backward)]
+        if after is None and self.kept:
+            return [Place(*row) for row in self.kept("in_order", department, limit, backward)]
         return [Place(*row) for row in self.in_order(department, limit, backward, after)]
 
     def in_order(self, department: int | None, limit: int, backward: bool, after: Place | None = None) -> QuerySet[Any]:
@@ -236,12 +239,18 @@ class Listing:
         return [Place(None, pk) for pk in rows[offset : offset + limit]]
 
     def _plain(self, limit: int, *, offset: int, after: Place | None, backward: bool) -> list[Place]:
+        if after is None and self.kept:
+            return [Place(*row) for row in self.kept("by_field", limit, backward, offset)]
+        return [Place(*row) for row in self.by_field(limit, backward, offset, after)]
+
+    def by_field(self, limit: int, backward: bool, offset: int = 0, after: Place | None = None) -> QuerySet[Any]:
+        """Cases in the order of a moment of their own, with it."""
         cases, step, sign = self._cases(), "lt" if backward else "gt", "-" if backward else ""
         if after is not None and after.key is not None:
             beyond = Q(**{f"{self.field}__{step}": after.key})
             cases = cases.filter(beyond | Q(**{self.field: after.key, f"pk__{step}": after.case}))
         rows = cases.order_by(f"{sign}{self.field}", f"{sign}pk").values_list(self.field, "pk")
-        return [Place(key, pk) for key, pk in rows[offset : offset + limit]]
+        return rows[offset : offset + limit]
 
 
 @dataclass(frozen=True)
