@@ -72,6 +72,7 @@ def status(request: HttpRequest) -> HttpResponse:
     reading = _looked_at(request, at=at)
     if reading is None:
         return redirect("lookup")
+    request.hall = reading.case.hall  # type: ignore[attr-defined]  # for the frame, which needs not read it again
     with calendar.held(reading.stamp):
         return STATUS_PAGES[CaseKind(reading.case.kind)](request, reading.case, at)
 
