@@ -8,13 +8,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases.models import Card, Deadline, Discrepancy, Event, Recomputation
+from cases.post_office import not_sent_today
 from cases.recompute import BY_THE_CALENDAR
 from cases.reconcile.kinds import Kind
-from hall import calendar
+from cases.troubles import open_troubles
+from hall import calendar, clock
 from hall.access import Grant
 from hall.calendar_facts import Content, special_days
 from hall.models import CalendarChange, StaffChange, User
 from hall.statutory_holidays import lacking
+from worklists.listing import count, written
 
 OPENED_LATELY = timedelta(days=30)
 NOTICE_MONTH = 11  # month: the State Council's notice of the coming year usually appears in its first days
@@ -40,14 +43,27 @@ def missing_notices(on: date) -> list[Missing]:
     days = calendar.current()
     years = [on.year, *([on.year + 1] if on.month >= NOTICE_MONTH else [])]
     lacks = {year: lacks_of(year, calendar.standing(CalendarChange.Kind.NOTICE, str(year))) for year in years}
-    return [
-        Missing(year, waiting(year).count(), lacks[year]) for year in years if lacks[year] or not days.is_official(year)
-    ]
+    missing = [year for year in years if lacks[year] or not days.is_official(year)]
+    clocks = (
+        count({str(year): written(waiting(year).order_by().values("pk")) for year in missing}, {}) if missing else {}
+    )
+    return [Missing(year, clocks[str(year)], lacks[year]) for year in missing]
 
 
-def clocks_that_do_not_run() -> int:
-    """How many the last nightly check misses: of cases under way when a release brought a new rule, for one."""
-    return Discrepancy.objects.filter(gone_at=None, kind=Kind.NOT_RUNNING).count()
+def numbers(*, at: datetime) -> dict[str, int]:
+    """
+    What the first page counts, in one question: letters that did not go out, if they are `many`; `troubles`; clocks that the last
+    nightly check misses (`clockless`: of cases under way when a release brought a new rule, for one); `strays`, hosts whose clock is
+    wrong; `jobs` of the calendar that are not finished.
+    """
+    asked = {
+        "not_sent": not_sent_today(at=at),
+        "troubles": open_troubles(),
+        "clockless": Discrepancy.objects.filter(gone_at=None, kind=Kind.NOT_RUNNING),
+        "strays": clock.strays(),
+        "jobs": Recomputation.objects.filter(finished_at=None),
+    }
+    return count({name: written(rows.order_by().values("pk")) for name, rows in asked.items()}, {})
 
 
 def lacks_of(year: int, content: Content) -> str:

@@ -68,7 +68,6 @@ def not_sent(*, at: datetime) -> QuerySet[Dispatch]:
     return rows.select_related("case").defer("address", "text").order_by("-ended_at", "-pk")
 
 
-def many_not_sent(*, at: datetime) -> int:
-    """How many did not go out within a day, or 0 if they are few."""
-    number = not_sent(at=at).filter(ended_at__gt=at - timedelta(days=1)).count()
-    return number if number >= MANY else 0
+def not_sent_today(*, at: datetime) -> QuerySet[Dispatch]:
+    """Those of the last day; from MANY on they are told of."""
+    return not_sent(at=at).filter(ended_at__gt=at - timedelta(days=1))

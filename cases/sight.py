@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.judges import without_a_judge
 from cases.models import Card, Case, CaseKind, Letter
 from cases.quiet import is_quiet
-from hall.access import Grant, access_of, current_posts, holders
+from hall.access import Grant, access_of, accesses_of, current_posts, holders
 from hall.models import User
 from hall.permissions import Permission
 from hall.roles import ROLES
@@ -154,7 +154,7 @@ def _reading(on: date) -> tuple[list[Grant], list[Grant]]:
     """What everybody may read of complaints who may read any, and what they may handle."""
     roles = [role for role, terms in ROLES.items() if Permission.COMPLAINT_VIEW in terms.permissions]
     posts = current_posts(on).filter(role__in=roles)
-    people = [access_of(user, on=on) for user in User.objects.filter(posts__in=posts, is_active=True).distinct()]
+    people = accesses_of(User.objects.filter(posts__in=posts, is_active=True).distinct(), on=on)
     readers, handlers = (
         [access.grant(permission) for access in people]
         for permission in (Permission.COMPLAINT_VIEW, Permission.COMPLAINT_HANDLE)

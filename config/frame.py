@@ -44,20 +44,24 @@ PROPOSALS = "/administration/proposals/"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. It makes one query, for the hall and the letters; staff pages read their posts anyway."""
+    """
+    Context processor. It makes one query, for the hall and the letters, and none for a stranger whose page has read the hall already;
+    staff pages read their posts anyway.
+    """
     at = timezone.now()
     on = timezone.localdate(at)
     user = getattr(request, "user", None)
     person = user if user is not None and user.is_authenticated else None
     access = access_of(person, on=on) if person else Access()
     face = _face(request.path, access)
-    hall = _hall(person, access, at=at)
+    read_already = None if person else getattr(request, "hall", None)
+    hall = read_already or _hall(person, access, at=at)
     return {
         "face": face,
-        "nav": _with_number(_nav(request.path, face, access), hall.waiting if hall else 0),
+        "nav": _with_number(_nav(request.path, face, access), hall.waiting if person and hall else 0),
         "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
         "person": person,
-        "unread": hall.unread if hall else 0,
+        "unread": hall.unread if person and hall else 0,
         "hall": hall,
         "demo": settings.HALL_MODE == "demo",
     }

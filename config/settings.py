@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "config.middleware.TakesAllThatIsSent",
     # First what must stand on every answer, static files and redirects to HTTPS too.
     "config.middleware.PrivateByDefault",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.OnePolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.signs.Probes",  # before anything that asks for the host's name: whoever probes knows only an address
     "django.middleware.security.SecurityMiddleware",

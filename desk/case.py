@@ -94,6 +94,7 @@ class Button:
 
 class CasePage(InAList):
     permission = Permission.APPLICATION_VIEW
+    compressed = True
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)

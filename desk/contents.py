@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet, prefetch_related_objects
 
 from cases.models import Card, Case, Deadline, Dispatch, Event, Letter, Pause
 from enquiries.models import Enquiry
+from hall import calendar
 from hall.models import Department, ItemVersion, Material, User, Window
 from hall.prepared import ANY_NUMBER, Prepared, fill
 from papers.models import Document
@@ -61,12 +62,19 @@ ONE_EACH = (
     "paper_delivery",
     "agent",
 )
+_APPLICATION: Prepared[Application] = Prepared(
+    lambda: (
+        Application.objects.select_related("item_version__item", *ONE_EACH)
+        .defer("agent__number", "agent__phone")
+        .filter(case=ANY_NUMBER)
+    ),
+    ANY_NUMBER,
+)
 
 
 def load(case: Case) -> Application:
     """Read everything that the page shows, in a fixed number of questions at most."""
-    rows_of_one = Application.objects.select_related("item_version__item", *ONE_EACH)
-    application = rows_of_one.defer("agent__number", "agent__phone").get(case=case)
+    application = _APPLICATION.get(case.pk)
     application.case = case
     there = _there(case)
     papers = _put(application.item_version, {"materials"})
@@ -85,11 +93,13 @@ def load(case: Case) -> Application:
 
 
 def _there(case: Case) -> set[str]:
-    """The lists that have at least one row."""
+    """The lists that have at least one row; the stamp of the calendar is read along, for the page."""
     names = [*LISTS[Case], *LISTS[Application]]
     with connection.cursor() as cursor:
         cursor.execute(_question(), {"case": case.pk})
-        return {name for name, is_there in zip(names, cursor.fetchone(), strict=True) if is_there}
+        stamp, *are_there = cursor.fetchone()
+    calendar.hold(stamp)
+    return {name for name, is_there in zip(names, are_there, strict=True) if is_there}
 
 
 @cache
@@ -99,7 +109,7 @@ def _question() -> str:
     questions = (
         f"EXISTS (SELECT FROM {field.model._meta.db_table} WHERE {field.column} = %(case)s)" for field in relations
     )
-    return f"SELECT {', '.join(questions)}"
+    return f"SELECT {calendar.STAMP}, {', '.join(questions)}"
 
 
 def _put(owner: Model, there: set[str]) -> list[Model]:

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import In
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from hall.access import Access, Grant
 from hall.identifiers import tidy
 from hall.identity import Identity, possible
 from hall.models import Delegation, Department, ItemVersion, Material, User
+from hall.prepared import ANY_DAY, ANY_NUMBERS, Among, Prepared
 from hall.roles import Permission, Power, Role
 from permits import names
 from permits.deadlines import silent_since, unanswered_since
@@ -30,8 +31,9 @@ from permits.finding import is_named
 from permits.models import Application, Hearing, MaterialReceipt, OneTimeNotice, Visit
 from permits.queries import of_person, with_agent_named, with_phone
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, ENQUIRED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
-from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
+from worklists.listing import COUNTED, TAB_COUNTED, Listing, Narrowed, Written, count, counting, written
 
+TO_ARCHIVE = "to_archive"  # no tab, but counted with them
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
 
 
@@ -73,6 +75,7 @@ class Reach:
             "collection": lambda: Narrowed(Q(state__in=[GRANTED, REFUSED])),
             "special": lambda: Narrowed(Q(state=SUSPENDED)),
             "forgotten": lambda: Narrowed(self._forgotten(moments)),
+            TO_ARCHIVE: lambda: Narrowed(Q(state=DELIVERED), running=False),
         }
         return tabs[tab]()
 
@@ -120,26 +123,32 @@ class DeskLists:
         else:
             narrowed = self._reach(selection.tab).tab(selection.tab, self.moments)
         narrowed = narrowed.also(self._filtered(selection))
-        return Listing(CaseKind.APPLICATION, self.cases, self.departments, narrowed, sort=ordered(selection).sort)
+        sort = ordered(selection).sort
+        listing = Listing(CaseKind.APPLICATION, self.cases, self.departments, narrowed, sort=sort)
+        if not selection.is_narrowed:
+            reach = self._reach(selection.tab)
+            listing.kept = lambda name, *values: _reading(reach, selection.tab, sort, name, values).rows(self.moments)
+        return listing
 
     def counts(self, selection: Selection | None = None) -> tuple[dict[str, int], int]:
         """
         How many cases each tab holds, up to TAB_COUNTED, and how many a list holds, up to COUNTED; see worklists.listing.count.
         """
-        one = {"": counting(self.listing(selection), COUNTED)} if selection else {}
+        one = {"": self._of(selection)} if selection else {}
         numbers = self._count(one)
         return {tab: numbers[tab] for tab in TABS}, numbers.get("", 0)
 
     def counts_of_the_page(self, selection: Selection) -> tuple[dict[str, int], int, int]:
         """The same, and how many files wait for the archive, up to TAB_COUNTED: in one question."""
-        delivered = Narrowed(Q(state=DELIVERED), running=False)
-        archive = Listing(CaseKind.APPLICATION, self.cases, self.departments, delivered, sort="due")
-        numbers = self._count(
-            {"": counting(self.listing(selection), COUNTED), "to_archive": counting(archive, TAB_COUNTED)}
-        )
-        return {tab: numbers[tab] for tab in TABS}, numbers[""], numbers["to_archive"]
+        numbers = self._count({"": self._of(selection), TO_ARCHIVE: _counting(self._reach(TO_ARCHIVE), TO_ARCHIVE)})
+        return {tab: numbers[tab] for tab in TABS}, numbers[""], numbers[TO_ARCHIVE]
 
-    def _count(self, more: Mapping[str, Counting]) -> dict[str, int]:
+    def _of(self, selection: Selection) -> Written:
+        if selection.is_narrowed:
+            return counting(self.listing(selection), COUNTED)
+        return _counting(self._reach(selection.tab), selection.tab, COUNTED)
+
+    def _count(self, more: Mapping[str, Written]) -> dict[str, int]:
         return count({**{tab: _counting(self._reach(tab), tab) for tab in TABS}, **more}, self.moments)
 
     def newer(self, selection: Selection, *, than: int) -> int:
@@ -149,7 +158,8 @@ class DeskLists:
 
     def newest(self) -> int:
         """The id of the case that was opened last in this person's reach; 0 if there is none."""
-        return self.cases.order_by("-pk").values_list("pk", flat=True).first() or 0
+        last = _newest(self.access.grant(Permission.APPLICATION_HANDLE)).rows()
+        return last[0][0] if last else 0
 
     @cached_property
     def moments(self) -> dict[Moment, datetime]:
@@ -170,15 +180,9 @@ class DeskLists:
 
     @cached_property
     def _decidable(self) -> tuple[int, ...]:
-        on = timezone.localdate(self.at)
-        in_force = Delegation.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-            window__in=self.access.windows,
-            powers__contains=[Power.DECISION],
-            valid_from__lte=on,
-        )
-        versions = ItemVersion.objects.filter(item__in=in_force.values("items")).order_by("pk")
-        return tuple(versions.values_list("pk", flat=True)) if self.access.windows else ()
+        windows = [window.pk for window in self.access.windows]
+        versions = _DECIDABLE.rows(timezone.localdate(self.at), windows) if windows else []
+        return tuple(pk for (pk,) in versions)
 
     def _filtered(self, selection: Selection) -> Q:
         where = Q()
@@ -254,12 +258,45 @@ def named(versions: list[ItemVersion], typed: str) -> list[ItemVersion]:
     return [version for version in versions if is_named(typed, version.name, version.item.code)]
 
 
+# Written by Django once for a person's reach: each page of the desk asks for all nine tabs, and for the beginning of one.
+
+
 @lru_cache(maxsize=1_024)
-def _counting(reach: Reach, tab: str) -> Counting:
-    """How a tab is counted: written by Django once for a person's reach, because each page of the desk asks nine times."""
+def _counting(reach: Reach, tab: str, most: int = TAB_COUNTED) -> Written:
+    """How a tab is counted."""
+    return counting(_open(reach, tab, "due"), most)
+
+
+@lru_cache(maxsize=1_024)
+def _reading(reach: Reach, tab: str, sort: str, name: str, values: tuple[Any, ...]) -> Written:
+    """How the cases of a tab are read: a question of its listing."""
+    return written(getattr(_open(reach, tab, sort), name)(*values))
+
+
+@lru_cache(maxsize=1_024)
+def _newest(grant: Grant) -> Prepared[Any]:
+    cases = Case.objects.reached_by(grant).filter(kind=CaseKind.APPLICATION)
+    return Prepared(lambda: cases.order_by("-pk").values_list("pk")[:1])
+
+
+def _open(reach: Reach, tab: str, sort: str) -> Listing:
+    """The list of a tab at no moment yet."""
     cases = Case.objects.reached_by(reach.grant).filter(kind=CaseKind.APPLICATION)
-    narrowed = reach.tab(tab, LATER)
-    return counting(Listing(CaseKind.APPLICATION, cases, reach.departments, narrowed, sort="due"), TAB_COUNTED)
+    return Listing(CaseKind.APPLICATION, cases, reach.departments, reach.tab(tab, LATER), sort=sort)
+
+
+def _versions_decidable() -> QuerySet[Any]:
+    """Item versions that some windows may decide by an instrument in force on a day."""
+    in_force = Delegation.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=ANY_DAY),
+        Among(F("window"), ANY_NUMBERS),
+        powers__contains=[Power.DECISION],
+        valid_from__lte=ANY_DAY,
+    )
+    return ItemVersion.objects.filter(item__in=in_force.values("items")).order_by("pk").values_list("pk")
+
+
+_DECIDABLE: Prepared[Any] = Prepared(_versions_decidable, ANY_DAY, ANY_NUMBERS)
 
 
 def _awaited_hearing(*, asked_until: Any) -> QuerySet[Hearing]:

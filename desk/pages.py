@@ -1,13 +1,16 @@
 """What the desk's pages share: they are about applications only."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.urls import reverse
 
 from cases.doors import CasesPage
 from cases.models import Case, CaseKind
+from hall.access import Grant
+from hall.prepared import ANY_TEXT, Prepared
 from permits.models import Application
 
 A_NUMBER = "0" * 17  # stands for a case's in an address: a list has fifty, and looking each up takes a while
@@ -18,6 +21,19 @@ class DeskPage(CasesPage):
 
     def cases(self) -> Any:
         return super().cases().filter(kind=CaseKind.APPLICATION)
+
+    def case(self, number: str) -> Case:
+        rows = _case(self.access.grant(self.permission)).rows(number)
+        if not rows:
+            raise Http404
+        return rows[0]
+
+
+@lru_cache(maxsize=1_024)
+def _case(grant: Grant) -> Prepared[Case]:
+    """One application of a grant by its number, as a page's `case` reads it."""
+    cases = Case.objects.reached_by(grant).filter(kind=CaseKind.APPLICATION, number=ANY_TEXT)
+    return Prepared(lambda: cases.select_related("department", "window", "owner", "hall"), ANY_TEXT)
 
 
 def application_of(case: Case) -> Application:
@@ -30,7 +46,12 @@ def application_of(case: Case) -> Application:
 
 def in_list(case: Case, query: str, page: str = "desk-case") -> str:
     """A page of the case that knows the list that it was opened from: its query string, "" for the usual one."""
-    return f"{address_of(case, page)}?{urlencode({'list': query})}"
+    return f"{address_of(case, page)}?{_of_list(query)}"
+
+
+@lru_cache(maxsize=256)
+def _of_list(query: str) -> str:
+    return urlencode({"list": query})
 
 
 def address_of(case: Case, page: str = "desk-case") -> str:

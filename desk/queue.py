@@ -1,6 +1,7 @@
 """The queue: what this desk has to do, what is due first at the top."""
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cases.models import Deadline, Event
+from cases.models import Case, CaseKind, Deadline, Event
 from desk import queue_rows, saved_views, scanned
 from desk.lists import DeskLists
 from desk.pages import DeskPage
 from desk.selection import COLUMNS, DEFAULT_TAB, LOST, NO_HANDLER, TABS, Selection, selection_of
 from hall import calendar
+from hall.access import Grant
 from hall.models import Department, ServiceItem, User
+from hall.prepared import ANY_NUMBERS, Among, Prepared
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
 from permits.actions.bulk import BULK_ACTS
@@ -36,6 +39,7 @@ class ListPage(DeskPage):
     """A page that knows which list is asked for."""
 
     permission = Permission.APPLICATION_HANDLE
+    compressed = True
 
     def lists(self) -> DeskLists:
         return DeskLists(self.cases(), self.access, self.user, at=self.at)
@@ -49,15 +53,12 @@ class ListPage(DeskPage):
 
     def shown(self, wanted: list[int], selection: Selection) -> dict[int, queue_rows.Shown]:
         """What rows show of these cases: the same questions however many there are."""
-        cases = self.cases().filter(pk__in=wanted)
-        names = ("pk", "number", "title", "party", "state", "opened_at", "owner_id", "window__number")
         owners = User.objects.filter(cases__in=wanted).in_bulk() if "owner" in selection.columns else {}
         clocks = defaultdict(list)
-        for clock in Deadline.objects.running().filter(case__in=wanted):
+        for clock in _CLOCKS.rows(wanted):
             clocks[clock.case_id].append(clock)
-        last = Event.objects.filter(case__in=wanted, seq=F("case__events_count")).order_by()
-        acts = {act.case_id: act for act in last.values_list("case_id", "at", "verb", "facts", named=True)}
-        rows = list(cases.values_list(*names, named=True))
+        acts = {act.case_id: act for act in _LAST_ACTS.rows(wanted)}
+        rows = _cases(self.access.grant(self.permission)).rows(wanted)
         waits = corrections_until(rows, at=self.at, days=calendar.current())
         return {
             case.pk: queue_rows.Shown(
@@ -65,6 +66,40 @@ class ListPage(DeskPage):
             )
             for case in rows
         }
+
+
+_CLOCKS: Prepared[Deadline] = Prepared(
+    lambda: Deadline.objects.running().filter(Among(F("case"), ANY_NUMBERS)), ANY_NUMBERS
+)
+_LAST_ACTS: Prepared[Any] = Prepared(
+    lambda: (
+        Event.objects.filter(Among(F("case"), ANY_NUMBERS), seq=F("case__events_count"))
+        .order_by()
+        .values_list("case_id", "at", "verb", "facts", named=True)
+    ),
+    ANY_NUMBERS,
+)
+
+_DEPARTMENTS: Prepared[Department] = Prepared(
+    lambda: Department.objects.filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS
+)
+_ITEMS: Prepared[Any] = Prepared(  # under their newest names
+    lambda: (
+        ServiceItem.objects.filter(Among(F("department"), ANY_NUMBERS))
+        .values_list("code", "versions__name")
+        .order_by("code", "-versions__number")
+        .distinct("code")
+    ),
+    ANY_NUMBERS,
+)
+
+
+@lru_cache(maxsize=1_024)
+def _cases(grant: Grant) -> Prepared[Any]:
+    """What rows say of a grant's applications themselves."""
+    names = ("pk", "number", "title", "party", "state", "opened_at", "owner_id", "window__number")
+    cases = Case.objects.reached_by(grant).filter(kind=CaseKind.APPLICATION)
+    return Prepared(lambda: cases.filter(Among(F("pk"), ANY_NUMBERS)).values_list(*names, named=True), ANY_NUMBERS)
 
 
 class Queue(ListPage):
@@ -99,7 +134,7 @@ class Queue(ListPage):
             "empty": queue_rows.empty(selection, any_case=bool(counts[DEFAULT_TAB])),
             "choices": self.choices(selection),
             "views": saved_views.rows(self),
-            "share": list(Department.objects.filter(pk__in=self.access.grant(self.permission).departments)),
+            "share": _DEPARTMENTS.rows(self.departments()),
             "query": selection.query(),
             "bulk_acts": self.bulk_acts(rows),
             "drafts": drafts_of(self.user, at=self.at).count(),
@@ -114,6 +149,9 @@ class Queue(ListPage):
         taken = {name for row in rows for name in row["takes"]}
         return [(name, act.words) for name, act in BULK_ACTS.items() if name in taken and self.access.grant(act.needs)]
 
+    def departments(self) -> list[int]:
+        return sorted(self.access.grant(self.permission).departments)
+
     def closes_soon(self, days: WorkCalendar) -> bool:
         """Whether the hall closes within a quarter of an hour: time to hand over."""
         sessions = days.sessions_of(self.on)
@@ -122,10 +160,8 @@ class Queue(ListPage):
 
     def choices(self, selection: Selection) -> dict[str, Any]:
         """What the filters offer."""
-        departments = self.access.grant(self.permission).departments
-        items = ServiceItem.objects.filter(department__in=departments).order_by("code")
         return {
-            "items": items.values_list("code", "versions__name").order_by("code", "-versions__number").distinct("code"),
+            "items": _ITEMS.rows(self.departments()),
             "windows": [window.number for window in windows_of(self.access)],
             "states": [(state, IN_A_LIST[state]) for state in STATES if state in IN_A_LIST],
             "handlers": [(NO_HANDLER, WITHOUT_HANDLER)],
@@ -135,6 +171,8 @@ class Queue(ListPage):
 
 class Counts(ListPage):
     """The tabs with their counts as they are now, asked for every minute; 304 while nothing has changed."""
+
+    compressed = False  # the mark by which it is known as unchanged is that of what was sent
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection, lists = selection_of(request.GET, by=self.user.pk), self.lists()

@@ -37,8 +37,7 @@ class DropView(DropViewPage):
 
 def rows(page: DeskPage) -> list[dict[str, Any]]:
     """The person's views and those shared with the departments whose cases they handle."""
-    views: list[SavedView] = list(views_for(page.user, page.access))
-    return [_row(view, page) for view in views]
+    return [_row(view, page) for view in views_for(page.user, page.access)]
 
 
 def _row(view: SavedView, page: DeskPage) -> dict[str, Any]:

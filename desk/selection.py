@@ -97,6 +97,11 @@ class Selection:
     def is_filtered(self) -> bool:
         return any((self.q, self.name, self.item, self.window, self.owner, self.state, self.since, self.until))
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is less than a whole tab, or another list."""
+        return self.is_filtered or self.is_person
+
     def query(self, **changes: object) -> str:
         """The query string of this list with some things otherwise; a change of what is listed begins at page 1."""
         selection = replace(self, **{"page": 1, "after": "", **changes})  # type: ignore[arg-type]

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from hall.models import Absence, Post, User, Window
+from hall.prepared import ANY_DAY, Prepared
 from hall.roles import (
     ABOUT_CENTRE,
     BOTH,
@@ -137,33 +139,52 @@ def current_posts(on: date):
 
 def holders(permission: Permission, department: int | None, *, on: date) -> list[Post]:
     """Who may use this permission on cases of a department that day: their posts, for a page that says whom to ask."""
-    roles = [role for role, terms in ROLES.items() if permission in terms.permissions]
-    posts = current_posts(on).filter(role__in=roles, user__is_active=True).select_related("user", "window")
-    posts = posts.prefetch_related("window__departments").order_by("role", "id")
+    posts = _giving(permission).rows(on)
     return [post for post in posts if ROLES[post.role].reach is Reach.HALL or department in _own_departments(post)]
+
+
+@cache
+def _giving(permission: Permission) -> Prepared[Post]:
+    """The posts of a day that give a permission."""
+    roles = [role for role, terms in ROLES.items() if permission in terms.permissions]
+    posts = current_posts(ANY_DAY).filter(role__in=roles, user__is_active=True).select_related("user", "window")
+    return Prepared(lambda: posts.prefetch_related("window__departments").order_by("role", "id"), ANY_DAY)
 
 
 # Every page and every act begins with this question: as SQL it takes a quarter of what building it anew each time does.
 _POSTS = """
-SELECT post.*, place.hall_id AS at_hall, place.number, place.name, place.is_comprehensive,
+SELECT post.*, {person} AS reader, place.hall_id AS at_hall, place.number, place.name, place.is_comprehensive,
        ARRAY(SELECT department_id FROM hall_window_departments WHERE window_id = post.window_id) AS serves
-FROM hall_post post LEFT JOIN hall_window place ON place.id = post.window_id
+FROM {people} hall_post post LEFT JOIN hall_window place ON place.id = post.window_id
 WHERE post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to >= %(on)s)
-  AND (post.user_id = %(user)s OR post.id IN (
-      SELECT post_id FROM hall_absence WHERE deputy_id = %(user)s AND valid_from <= %(on)s AND valid_to >= %(on)s))
+  AND (post.user_id = {person} OR post.id IN (
+      SELECT post_id FROM hall_absence WHERE deputy_id = {person} AND valid_from <= %(on)s AND valid_to >= %(on)s))
 ORDER BY post.id
 """
+_POSTS_OF_ONE = _POSTS.format(people="", person="%(user)s")
+_POSTS_OF_ALL = _POSTS.format(people="unnest(%(users)s::bigint[]) one (id) CROSS JOIN", person="one.id")
+
+
+def accesses_of(users: Iterable[User], *, on: date) -> list[Access]:
+    """What each of some active people may do on a day, in one query."""
+    posts: dict[int, list[Any]] = {user.pk: [] for user in users}
+    for post in Post.objects.raw(_POSTS_OF_ALL, {"on": on, "users": list(posts)}):
+        posts[post.reader].append(post)  # type: ignore[attr-defined]  # a column of the statement
+    return [_from(rows, user) for user, rows in posts.items()]
 
 
 def _read(user: User, on: date) -> Access:
     """One query: the posts held, those held for somebody absent, and what the windows among them serve."""
-    access = Access(person=user.pk)
-    rows: Iterable[Any] = Post.objects.raw(_POSTS, {"on": on, "user": user.pk})
+    return _from(Post.objects.raw(_POSTS_OF_ONE, {"on": on, "user": user.pk}), user.pk)
+
+
+def _from(rows: Iterable[Any], user: int) -> Access:
+    access = Access(person=user)
     for post in rows:
         if post.window_id:
             post.window = Window(post.window_id, post.at_hall, post.number, post.name, post.is_comprehensive)
             post.window.serves = frozenset(post.serves)
-        (access.posts if post.user_id == user.pk else access.deputised).append(post)
+        (access.posts if post.user_id == user else access.deputised).append(post)
     for post in [*access.posts, *access.deputised]:
         terms = ROLES[post.role]
         grant = Grant(everywhere=terms.reach is Reach.HALL, departments=_own_departments(post))

@@ -80,6 +80,16 @@ def held(*stamp: UUID | None) -> Iterator[None]:
         _held.reset(before)
 
 
+STAMP = "(SELECT stamp FROM hall_calendarversion)"  # for a statement that reads it along
+
+
+def hold(stamp: UUID | None) -> None:
+    """Say what a statement has read along; on a page that has read the stamp before, that one holds."""
+    stamps = _held.get()
+    if stamps is not None and not stamps:
+        stamps.append(stamp)
+
+
 def version() -> UUID | None:
     """The stamp of the calendar in force; None in a hall without one."""
     stamps = _held.get()
@@ -140,8 +150,10 @@ def is_settled() -> bool:
 
 def notices(year: int) -> list[tuple[int, str]]:
     """Return last year, this one and the next with the notice that each rests on; "" for a year without one."""
-    titles = dict(CalendarNotice.objects.values_list("year", "title"))
-    return [(each, titles.get(each, "")) for each in (year - 1, year, year + 1)]
+    stand = _facts(version()).notice
+    return [
+        (each, content["title"] if (content := stand.get(str(each))) else "") for each in (year - 1, year, year + 1)
+    ]
 
 
 @lru_cache(maxsize=2)

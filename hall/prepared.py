@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import connections, models, transaction
+from django.db.models.lookups import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=models.Model)
@@ -15,6 +16,17 @@ ANY_NUMBER = -987_654_321
 ANY_DAY = date.min
 ANY_MOMENT = datetime.min.replace(tzinfo=UTC)
 ANY_TEXT = "\x01stands in\x01"
+ANY_NUMBERS = [ANY_NUMBER]
+
+
+class Among(Lookup):
+    """``Among(F("case"), keys)``: the same SQL for any number of keys, which IN has not."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*parameters, list(self.rhs))
 
 
 class Prepared(Generic[M]):

@@ -78,6 +78,7 @@ class FilteredPage(OversightPage):
 
 
 class BoardPage(FilteredPage):
+    compressed = True
     form_class = forms.BoardFilters
     template_name = "oversight/board.html"
 
@@ -128,6 +129,7 @@ class BoardPage(FilteredPage):
 class ListPage(FilteredPage):
     """A list of cases or cards, a page at a time."""
 
+    compressed = True
     url_name: str
 
     def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from hall.delegated import DECIDING, SEALED
 from hall.models import Delegation, User
 from hall.permissions import Permission
 from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, instruments_for, standing_of
+from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import Refused, says_something
 from hall.roles import ROLES, Step
 from permits.models import HANDED_UP, Application, HandUp, StepTaken
@@ -307,10 +308,19 @@ def open_hand_ups(cases: QuerySet[Case]) -> QuerySet[HandUp]:
     return by_due.select_related("application__case", "window", "handed_by").order_by(*order)
 
 
-def steps_taken(application: int) -> QuerySet[StepTaken]:
+_STEPS: Prepared[StepTaken] = Prepared(
+    lambda: (
+        StepTaken.objects.filter(application=ANY_NUMBER)
+        .order_by("at", "pk")
+        .select_related("taken_by", "delegation", "acts_for__user", "application__non_acceptance")
+    ),
+    ANY_NUMBER,
+)
+
+
+def steps_taken(application: int) -> list[StepTaken]:
     """The steps of an application in their order, with what a reader is told of each: on whose power, under which seal, by which act."""
-    steps = StepTaken.objects.filter(application=application).order_by("at", "pk")
-    return steps.select_related("taken_by", "delegation", "acts_for__user", "application__non_acceptance")
+    return _STEPS.rows(application)
 
 
 def waiting(application: Application) -> HandUp | None:

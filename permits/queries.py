@@ -176,7 +176,7 @@ def handlers_in(departments: Iterable[int], *, on: date) -> list[User]:
     return list(User.objects.filter(is_active=True, posts__in=posts).distinct().order_by("display_name", "pk"))
 
 
-def views_for(user: User, access: Access) -> QuerySet[SavedView]:
+def views_for(user: User, access: Access) -> list[SavedView]:
     """A person's own views, and those shared with a department whose cases they handle."""
     reached = access.grant(Permission.APPLICATION_HANDLE).departments
     return saved.views_for(user, CaseKind.APPLICATION, departments=reached)

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from hall import calculator, calendar
+from hall.doors.compressing import compressed
 from hall.worktime import HALF_DAY_MINUTES, Unit
-from portal.compressing import compressed
 
 TEMPLATE = "calculator.html"
 MOST_LINES = 1_000

@@ -25,11 +25,11 @@ from complaints.models import FILED_BY_PEOPLE
 from complaints.queries import answer_to, the_hall
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
+from hall.doors.compressing import compressed
 from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
 from hall.refusals import Refused
 from papers.download import look_up_link
-from portal.compressing import compressed
 from portal.forms import FileForm
 
 RECEIPT_COOKIE = "complaint_receipt"

@@ -17,11 +17,11 @@ from cases.queries import CodeUnknown
 from hall import calendar
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
+from hall.doors.compressing import compressed
 from hall.doors.pages import put_refusal
 from hall.identifiers import BadNumber
 from hall.queries import opening_at
 from portal import application, complain
-from portal.compressing import compressed
 from portal.forms import CodeForm
 from portal.reading import Reading, by_code, whole
 
@@ -72,6 +72,7 @@ def status(request: HttpRequest) -> HttpResponse:
     reading = _looked_at(request, at=at)
     if reading is None:
         return redirect("lookup")
+    request.hall = reading.case.hall  # type: ignore[attr-defined]  # for the frame, which needs not read it again
     with calendar.held(reading.stamp):
         return STATUS_PAGES[CaseKind(reading.case.kind)](request, reading.case, at)
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from hall import queries
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
 from hall.disclosures import extension_words, promise_words, statutory_words
+from hall.doors.compressing import compressed
 from hall.models import ItemVersion
 from hall.reading import as_written, changes_of, sentences_of
 from permits import procedures
 from permits.finding import LIKELY, alike, is_listed, meant
 from permits.published_starts import acceptance_sentence, promise_sentence, statutory_sentence
-from portal.compressing import compressed
 from portal.forms import SCOPE_WORDS, ItemFilter
 
 A_PAGE = 25

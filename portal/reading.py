@@ -8,6 +8,7 @@ from cases import attempts
 from cases.models import CardState, Case, CaseKind
 from cases.numbering import receipt_hash
 from cases.queries import CodeReplaced, CodeUnknown, was_replaced
+from hall.calendar import STAMP
 from hall.identifiers import receipt_code
 from hall.trees import Tree, TreeQuery
 from permits.states import CORRECTION_REQUESTED, ENQUIRED
@@ -65,6 +66,7 @@ _CASE = Tree(
     events=Tree("id seq verb facts", only="c.kind = 'complaint' AND {}.verb = 'decline'", order="{}.seq"),
 )
 _ITS_PAGE = _CASE | {
+    "hall": Tree("id name address phone"),  # as the frame shows it
     "application": _APPLICATION
     | {
         "item_version": _APPLICATION.below["item_version"] | {"item": Tree("id code")},
@@ -74,15 +76,14 @@ _ITS_PAGE = _CASE | {
 }
 # an enquiry gives no code out
 _WHERE = f"c.receipt_hash = $1 AND c.kind <> '{CaseKind.ENQUIRY}'"
-_STAMP = "(SELECT stamp FROM hall_calendarversion)"
 _TRIES = '(SELECT tries FROM cases_wrongcode WHERE place = $2 AND "window" = $3)'
 # What a place that is stopped may not know, the time of its answer does not tell either: with wrong codes counted, no case is read
 # before the place is let through.
 _LET_THROUGH = f"($4 OR coalesce({_TRIES}, 0) = 0)"
 _WITH_A_CODE = TreeQuery(
-    Case, _CASE, where=f"{_WHERE} AND {_LET_THROUGH}", beside=f"{_STAMP}, {_TRIES}", types="text, text, bigint, boolean"
+    Case, _CASE, where=f"{_WHERE} AND {_LET_THROUGH}", beside=f"{STAMP}, {_TRIES}", types="text, text, bigint, boolean"
 )
-_WHOLE = TreeQuery(Case, _ITS_PAGE, where=_WHERE, beside=_STAMP, types="text")
+_WHOLE = TreeQuery(Case, _ITS_PAGE, where=_WHERE, beside=STAMP, types="text")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ and nothing counts it beyond COUNTED. A list narrowed to COUNTED or fewer is rea
 lie far apart on that index.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -95,6 +95,8 @@ class Listing:
         self.departments, self.narrowed = sorted(departments, key=lambda each: each or 0), narrowed
         self.backward = sort.startswith("-")
         self.number: int | None = None  # how many it holds, for whoever has counted it already
+        # the rows of `whole`, `in_order`, `by_field` of a list that is opened often: their SQL was written before
+        self.kept: Callable[..., list[tuple]] | None = None
         self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[sort.lstrip("-")]
 
     def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
@@ -125,7 +127,7 @@ class Listing:
     def counted(self, most: int) -> QuerySet[Any]:
         """What is counted for this list: one row a case, `most` and one more at most."""
         if self.narrowed.due is not None:
-            return self._clocks(self.departments)[: most + 1]
+            return self._clocks(self.departments).values("pk")[: most + 1]
         return self._cases().values("pk")[: most + 1]
 
     @cached_property
@@ -140,10 +142,14 @@ class Listing:
 
     @cached_property
     def _whole(self) -> list[Place]:
+        rows = self.kept("whole") if self.kept else self.whole()
+        return sorted((Place(*row) for row in rows), key=self._order)
+
+    def whole(self) -> QuerySet[Any]:
+        """All cases of the list with their due moments, as they come."""
         clocks = lit_clocks().filter(case=OuterRef("pk"))
         due = Subquery(clocks.order_by("due_at").values("due_at")[:1])
-        places = [Place(key, pk) for key, pk in self._cases().annotate(key=due).values_list("key", "pk")]
-        return sorted(places, key=self._order)
+        return self._cases().annotate(key=due).values_list("key", "pk")
 
     def _order(self, place: Place) -> tuple[bool, float, int]:
         """The sort key of a place. Cases without a clock come last in either direction."""
@@ -178,6 +184,12 @@ class Listing:
         return [place for place, _count in zip(merged, range(limit), strict=False)]
 
     def _stream(self, department: int | None, limit: int, after: Place | None, backward: bool) -> list[Place]:
+        if after is None and self.kept:
+            return [Place(*row) for row in self.kept("in_order", department, limit, backward)]
+        return [Place(*row) for row in self.in_order(department, limit, backward, after)]
+
+    def in_order(self, department: int | None, limit: int, backward: bool, after: Place | None = None) -> QuerySet[Any]:
+        """Due moments and cases of a department, the first ones or those behind a place."""
         clocks = self._clocks([department])
         if after is not None and after.key is not None:
             step = "lt" if backward else "gt"
@@ -186,7 +198,7 @@ class Listing:
             )
             clocks = clocks.filter(**{f"due_at__{step}e": after.key})  # said again: this one bounds the index
         order = ("-due_at", "-case_id") if backward else ("due_at", "case_id")
-        return [Place(due, case) for due, case in clocks.order_by(*order).values_list("due_at", "case_id")[:limit]]
+        return clocks.order_by(*order).values_list("due_at", "case_id")[:limit]
 
     def _clocks(self, departments: Sequence[int | None]) -> QuerySet[Deadline]:
         """The earliest running clock of each case on the list."""
@@ -227,37 +239,53 @@ class Listing:
         return [Place(None, pk) for pk in rows[offset : offset + limit]]
 
     def _plain(self, limit: int, *, offset: int, after: Place | None, backward: bool) -> list[Place]:
+        if after is None and self.kept:
+            return [Place(*row) for row in self.kept("by_field", limit, backward, offset)]
+        return [Place(*row) for row in self.by_field(limit, backward, offset, after)]
+
+    def by_field(self, limit: int, backward: bool, offset: int = 0, after: Place | None = None) -> QuerySet[Any]:
+        """Cases in the order of a moment of their own, with it."""
         cases, step, sign = self._cases(), "lt" if backward else "gt", "-" if backward else ""
         if after is not None and after.key is not None:
             beyond = Q(**{f"{self.field}__{step}": after.key})
             cases = cases.filter(beyond | Q(**{self.field: after.key, f"pk__{step}": after.case}))
         rows = cases.order_by(f"{sign}{self.field}", f"{sign}pk").values_list(self.field, "pk")
-        return [Place(key, pk) for key, pk in rows[offset : offset + limit]]
+        return rows[offset : offset + limit]
 
 
 @dataclass(frozen=True)
-class Counting:
-    """How a list is counted up to a number: the statement, and its values; one more than that number means “more”."""
+class Written:
+    """A question as a statement and its values, in which something may be left open: a member of an Enum stands for it."""
 
     sql: str
     values: tuple[Any, ...]
 
+    def filled(self, later: Mapping[Any, Any]) -> list[Any]:
+        """Its values, with what was left open."""
+        return [later.get(value, value) if isinstance(value, Enum) else value for value in self.values]
 
-def counting(listing: Listing, most: int) -> Counting:
+    def rows(self, later: Mapping[Any, Any]) -> list[tuple]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.filled(later))
+            return cursor.fetchall()
+
+
+def written(question: QuerySet[Any]) -> Written:
     try:
-        return Counting(*listing.counted(most).query.sql_with_params())
+        return Written(*question.query.sql_with_params())
     except EmptyResultSet:  # Django sees by itself that nothing can match
-        return Counting("SELECT 1 WHERE false", ())
+        return Written("SELECT 1 WHERE false", ())
 
 
-def count(lists: dict[str, Counting], later: Mapping[Any, Any]) -> dict[str, int]:
+def counting(listing: Listing, most: int) -> Written:
+    """How a list is counted up to a number; one more than that number means “more”."""
+    return written(listing.counted(most))
+
+
+def count(lists: dict[str, Written], later: Mapping[Any, Any]) -> dict[str, int]:
     """Count several lists in one question. `later` has what was left open in their values."""
     parts = (f"(SELECT count(*) FROM ({each.sql}) counted)" for each in lists.values())  # noqa: S608 - Django's own statements
-    values = [
-        later.get(value, value) if isinstance(value, Enum) else value
-        for each in lists.values()
-        for value in each.values
-    ]
+    values = [value for each in lists.values() for value in each.filled(later)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         return dict(zip(lists, cursor.fetchone(), strict=True))

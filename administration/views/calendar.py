@@ -34,6 +34,8 @@ class Provisional(AdministrationPage):
 class CalendarPage(AdministrationPage):
     """One year: `?year=2027`; the year of today without it."""
 
+    compressed = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
         days = calendar.current()
         year = self.year(request.GET.get("year", ""), days.years)

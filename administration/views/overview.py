@@ -6,11 +6,10 @@ from django.shortcuts import render
 from administration import queries, wording
 from administration.views.letters import state_words
 from cases.models import HistoryCheck
-from cases.post_office import many_not_sent, standings
+from cases.post_office import MANY, standings
 from cases.recompute import unfinished
 from cases.reconcile.standing import standing
 from cases.sight import unseen
-from cases.troubles import open_troubles
 from hall import calendar, clock, letting_go
 from hall.doors.pages import StaffPage
 from hall.fullness import is_full
@@ -26,23 +25,26 @@ class AdministrationPage(StaffPage):
 
 
 class Overview(AdministrationPage):
+    compressed = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        job = unfinished()
+        numbers = queries.numbers(at=self.at)
+        job = unfinished() if numbers["jobs"] else None
         context = {
             "years": calendar.notices(self.on.year),
             "missing": queries.missing_notices(self.on),
-            "not_sent": many_not_sent(at=self.at),
+            "not_sent": numbers["not_sent"] if numbers["not_sent"] >= MANY else 0,
             "ways": [state_words(each) for each in standings(at=self.at)],
             "undecided": without_a_decider(on=self.on),
             "unwatched": unwatched(on=self.on),
             "unseen": unseen(at=self.at).words,
-            "strays": clock.strays(),
+            "strays": clock.strays() if numbers["strays"] else [],
             "full": is_full(),
-            "troubles": open_troubles().count(),
+            "troubles": numbers["troubles"],
             "history": wording.history_words(HistoryCheck.objects.first(), at=self.at),
             "holding_on": letting_go.missing(),
             "check": standing(at=self.at),
-            "clockless": queries.clocks_that_do_not_run(),
+            "clockless": numbers["clockless"],
             "job": wording.job_words(job) if job else "",
         }
         return render(request, "administration/overview.html", context)

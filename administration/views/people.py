@@ -33,6 +33,8 @@ TWO_PEOPLE = "除窗口人员外，岗位要由另一个人确认才生效；投
 
 
 class People(OrganisingPage):
+    compressed = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
         form = staff_forms.FindForm(request.GET)
         search = form.cleaned_data["q"].strip() if form.is_valid() else ""

@@ -86,6 +86,8 @@ class ProposeGrid(AdministrationPage):
     The last days of the year before stand there too, if it has a notice: of that year only these are changed.
     """
 
+    compressed = True
+
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
         stands, offered = self.standing(year), set(self.offered(year))
         form = NoticeGrid(year=year, initial={"title": stands["title"] if stands else usual_title(year)})

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views import View
 
 from hall.access import Access, Grant, access_of
+from hall.doors.compressing import pack
 from hall.models import User
 from hall.refusals import KeyUsed, Refused
 from hall.roles import Permission
@@ -37,13 +38,17 @@ class StaffPage(View):
     """
 
     permission: ClassVar[Permission]
+    compressed: ClassVar[bool] = False  # hall.doors.compressing says which may be
     at: datetime
     on: date
     access: Access
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.enter(timezone.now())
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        if self.compressed:
+            pack(request, response)
+        return response
 
     def enter(self, at: datetime) -> None:
         """Read what the person may do at this instant; 404 for whoever does not hold the page's permission."""

@@ -1,10 +1,13 @@
 """The headers that stand on every answer: each route, as a stranger and signed in; errors, refusals and static files too."""
 
 import pytest
+from csp.decorators import csp_exempt, csp_update
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
 from config import urls
+from config.middleware import OnePolicy
 from hall.models import User
 from tests.config.routes import all_routes
 from tests.rows import Rows
@@ -146,3 +149,17 @@ def test_the_way_to_https_has_them_too(client, world):
     assert (
         client.head("/static/hall.css", secure=True).headers["Strict-Transport-Security"].startswith("max-age=31536000")
     )
+
+
+@pytest.mark.parametrize(
+    ("case", "view", "header"),
+    [
+        ("left out", csp_exempt()(lambda _request: HttpResponse()), None),
+        ("with more in it", csp_update({"img-src": ["x.example"]})(lambda _request: HttpResponse()), "x.example"),
+        ("with a nonce", lambda request: HttpResponse(str(request.csp_nonce)), "script-src 'self'"),
+    ],
+)
+def test_an_answer_may_have_a_policy_of_its_own(rf, case, view, header):
+    answer = OnePolicy(view)(rf.get("/"))
+    policy = answer.headers.get("Content-Security-Policy")
+    assert header in policy if header else policy is None

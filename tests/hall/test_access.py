@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from cases.models import Case
 from complaints import actions as complaints
-from hall.access import Grant, access_of
-from hall.models import Post, User
+from hall.access import Grant, access_of, accesses_of
+from hall.models import Absence, Post, User
 from hall.roles import ABOUT_CENTRE, ROLES, Permission, Reach, Role
 from tests.rows import Rows
 from tests.world import at, person
@@ -151,6 +151,19 @@ def test_posts_are_read_once_a_day(world, django_assert_num_queries):
             access_of(clerk, on=ON).grant(Permission.APPLICATION_VIEW)
     with django_assert_num_queries(1):
         access_of(clerk, on=ON + timedelta(days=1))
+
+
+def test_many_are_read_as_each_alone(world, django_assert_num_queries):
+    Absence.objects.create(
+        post=Post.objects.get(user=world.chief), deputy=world.clerk, valid_from=ON, valid_to=ON, reason="培训"
+    )
+    some = [getattr(world, name) for name in PEOPLE]
+    with django_assert_num_queries(1):
+        many = accesses_of(some, on=ON)
+    each = [access_of(User.objects.get(pk=user.pk), on=ON) for user in some]
+    assert [access.grants for access in many] == [access.grants for access in each]
+    assert [(access.posts, access.deputised) for access in many] == [(one.posts, one.deputised) for one in each]
+    assert accesses_of([], on=ON) == []
 
 
 def test_every_role_says_what_it_may_in_a_sentence():

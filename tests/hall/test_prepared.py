@@ -2,14 +2,16 @@
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from hall.models import Department, Window
-from hall.prepared import ANY_NUMBER, ANY_TEXT, Prepared, fill, related
+from hall.prepared import ANY_NUMBER, ANY_NUMBERS, ANY_TEXT, Among, Prepared, fill, related
 
 NAMED = Prepared(
     lambda: Window.objects.select_related("hall").filter(number=ANY_TEXT, hall=ANY_NUMBER), ANY_TEXT, ANY_NUMBER
 )
 LOCKED = Prepared(lambda: Department.objects.select_for_update().filter(code=ANY_TEXT), ANY_TEXT)
+SOME = Prepared(lambda: Window.objects.filter(Among(F("pk"), ANY_NUMBERS)).values_list("number"), ANY_NUMBERS)
 WINDOWS = Prepared(lambda: Window.objects.filter(hall=ANY_NUMBER), ANY_NUMBER)
 
 
@@ -22,6 +24,12 @@ def test_each_asking_has_its_own_values(world, django_assert_num_queries):
     assert NAMED.rows("99", world.hall.pk) == []
     with pytest.raises(Window.DoesNotExist):
         NAMED.get("99", world.hall.pk)
+
+
+def test_any_number_of_keys_is_one_question(world):
+    windows = [world.health_window, world.market_window]
+    for some in ([], windows[:1], windows):
+        assert {number for (number,) in SOME.rows([window.pk for window in some])} == {each.number for each in some}
 
 
 def test_rows_are_locked_inside_of_a_transaction_only(committed_world):

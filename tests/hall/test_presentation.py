@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from hall.templatetags.presentation import LAMP_WORDS, card_mark, cells, in_cell, lamp
+from hall.templatetags.presentation import LAMP_WORDS, card_mark, in_cell, lamp, table_rows, ticked_rows
 
 
 def part(name: str, **context) -> str:
@@ -40,9 +40,18 @@ def test_what_stands_in_a_cell(value, markup):
 
 def test_the_first_cell_of_a_row_is_its_heading():
     columns = [{"label": "编号"}, {"label": "件<数>", "num": True}]
-    assert cells(["1", 2], columns) == (
+    row = (
         '<th scope="row" data-label="编号"><span>1</span></th>'
         '<td data-label="件&lt;数&gt;" class="num"><span>2</span></td>'
     )
+    led = '<tr data-href="/?a&amp;b">'
+    assert table_rows([{"cells": ["1", 2]}, {"cells": ["1", 2], "href": "/?a&b"}], columns) == (
+        f"<tr>{row}</tr>\n{led}{row}</tr>"
+    )
+    [ticked] = ticked_rows([{"cells": ["1", 2], "href": "/?a&b", "number": "01012026030300001"}], columns).splitlines()
+    assert ticked.startswith(f'{led}<td data-label="选择"><label class="pick"><input type="checkbox" name="number"')
+    assert ticked.endswith(
+        f'value="01012026030300001" form="bulk"><span class="vh">选择 0101 20260303 00001</span></label></td>{row}</tr>'
+    )
     with pytest.raises(ValueError, match="zip"):
-        cells(["1"], columns)
+        table_rows([{"cells": ["1"]}], columns)

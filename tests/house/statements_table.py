@@ -53,9 +53,7 @@ ROUTES: list[tuple[int, str]] = [
     (17, "desk"),
     (18, "desk-archive"),
     (19, "GET:api-board desk-file GET:api-application-documents"),
-    (20, "desk-print"),
-    (21, "desk-case"),
+    (20, "desk-print desk-case administration"),
     (24, "board"),
-    (25, "administration"),
 ]
 AT_MOST = {name: most for most, names in ROUTES for name in names.split()}

@@ -1,6 +1,7 @@
 """
-How many statements each page and each GET of the API asks the database at most, walked over the route table. A page that asks
-more than its line in statements_table.py has a reason, and the line says the new figure; a new route needs its line.
+How many statements each page and each GET of the API asks the database at most, and how heavy each page is over the wire, walked
+over the route table. What is more than its line in statements_table.py or weights_table.py has a reason, and the line says the new
+figure; a new route needs its line.
 """
 
 from collections.abc import Callable
@@ -13,10 +14,12 @@ from django.test import Client
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.house.statements_table import AT_MOST, NOT_ASKED, ROUTES
 from tests.house.test_access_matrix import NOW, Route, people, routes, values
+from tests.house.weights_table import HEAVIEST, OTHERS, WEIGHTS
 from tests.world import at
 
 # who is asked for, the first of them that gets in
 SOMEBODY = ("clerk", "chief", "office", "administrator", "complaint_officer", *PEOPLE)
+A_BROWSER = {"Accept-Encoding": "gzip", "Sec-Fetch-Site": "same-origin"}  # that follows a link of ours
 
 
 class Statements:
@@ -38,18 +41,21 @@ def test_every_page_has_its_line_and_every_line_its_page():
     assert keys - set(AT_MOST) == set(), "add to tests/house/statements_table.py how many statements it asks"
     assert set(AT_MOST) - keys == set(), "gone from the route table"
     assert len(AT_MOST) == sum(len(names.split()) for _most, names in ROUTES), "in two lines"
+    pages = {key for key in keys if not key.startswith("GET:")}
+    assert set(HEAVIEST) - pages == set(), "gone from the route table"
+    assert len(HEAVIEST) == sum(len(names.split()) for _most, names in WEIGHTS), "in two lines"
 
 
-def test_no_page_asks_more_than_its_line_says(world):
+def test_no_page_asks_or_weighs_more_than_its_line(world):
     with time_machine.travel(NOW, tick=False):
         somebody, parameters = people(world), values(world)
         for n in range(3):
             world.accepted(when=at("2026-02-26 10:00"), idem=f"more-{n}")
             world.register(when=at("2026-02-27 10:00"), idem=f"waits-{n}", materials=[1])
-        clients = {name: Client() for name in PEOPLE}
+        clients = {name: Client(headers=A_BROWSER) for name in PEOPLE}
         for name, client in clients.items():
             client.force_login(somebody[name], backend="django.contrib.auth.backends.ModelBackend")
-        counts = {}
+        counts, weights = {}, {}
         for route in asked_by_get():
             client = clients[next(name for name in SOMEBODY if name in GETS_IN[route.key])]
             address = route.filled(parameters)
@@ -60,5 +66,10 @@ def test_no_page_asks_more_than_its_line_says(world):
             with connection.execute_wrapper(statements := Statements()):
                 client.get(address)
             counts[route.key] = statements.number
+            if answer.headers["Content-Type"].startswith("text/html"):
+                weights[route.key] = len(answer.content)
     more = {key: (number, AT_MOST[key]) for key, number in counts.items() if number > AT_MOST.get(key, 0)}
     assert not more, f"statements asked, and its line: {more}"
+    lines = {key: (weight, HEAVIEST.get(key, OTHERS)) for key, weight in weights.items()}
+    heavier = {key: line for key, line in lines.items() if line[0] > line[1]}
+    assert not heavier, f"bytes over the wire, and its line in tests/house/weights_table.py: {heavier}"

@@ -1,4 +1,4 @@
-"""Public pages go out compressed and small; a page with anything secret in it does not (decision 93)."""
+"""Which pages go out compressed, and how small: decisions 93 and 147."""
 
 import gzip
 from pathlib import Path
@@ -12,6 +12,7 @@ from tests.world import at
 
 STATIC = Path(__file__).parents[2] / "static"
 WITH_EVERY_PAGE = sum(len(gzip.compress((STATIC / name).read_bytes())) for name in ("hall.css", "hall.js", "icon.svg"))
+HTMX = sum(len(gzip.compress(file.read_bytes())) for file in STATIC.glob("vendor/htmx-*/*.js"))
 PUBLIC = ["/", "/c/", "/accessibility/", "/privacy/", "/calculator/", "/items/", "/complain/"]
 PACKED = {"HTTP_ACCEPT_ENCODING": "gzip"}
 
@@ -45,8 +46,42 @@ def test_a_case_a_code_and_a_key_are_not(world, client):
     assert not [page for page in pages if "Content-Encoding" in page.headers]
 
 
-def test_somebody_signed_in_has_a_name_on_each_page(world):
-    signed_in = Client()
-    signed_in.force_login(world.clerk, backend="django.contrib.auth.backends.ModelBackend")
-    for address in PUBLIC:
-        assert "Content-Encoding" not in signed_in.get(address, **PACKED).headers
+OF_OURSELVES = [("a link of ours", "same-origin", True), ("typed", "none", True)]
+OF_OTHERS = [("another site", "cross-site", False), ("a neighbour's", "same-site", False), ("not said", None, False)]
+
+
+def test_signed_in_only_where_no_other_site_asks(world):
+    for _words, site, packed in OF_OURSELVES + OF_OTHERS:
+        asked = PACKED | ({"HTTP_SEC_FETCH_SITE": site} if site else {})
+        for person, address in [*((world.clerk, each) for each in [*PUBLIC, "/desk/"]), (world.office, "/oversight/")]:
+            answer = signed_in(person).get(address, **asked)
+            assert answer.status_code == 200
+            assert ("Content-Encoding" in answer.headers) is packed, (address, site)
+
+
+def test_what_opens_something_is_never_compressed(world):
+    with time_machine.travel(at("2025-11-03 10:00"), tick=False):
+        number = world.register(when=at("2025-11-03 09:00")).application.case.number
+        clerk = signed_in(world.clerk)
+        for address in (f"/desk/cases/{number}/receipt/", "/tokens/", "/desk/register/?item=WJ-XK-0001", "/password/"):
+            answer = clerk.get(address, HTTP_SEC_FETCH_SITE="same-origin", **PACKED)
+            assert answer.status_code == 200, address
+            assert "Content-Encoding" not in answer.headers
+
+
+def test_lists_of_fifty_are_light(world):
+    """The aim: the queue 30 KB, the office's list 35. Of a first visit, that is, with what a browser keeps from then on."""
+    assert WITH_EVERY_PAGE + HTMX <= 30_000
+    with time_machine.travel(at("2025-11-03 10:00"), tick=False):
+        for n in range(52):
+            world.accepted(when=at("2025-11-03 09:00"), idem=f"of-fifty-{n}")
+        for person, address, most in [(world.clerk, "/desk/", 8_000), (world.office, "/oversight/cases/", 10_000)]:
+            page = signed_in(person).get(address, HTTP_SEC_FETCH_SITE="none", **PACKED)
+            assert gzip.decompress(page.content).count(b"<tr") > 50
+            assert len(page.content) <= most, address
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client

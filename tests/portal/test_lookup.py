@@ -128,8 +128,8 @@ def test_the_last_finding_and_reply_are_told(world, client):
 
 
 @pytest.mark.parametrize(("state", "wanted"), STATES)
-def test_a_look_is_one_statement_and_its_page_two(world, client, django_assert_num_queries, state, wanted):
-    """The page's other one is the frame's hall. No state's sentence asks for more."""
+def test_a_look_is_one_statement_and_its_page_another(world, client, django_assert_num_queries, state, wanted):
+    """The frame's hall is read with the case. No state's sentence asks for more."""
     registered = BROUGHT_TO[state](world)
     if wanted:
         WANTS[wanted](registered.application)
@@ -139,8 +139,9 @@ def test_a_look_is_one_statement_and_its_page_two(world, client, django_assert_n
             client.post("/api/v1/lookup/", {"code": registered.code}, content_type="application/json")
         with django_assert_num_queries(1):
             client.post("/c/", {"code": registered.code})
-        with django_assert_num_queries(2):
-            client.get("/c/status/")
+        with django_assert_num_queries(1):
+            page = client.get("/c/status/")
+    assert f"主办单位：{world.hall.name}" in page.content.decode()
 
 
 def test_a_look_writes_no_session(world, client):

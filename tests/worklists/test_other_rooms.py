@@ -61,11 +61,11 @@ def test_a_room_finds_its_own_named_lists_only(world):
     officer = world.complaint_officer
     for kind in (CaseKind.COMPLAINT, CaseKind.APPLICATION):
         actions.save_view(kind=kind, name="急的", query=f"of={kind}", department=None, by=officer, at=NOW)
-    view = saved.views_for(officer, CaseKind.COMPLAINT, departments=[]).get()
+    [view] = saved.views_for(officer, CaseKind.COMPLAINT, departments=[])
     assert view.query == "of=complaint"
     assert not actions.drop_view(kind=CaseKind.ENQUIRY, pk=view.pk, by=officer, at=NOW)
     assert actions.drop_view(kind=CaseKind.COMPLAINT, pk=view.pk, by=officer, at=NOW)
-    assert saved.views_for(officer, CaseKind.APPLICATION, departments=[]).count() == 1
+    assert len(saved.views_for(officer, CaseKind.APPLICATION, departments=[])) == 1
 
 
 def _accept(run, number, version, at) -> str:

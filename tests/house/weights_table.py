@@ -1,0 +1,15 @@
+"""How heavy a page is over the wire at most, bytes without headers and what the browser keeps; tests/house/test_statements.py walks."""
+
+OTHERS = 12_000  # whatever has no line
+
+# most bytes → names of routes; the pages of issue 12 among them
+WEIGHTS: list[tuple[int, str]] = [
+    (2_500, "home lookup accessibility complain desk-counts"),
+    (3_500, "privacy calculator items item login administration administration-people"),
+    (4_500, "desk-handover oversight-cards"),
+    (6_000, "desk desk-case board oversight-cases calendar"),
+    (8_000, "calendar-enter complain-file"),
+    (18_000, "oversight-case"),
+    (42_000, "gallery"),  # of the house itself, all its parts on one page
+]
+HEAVIEST = {name: most for most, names in WEIGHTS for name in names.split()}
