@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cases.models import CardState
 from cases.proofs import proof_of
 from cases.reconcile.facts import ANYBODY, Deed
+from complaints import states
 from complaints.models import Complaint, Finding, Reply
 
 
@@ -16,7 +17,7 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
     for filed in Complaint.objects.filter(case__in=cases).select_related("case"):
         words = proof_of(filed, "text", purpose="complaint", of=filed.case.idem_hash)
         rows[filed.pk].append(Deed(("file", "open_lead"), None, ANYBODY, {"text_hash": words}))
-        if filed.declined_because:
+        if filed.case.state == states.NOT_ACCEPTED:
             words = proof_of(filed, "declined_because", purpose="declined", of=filed.case.number)
             rows[filed.pk].append(Deed(("decline",), None, ANYBODY, {"reason_hash": words}))
     for found in Finding.objects.filter(complaint__in=cases):

@@ -19,7 +19,7 @@ def number_of_notice(case: Case, *, outside: str, next_number: Callable[[], str]
     :param outside: number of a notice that was not made here, kept as it is; "" for one that is.
     :raises BadInput: at `notice_number`, where the department has given that one to another notice.
     """
-    if outside.strip() or is_quiet():
+    if outside or is_quiet():  # blanks name no notice, and are refused as such
         _must_be_free(case, outside.strip())
         return outside.strip()
     number = next_number()

@@ -180,14 +180,13 @@ def item(department: Department, window: Window, code: str, name: str, materials
         "special_procedure": "专家评审;检测;检验;公告",
         "procedure": "收件、受理、审查、决定、送达",
         "disclosure_complete": True,
+        "effective_from": date(2025, 1, 1),
         **terms,
     }
     service_item = ServiceItem.objects.create(
         code=code, department=department, window=window, entry_batch="首批", is_in_hall=True
     )
-    version = ItemVersion.objects.create(
-        item=service_item, number=1, name=name, digest=code, effective_from=date(2025, 1, 1), **fields
-    )
+    version = ItemVersion.objects.create(item=service_item, number=1, name=name, digest=code, **fields)
     LegalBasis.objects.create(version=version, text="《行政许可法》第四十二条", checked=True)
     for position, material in enumerate(materials, start=1):
         Material.objects.create(version=version, position=position, name=material)

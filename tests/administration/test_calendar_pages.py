@@ -310,7 +310,7 @@ def test_the_preview_marks_a_date_that_is_provisional(world, admin):
     world.accepted(when=at("2026-12-24 10:00"), idem="late")
     draft = draft_of(upload(admin, "date,kind,name\n2027-01-01,holiday,元旦\n"))
     words = page(admin, f"{CALENDAR}changes/{draft.pk}/")
-    assert re.search(r"2027年1月\d+日 17:00</span>\s*<span class=\"mark\"", words)
+    assert re.search(r"2027年1月\d+日 17:00</span>\s*<span class=\"tentative\"", words)
 
 
 # A year cannot be lost or invented

@@ -100,7 +100,7 @@ def test_resetting_and_closing_an_account(world, admin):
     assert "只显示这一次" in text(admin.post(f"{person}password/", {"reason": "忘了密码"}))
     assert admin.post(f"{person}account/", {"reason": "离职"})["Location"] == person
     assert not User.objects.get(pk=world.clerk.pk).is_active
-    own = admin.post(f"{PEOPLE}{world.administrator.pk}/account/", {"reason": "试试"})
+    own = admin.post(f"{PEOPLE}{world.administrator.pk}/account/", {"reason": "试一下"})
     assert (own.status_code, "不能停用自己的账号" in text(own)) == (422, True)
 
 

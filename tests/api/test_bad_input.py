@@ -78,6 +78,8 @@ MAY_BE_EMPTY = {
     ("amend", "applicant_name"),
     ("accept_with_gaps", "pledge"),
     ("accept_on_commitment", "pledge"),
+    ("suspend", "notice_number"),
+    ("prolong", "notice_number"),
 }
 
 

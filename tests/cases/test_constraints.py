@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import (
+    BoardFigure,
     Card,
     DailySerial,
     DayDigest,
@@ -293,6 +294,9 @@ REFUSED: list[Row] = [
     ("dispatch_ended_keeps_no_address", lambda s: s.dispatch(state="sent", next_try_at=None, address=None)),
     ("gateway_in_trouble_says_since_when", lambda s: Gateway.objects.create(name="sms", troubles=1)),
     ("one_open_trouble", lambda _s: twice(trouble)),
+    ("board_figure_is_known", lambda _s: BoardFigure.objects.create(figure="blue", number=1, counted_at=NOW)),
+    ("one_board_figure_a_cell", lambda _s: twice(
+        lambda: BoardFigure.objects.create(figure="red", number=1, counted_at=NOW))),
     ("trouble_doing_is_known", lambda _s: trouble(doing="lunch")),
     ("trouble_has_happened", lambda _s: trouble(times=0)),
     ("trouble_is_over_or_tried_again", lambda _s: trouble(next_try_at=None)),

@@ -29,7 +29,7 @@ def test_lamps_and_cards_are_the_parts(text, provisional):
         ("<b>", "<span>&lt;b&gt;</span>"),
         ({"text": "<b>"}, "<span>&lt;b&gt;</span>"),
         ({"text": "<b>", "href": "/?a=1&b"}, '<a href="/?a=1&amp;b">&lt;b&gt;</a>'),
-        ({"text": "一", "provisional": True}, f"<span>一</span> {part('provisional')}"),
+        ({"text": "一", "provisional": True}, f"<span>一</span>{part('provisional')}"),
         ({"text": "一", "level": "red"}, f"<span>{part('card', level='red', text='一')}</span>"),
         ({"text": "一", "lamp": "red"}, f"<span>{lamp({'lamp': 'red', 'text': '一'})}</span>"),
     ],
@@ -48,10 +48,12 @@ def test_the_first_cell_of_a_row_is_its_heading():
     assert table_rows([{"cells": ["1", 2]}, {"cells": ["1", 2], "href": "/?a&b"}], columns) == (
         f"<tr>{row}</tr>\n{led}{row}</tr>"
     )
-    [ticked] = ticked_rows([{"cells": ["1", 2], "href": "/?a&b", "number": "01012026030300001"}], columns).splitlines()
+    [ticked] = ticked_rows(
+        [{"cells": ["1", 2], "href": "/?a&b", "number": "01012026030300001", "takes": ("grant", "accept")}], columns
+    ).splitlines()
     assert ticked.startswith(f'{led}<td data-label="选择"><label class="pick"><input type="checkbox" name="number"')
     assert ticked.endswith(
-        f'value="01012026030300001" form="bulk"><span class="vh">选择 0101 20260303 00001</span></label></td>{row}</tr>'
+        f'value="01012026030300001" form="bulk" data-takes="grant accept"><span class="vh">选择 0101 20260303 00001</span></label></td>{row}</tr>'
     )
     with pytest.raises(ValueError, match="zip"):
         table_rows([{"cells": ["1"]}], columns)

@@ -115,7 +115,7 @@ REFUSED = [
     ("read so already", {"unit": "working_day"}, "unit", "现在就是按工作日计"),
     ("a day in the past", {"effective_from": date(2026, 1, 4)}, "effective_from", "不能早于今天"),
     ("without a reason", {"reason": " "}, "reason", "填写更改的理由"),
-    ("a reason too long", {"reason": "长" * 301}, "reason", "理由最多 300 个字，现在有 301 个"),
+    ("a reason too long", {"reason": "第一条，" * 75 + "长"}, "reason", "理由最多 300 个字，现在有 301 个"),
     ("without a document", {"document": ""}, "document", "填写决定文号"),
     ("a number that names no document", {"document": "1"}, "document", "看不出是哪份文件"),
     ("a number too long", {"document": "号1" * 40 + "号"}, "document", "文号最多 80 个字，现在有 81 个"),

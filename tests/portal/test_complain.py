@@ -62,7 +62,7 @@ def test_filing_starts_one_acceptance_clock_and_names_nobody(world, client):
     assert case.complaint.about_department == world.health
     assert [clock.rule for clock in case.deadlines.all()] == ["complaint_acceptance"]
     event = Event.objects.get()
-    assert (event.verb, event.actor, event.facts) == ("file", None, {})
+    assert (event.verb, event.actor, list(event.facts)) == ("file", None, ["text_hash"])
 
 
 def test_start_page_says_what_is_kept_and_when(world, client):

@@ -100,7 +100,7 @@ def third_trip(world: World, idem: str, **who) -> Case:
     mine = {"number": case.number, "by": world.clerk}
     permits.notify(missing={1: "", 2: "", 3: ""}, at=at("2026-06-11 09:10"), **mine)
     permits.receive(materials=[1, 2, 3], at=at("2026-06-16 09:00"), window=world.health_window, **mine)
-    permits.visit(window=world.health_window, purpose="correct", why=Why("window"), at=at("2026-06-17 10:00"), **mine)
+    permits.visit(window=world.health_window, purpose="correct", why=Why("window"), at=at("2026-06-17 11:00"), **mine)
     return case
 
 

@@ -50,6 +50,7 @@ MEANT: dict[str, str] = {
         f"GET /api/v1/{name}/": "a department that there is not is 400, one that is not yours 404"
         for name in ("board", "authority")
     },
+    "schemas BulkRunAct": "complete papers are accepted, and complete files archived, in bulk (decision 144)",
     "schemas DeliveryMethod": "what is refused is left, what finds nobody is published; no refusal is a 电子证照 (decision 140)",
     "schemas NotSentAnswer": "a letter may be about somebody's account, and no case (decision 125)",
     **{f"schemas {act}InputRequest": MATTER for act in ("Withdraw", "Decline", "Terminate", "CloseNotCorrected")},
