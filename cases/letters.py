@@ -204,6 +204,7 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
     empty = ("rule", "due", "before", "level", "cause", "at", "reason", "no_card", *AS_WRITTEN)
     facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title if letter.case else ""}
     facts |= {name: _in_a_sentence(letter.facts[name]) for name in AS_WRITTEN if name in letter.facts}
+    facts["lowered"] = letter.facts.get("lowered", False)  # a red card that goes back to yellow
     if "rule" in letter.facts:
         terms = RULES[letter.facts["rule"]]
         level = letter.facts.get("level", terms.card)
