@@ -239,7 +239,7 @@ def withdraw(card: Card, *, because: str, by: User | None, at: datetime) -> Card
     if card.level == CardLevel.YELLOW and not _standing(case, liable, CardLevel.YELLOW).exists():
         first = _standing(case, liable, CardLevel.RED).filter(escalated=True).order_by("breached_at", "pk").first()
         if first is not None:
-            _take_back(first, because=BASE_IS_GONE, by=by, at=at)
+            _take_back(first, because=BASE_IS_GONE, by=by, at=at, told=False)  # the letter of its yellow card says so
             _raise_as_yellow(first, at=at)
     return card
 
@@ -276,14 +276,15 @@ def move_card(deadline: Deadline, *, before: datetime, at: datetime) -> None:
         history.record(deadline.case, verb="recomputed", by=None, at=at, **facts)
 
 
-def _take_back(card: Card, *, because: str, by: User | None, at: datetime) -> None:
+def _take_back(card: Card, *, because: str, by: User | None, at: datetime, told: bool = True) -> None:
     card.state = CardState.WITHDRAWN
     card.withdrawn_at, card.withdrawn_by, card.withdrawn_because = at, by, because
     card.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_because"])
     history.record(
         card.case, verb="card_withdrawn", by=by, at=at, card=card.pk, level=card.level, cause=card.cause, reason=because
     )
-    _write(card, "withdrawn", f"withdrawn:{card.pk}", at=at)
+    if told:
+        _write(card, "withdrawn", f"withdrawn:{card.pk}", at=at)
 
 
 def _raise_as_yellow(red: Card, *, at: datetime) -> None:
@@ -302,12 +303,12 @@ def _raise_as_yellow(red: Card, *, at: datetime) -> None:
         breached_at=red.breached_at,
         issued_at=at,
     )
-    _tell(yellow, at=at)
+    _tell(yellow, at=at, lowered=True)
 
 
-def _tell(card: Card, *, at: datetime) -> None:
+def _tell(card: Card, *, at: datetime, **facts: Any) -> None:
     history.record(card.case, verb="carded", by=None, at=at, rule=card.rule, level=card.level, cause=card.cause)
-    _write(card, "carded", f"card:{card.pk}", at=at)
+    _write(card, "carded", f"card:{card.pk}", at=at, **facts)
 
 
 def _write(card: Card, template: str, cause: str, *, at: datetime, **facts: Any) -> None:

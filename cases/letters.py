@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 
 from cases.former_handlers import handed_over_late
-from cases.models import Card, CardState, Case, CaseKind, Deadline, Letter
+from cases.models import Card, CardState, Case, CaseKind, Deadline, Event, Letter
 from cases.queries import letters_for
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
 from cases.wording import before, marked, moment, moment_of
@@ -119,13 +119,22 @@ def _still_to_do() -> Q:
     answer = Letter.objects.filter(
         case=OuterRef("case"), template="hand_up_answered", written_at__gte=OuterRef("written_at")
     )
+    # its line says until when the applicant has now; the case stands again where it stood
+    later_notice = Event.objects.filter(
+        case=OuterRef("case"), facts__has_key="correct_by", at__gt=OuterRef("written_at")
+    )
     without_result = Q(case__concluded_at__isnull=True, case__closed_at__isnull=True)
     # a closed case has no clock: of years of letters only those of the open cases are looked up
     return (
         Q(Exists(clock), template__in=OF_A_CLOCK, case__closed_at__isnull=True)
         | Q(Exists(appeal), template="appealed")
         | Q(without_result, template__in=OF_A_CASE)
-        | Q(without_result, template="corrections_over", case__state=KeyTextTransform("state", "facts"))
+        | Q(
+            ~Exists(later_notice),
+            without_result,
+            template="corrections_over",
+            case__state=KeyTextTransform("state", "facts"),
+        )
         | Q(~Exists(answer), without_result, template="handed_up")
     )
 
@@ -204,6 +213,7 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
     empty = ("rule", "due", "before", "level", "cause", "at", "reason", "no_card", *AS_WRITTEN)
     facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title if letter.case else ""}
     facts |= {name: _in_a_sentence(letter.facts[name]) for name in AS_WRITTEN if name in letter.facts}
+    facts["lowered"] = letter.facts.get("lowered", False)  # a red card that goes back to yellow
     if "rule" in letter.facts:
         terms = RULES[letter.facts["rule"]]
         level = letter.facts.get("level", terms.card)

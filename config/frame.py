@@ -63,6 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "unread": hall.unread if person and hall else 0,
         "hall": hall,
+        "site": _site(),
         "demo": settings.HALL_MODE == "demo",
     }
 
@@ -79,6 +80,12 @@ def _hall(person: User | None, access: Access, *, at: datetime) -> Any:
     }
     waiting = _WAITING if person and access.grant(Permission.STAFF_CONFIRM) else "0"
     return next(iter(ServiceHall.objects.raw(_HALL.format(unread=unread, waiting=waiting), values)), None)
+
+
+def _site() -> dict[str, str] | None:
+    """The records of the site, for the foot of the page; None where it has none."""
+    records = {"icp": settings.ICP_RECORD, "police_record": settings.POLICE_RECORD, "site_code": settings.SITE_CODE}
+    return records if any(records.values()) else None
 
 
 def landing_of(access: Access) -> str:

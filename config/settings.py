@@ -314,6 +314,10 @@ PUBLIC_SESSION_MINUTES = 15  # how long a phone may look at a case before the co
 LOOKUP_WRONG_PER_WINDOW = 50
 LOOKUP_WINDOW_SECONDS = 900
 LOOKUP_WRONG_GLOBAL_PER_MINUTE = 600
+# What a site in China shows at the foot of each page, as it was given out; empty: it has none, and shows none.
+ICP_RECORD = env.str("ICP_RECORD", default="")
+POLICE_RECORD = env.str("POLICE_RECORD", default="")
+SITE_CODE = env.str("SITE_CODE", default="")
 
 # --- letters that leave the house (docs/sms.md, docs/operations.md) -------------------------------------------------
 # A demonstration never sends: the numbers in it are made up, and may be somebody's.

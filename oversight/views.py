@@ -207,7 +207,8 @@ class CardList(OpensCards, ListPage):
         return lists.narrowed_cards(Card.objects.listed_for(self.grant), chosen, on=self.on).with_liable()
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
-        return {"rows": [wording.card_row(card, self.grant) for card in page]}
+        none_yet = "还没有发过红黄牌。" if self.grant else "没有写着您是责任人的红黄牌。"
+        return {"rows": [wording.card_row(card, self.grant) for card in page], "none_yet": none_yet}
 
     def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
         return self.way("")

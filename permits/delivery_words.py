@@ -1,14 +1,17 @@
 """How a paper reached the applicant, as staff read it, and as the applicant does."""
 
+import re
 from contextlib import suppress
 
 from cases.wording import moment
-from hall.identifiers import BadNumber, mail_address, mask_mail, mask_phone, phone
+from hall.identifiers import MAIL, BadNumber, mail_address, mask_mail, mask_number, mask_phone, phone, tidy
 from hall.templatetags.presentation import day
 from permits.hearings import masked
 from permits.models import Service
 from permits.wording import filled
 
+# As people write a telephone number, or an account's: seven digits or more, a space or dash between some of them.
+A_LONG_NUMBER = re.compile(r"\+?[0-9](?:[ ‐-―−-]?[0-9]){6,}")
 PROOF_WORDS = {
     Service.Method.COLLECTED: "签收人",
     Service.Method.COURIER: "快递单号",
@@ -19,11 +22,16 @@ PROOF_WORDS = {
 
 
 def masked_place(place: str) -> str:
-    """Where something was sent to: a mail address or a telephone number masked as everywhere, the name of a platform as it is."""
+    """
+    Where something was sent to: a mail address or a telephone number masked as everywhere, also behind other words; the name of a
+    platform as it is.
+    """
     for form, mask in ((mail_address, mask_mail), (phone, mask_phone)):
         with suppress(BadNumber):
             return mask(form(place))
-    return place
+    return A_LONG_NUMBER.sub(
+        lambda found: mask_number(tidy(found[0])), MAIL.sub(lambda found: mask_mail(found[0]), place)
+    )
 
 
 def handed_to(delivery: Service) -> str:

@@ -20,7 +20,7 @@ class Letter(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="letters")
     change = models.ForeignKey(StaffChange, on_delete=models.PROTECT, null=True, related_name="letters", db_index=False)
-    cause = models.CharField(max_length=80, unique=True)  # its second index, for LIKE, is dropped (migration 0049)
+    cause = models.CharField(max_length=80, unique=True)  # its second index, for LIKE, is dropped (migration 0051)
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="letters")
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, null=True, related_name="letters", help_text="to whoever approves there"

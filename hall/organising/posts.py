@@ -63,13 +63,15 @@ def enter_from_server(
 ) -> Post | PostProposal:
     """
     Give a person an account and a first post, by the word of whoever runs the server. A post that takes two people waits for
-    one of those who may confirm; in a hall that has none of them yet it stands at once, or none could ever begin.
+    one of those who may confirm; in a hall that has none of them yet it stands at once, or none could ever begin. The password is
+    the operator's: as of enter_person it opens the account once.
 
     :raises CannotAddPerson: see hall.people.add_person.
     """
     change = begin(reason="服务器上的命令 add_person", by=None, at=at)
     _in_order(post, at)
     user = _open(NewPerson(username, name, is_another), password, post, change)
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
     if who_may_confirm(user, proposer=None, on=timezone.localdate(at)):
         return _appoint(user, post, change)
     return _stands(user, post, change)

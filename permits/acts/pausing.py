@@ -31,7 +31,8 @@ NOTICE_FIELD = Field(
     "告知书编号",
     most=60,
     only=lambda _occasion: False,
-    api="Number of a notice from outside the hall. A program that leaves it out gets the next of the department's series.",
+    # said of the API by name: a ledger's table has the same words, and there it is due
+    api="Number of the notice. Through the API only one from outside the hall: else it is the next of the department's series.",
     usual="",
     in_ledger="",  # without a notice nothing stops, and nothing is prolonged
 )

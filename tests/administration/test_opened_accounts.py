@@ -75,7 +75,9 @@ def test_the_list_says_how_the_account_stands(world, signed_in, opened, change, 
 def test_an_account_opened_on_the_server_says_so(world, signed_in):
     post = NewPost(role=Role.CLERK, window="22", valid_from=NOW.date())
     posts.enter_from_server(username="linxiao", name="林晓", password="shi-yan-mi-ma-2026", post=post, at=NOW)
-    assert "命令行" in rows(signed_in(world.inspector))[0][3]
+    [row] = rows(signed_in(world.inspector))
+    assert "命令行" in row[3]
+    assert row[4] == "还没有换成本人的密码", "whoever ran the command chose it"
     assert StaffChange.objects.get(act="enter").by is None
 
 

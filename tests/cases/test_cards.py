@@ -6,6 +6,7 @@ import pytest
 
 from cases import deadlines, history
 from cases.cards import CannotAppeal, CannotRule, appeal, rule_on_appeal, withdraw
+from cases.letters import words
 from cases.models import Card, Event, Letter
 from cases.reconcile import ledger
 from cases.sweep import sweep
@@ -201,6 +202,35 @@ def test_withdrawing_the_first_card_makes_the_second_yellow_again(world, case):
     assert "第二张" not in again.cause
     sweep(at=at("2025-11-10 10:05"))
     assert Card.objects.count() == 3
+
+
+def test_a_card_that_goes_back_to_yellow_is_one_letter(world, case):
+    third_visit(world, case, "2025-11-04 10:00")
+    sweep(at=at("2025-11-06 17:00:01"))
+    first, red = Card.objects.get(rule="two_visit"), Card.objects.get(level="red")
+    withdraw(first, because="申诉成立", by=world.office, at=at("2025-11-10 10:00"))
+    again = Card.objects.get(level="yellow", rule="promise")
+    written = Letter.objects.filter(written_at=at("2025-11-10 10:00")).order_by("template", "recipient")
+    readers = (world.clerk, None)  # whoever it names, and the department
+    assert [(letter.template, letter.facts["card"], letter.recipient) for letter in written] == [
+        (template, card.pk, reader)
+        for template, card in (("carded", again), ("withdrawn", first))
+        for reader in readers
+    ]
+    assert not written.filter(facts__card=red.pk).exists()
+    said = words(written.filter(template="carded").first(), {again.pk: again})
+    assert "的红牌改为黄牌：作为升级依据的黄牌已撤销。原因：" in said
+
+
+def test_whoever_a_third_trip_names_reads_of_its_card(world, case):
+    """No warning came before it, as one does before a broken clock, whose letter is the department's alone (decision 118)."""
+    third_visit(world, case, "2025-11-04 10:00")
+    sweep(at=at("2025-11-06 17:00:01"))
+    readers = {
+        letter: set(Letter.objects.filter(template=letter).values_list("recipient", flat=True))
+        for letter in ("carded", "breached")
+    }
+    assert readers == {"carded": {None, world.clerk.pk}, "breached": {None}}
 
 
 def test_withdrawing_another_card_leaves_the_escalation(world, case):

@@ -14,6 +14,7 @@ from hall.organising.confirming import unwatched
 from tests.house.source import ROOT
 
 PASSWORD = "mountain-river-2026"
+OWN_PASSWORD = "zi-ji-de-mi-ma-2026"
 
 
 def commands() -> list[list[str]]:
@@ -43,11 +44,15 @@ def test_the_first_day_as_it_is_written(opened):
     assert waiting == {"wu", "zhou", "sun", "zhao", "qian"}
     administrator = Client()
     signed_in = administrator.post("/login/", {"username": "zheng", "password": PASSWORD}, follow=True)
-    assert signed_in.redirect_chain[-1][0] == "/administration/"
+    assert signed_in.redirect_chain[-1][0] == "/password/", "the operator knows the one that was typed"
+    own = {"current": PASSWORD, "password": OWN_PASSWORD, "again": OWN_PASSWORD}
+    chosen = administrator.post("/password/", own, follow=True)
+    assert chosen.redirect_chain[-1][0] == "/administration/"
     for proposal in PostProposal.objects.all():
         assert administrator.post(f"/administration/proposals/{proposal.pk}/confirm/").status_code == 302
     assert not list(unwatched(on=clock.now().date()))
     for username, home in (("zhang", "/desk/"), ("zhou", "/oversight/"), ("sun", "/centre/"), ("zhao", "/desk/")):
         person = Client()
+        User.objects.filter(username=username).update(must_change_password=False)  # as zheng has done on the page
         person.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
         assert person.get(home).status_code == 200, username

@@ -26,3 +26,17 @@ def test_the_letters_counted_are_those_that_the_person_may_read(world, client):
     assert counts["zhao"] > 0 < counts["zhang"]
     client.logout()
     assert client.get("/accessibility/").context["unread"] == 0
+
+
+def test_foot_shows_the_records_that_are_set(world, client, settings):
+    records = ["京ICP备05000001号-1", "京公网安备 11010500000001号", "网站标识码 1101050001"]
+
+    def foot():
+        text = client.get("/accessibility/").content.decode().split("<footer")[1]
+        return [record for record in records if record in text], 'href="https://beian.miit.gov.cn/"' in text
+
+    assert foot() == ([], False)
+    settings.SITE_CODE = "1101050001"
+    assert foot() == (records[2:], False)
+    settings.ICP_RECORD, settings.POLICE_RECORD = records[:2]
+    assert foot() == (records, True)

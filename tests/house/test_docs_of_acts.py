@@ -1,12 +1,14 @@
 """The documents tell the acts as they are described, and leave none out."""
 
+import re
+
 import pytest
 
 from complaints.acts import ACTS as COMPLAINT_ACTS
 from permits.acts import ACTS
 from permits.acts.intake import REGISTER
 from replay.acts import BY_DESCRIPTION, ODD
-from tests.house.docs_of_acts import MEANT, PARTS, parts, tables_of
+from tests.house.docs_of_acts import MEANT, PARTS, REFUSED, parts, tables_of, when_left_out
 from tests.house.source import ROOT
 
 REPLAY = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
@@ -37,6 +39,12 @@ def test_every_act_has_a_line_in_the_ledger():
 @pytest.mark.parametrize("name", sorted(ODD))
 def test_an_odd_line_is_told_by_hand(name):
     assert f"\n| `{name}` |" in REPLAY
+
+
+def test_what_a_ledger_needs_is_not_called_optional():
+    needed = [field for act in (*ACTS, *COMPLAINT_ACTS) for field in act.asks if when_left_out(act, field) == REFUSED]
+    assert {field.name for field in needed if re.search("lea(ve|ves|ving) it out|left out", field.api)} == set()
+    assert "notice_number" in {field.name for field in needed}
 
 
 def test_what_functions_mean_is_told_of_those_alone():

@@ -199,3 +199,17 @@ def test_figures_and_lists_of_a_board_stay_the_units_own(world, client):
     assert visit(client, world.clerk, f"/oversight/cards/{card.pk}/").status_code == 200
     assert visit(client, world.clerk, "/oversight/cards/").context["rows"] == []
     assert visit(client, world.clerk, "/oversight/").context["cards"] == []
+
+
+def test_without_a_board_the_list_is_of_their_own(world, client):
+    """That the hall has issued none is not theirs to know; nor would it be true."""
+    of_an_application(world)
+    beside = person(world.hall, "beside", "旁人", Role.CLERK, window=world.market_window)
+    for somebody, none in ((beside, True), (world.clerk, False)):
+        shown = visit(client, somebody, "/oversight/cards/").content.decode()
+        assert "<title>本人的红黄牌</title>" in shown
+        assert "<h1>本人的红黄牌</h1>" in shown
+        assert ("没有写着您是责任人的红黄牌。" in shown) is none
+        assert "还没有发过红黄牌" not in shown
+    assert "<h1>红黄牌</h1>" in visit(client, world.chief, "/oversight/cards/").content.decode()
+    assert "<h1>本人的红黄牌</h1>" in visit(client, beside, "/oversight/cards/?level=blue").content.decode()

@@ -113,6 +113,23 @@ def test_it_is_to_be_done_until_the_case_moves_on(world, case):
     assert to_do() == 0
 
 
+def test_a_later_notice_leaves_nothing_to_do_of_the_former(world, case):
+    pass_time(at=OVER + A_SECOND)
+    permits.receive(
+        number=case.number, materials=[2], by=world.clerk, at=at("2025-12-04 09:00"), window=world.health_window
+    )
+    permits.notify(number=case.number, missing={3: ""}, by=world.clerk, at=at("2025-12-04 09:30"))
+
+    def to_do():
+        return list(letters.tab(Letter.objects.filter(template="corrections_over"), "todo", confirms=False))
+
+    assert to_do() == []
+    pass_time(at=OneTimeNotice.objects.get(number=2).correct_by + A_SECOND)
+    assert (
+        to_do() == [written()[0]] == [Letter.objects.get(cause=f"corrections:{OneTimeNotice.objects.get(number=2).pk}")]
+    )
+
+
 def test_queue_page_and_letter_lead_to_the_act(world, case, client):
     pass_time(at=OVER + A_SECOND)
     client.force_login(world.clerk)

@@ -16,6 +16,10 @@ SHOWN = [
     ("a mail address", {"method": "electronic", "proof": "smith@example.com"}, "发送到 s***@example.com", "s***@example.com"),
     ("a telephone", {"method": "electronic", "proof": "13900001111"}, "发送到 139****1111", "139****1111"),
     ("a platform", {"method": "electronic", "proof": "浙里办企业账户"}, "发送到 浙里办企业账户", "浙里办企业账户"),
+    ("a telephone behind a word", {"method": "electronic", "proof": "短信13812348000"}, "发送到 短信138****8000", "短信138****8000"),
+    ("two, with spaces", {"method": "electronic", "proof": "短信 138 1234 8000、0571-88123456"}, "发送到 短信 138****8000、057****3456", "短信 138****8000、057****3456"),
+    ("a mail address behind a word", {"method": "electronic", "proof": "邮箱：smith@example.com"}, "发送到 邮箱:s***@example.com", "邮箱:s***@example.com"),
+    ("a platform with a number in it", {"method": "electronic", "proof": "平台12345"}, "发送到 平台12345", "平台12345"),
     ("a courier's number stands by itself", {"method": "courier", "proof": "EMS10123456789CN"}, "", "EMS10123456789CN"),
 ]  # fmt: skip
 
