@@ -8,8 +8,10 @@ from django.urls import reverse_lazy
 
 from desk.selection import LOST, Selection, selection_of
 from hall.crypto import CannotUnseal, Purpose, keyed_hash, seal, unseal
+from hall.resealing import reseal
 from permits.models import Application
 from tests.desk.test_queue import numbers
+from tests.hall.test_resealing import NEW
 from tests.permits.desk import NOW, desk, searched, text_of
 from tests.rows import Rows
 from tests.world import ENTERPRISE, PERSON
@@ -23,6 +25,7 @@ BOX = [
     (PERSON.name, "name", PERSON.name),
 ]
 KEEP = reverse_lazy("desk-views")
+VIEWS = "/api/v1/desk/views/"
 
 
 @pytest.fixture
@@ -115,6 +118,49 @@ def test_views_of_before_keep_working(desk, client, landings):
         "mine", who, phone, "王小明", False,
     )  # fmt: skip
     assert who not in view["url"]
+
+
+def test_a_view_by_program_opens_for_each_reader(desk, client, landings):
+    with Rows() as rows:
+        for _typed, by, value in BOX:
+            with rows.row(by):
+                kept = {"name": "这一位", "query": landings[by].partition("?")[2], "department": "WJ"}
+                client.force_login(desk.clerk)
+                answers = [client.post(VIEWS, kept, content_type="application/json").json()]
+                for user in (desk.clerk, desk.chief):
+                    client.force_login(user)
+                    answers += client.get(VIEWS).json()
+                    assert getattr(searched(f"?{answers[-1]['query']}", user), by) == value
+                assert all(value not in answer["query"] for answer in answers)
+
+
+def test_a_view_opens_after_the_old_key_is_gone(desk, client, landings, settings):
+    for _typed, by, _value in BOX:
+        client.post(KEEP, {"name": by, "query": landings[by].partition("?")[2]})
+    [(name, old)] = settings.DATA_KEYS.items()
+    settings.DATA_KEYS = {"k7": NEW, name: old}
+    assert reseal().bad == set()
+    settings.DATA_KEYS = {"k7": NEW}
+    client.force_login(desk.clerk)  # the session was the old key's
+    views = {view["label"]: view["url"] for view in client.get("/desk/").context["views"]}
+    assert {by: getattr(searched(views[by], desk.clerk), by) for by in views} == {by: value for _, by, value in BOX}
+
+
+def test_a_view_whose_person_does_not_open_is_no_list(desk, client, landings):
+    """One of before, sealed for an address with a key that is gone: shown without the person it would be the whole queue."""
+    gone = quote("std2:gone:" + "A" * 120)
+    SavedView.objects.create(kind="application", owner=desk.clerk, name="王某", query=f"who={gone}", saved_at=NOW)
+    page = client.get("/desk/")
+    assert [(view["label"], view["url"]) for view in page.context["views"]] == [("王某（打不开）", "/desk/")]
+    assert [view["query"] for view in client.get(VIEWS).json()] == [""]
+
+
+def test_views_sealed_for_their_owners_address_keep_working(desk, client, landings):
+    for _typed, by, _value in BOX:
+        query = landings[by].partition("?")[2]
+        SavedView.objects.create(kind="application", owner=desk.clerk, name=by, query=query, saved_at=NOW)
+    views = {view["label"]: view["url"] for view in client.get("/desk/").context["views"]}
+    assert {by: getattr(searched(views[by], desk.clerk), by) for by in views} == {by: value for _, by, value in BOX}
 
 
 def test_no_purpose_of_an_address_opens_a_cookie(desk):
