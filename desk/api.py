@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from cases.models import Case, CaseKind
 from desk.lists import DeskLists, known_document
 from desk.saved_views import opened
-from desk.selection import SORTS, TABS, Selection
+from desk.selection import LOST, SORTS, TABS, Selection, selection_of
 from hall.crypto import keyed_hash
 from hall.doors.endpoint import idempotency_key
 from hall.doors.operations import IDEMPOTENCY_KEY, READS, operation
@@ -268,8 +269,21 @@ class DeskViews(DeskEndpoint):
         department = reached.filter(code=code).first() if code else None
         if code and department is None:
             raise ValidationError({"department": ["这不是您的部门"]})
-        view = save_view(**fields, department=department, by=self.by, at=self.at)
+        view = save_view(
+            **fields | {"query": self.kept(fields["query"])}, department=department, by=self.by, at=self.at
+        )
         return Response(ViewAnswer(view, context={"by": self.by}).data)
+
+    def kept(self, query: str) -> str:
+        """
+        A list as a row keeps it.
+
+        :raises ValidationError: it names somebody in words that are not this person's address: a hash out of the database opens no list.
+        """
+        selection = selection_of(QueryDict(query), by=self.by.pk)
+        if selection.lost:
+            raise ValidationError({"query": [LOST]})
+        return selection.kept()
 
 
 class DeskView(DeskEndpoint):

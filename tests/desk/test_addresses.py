@@ -120,6 +120,24 @@ def test_views_of_before_keep_working(desk, client, landings):
     assert who not in view["url"]
 
 
+def test_a_view_by_program_opens_no_hash_of_the_database(desk, client, landings):
+    """With a stolen dump a saved list would tell who stands behind each hash."""
+    sent = [f"who={keyed_hash('applicant', PERSON.number)}", f"phone={keyed_hash('phone', PERSON.phone)}",
+            f"name={quote(seal(PERSON.name, Purpose.NAME_IN_ADDRESS))}", landings["who"].partition("?")[2]]  # fmt: skip
+    client.force_login(desk.chief)  # the last is the clerk's address
+    with Rows() as rows:
+        for query in sent:
+            with rows.row(query):
+                answer = client.post(VIEWS, {"name": "这一位", "query": query}, content_type="application/json")
+                assert (answer.status_code, answer.json()["fields"]) == (400, {"query": [LOST]})
+                assert not SavedView.objects.exists()
+        for query in (f"kept_{query}" for query in sent[:3]):
+            with rows.row(query):
+                client.post(VIEWS, {"name": "这一位", "query": query}, content_type="application/json")
+                [view] = client.get("/desk/").context["views"]
+                assert not searched(view["url"], desk.chief).is_a_search
+
+
 def test_a_view_by_program_opens_for_each_reader(desk, client, landings):
     with Rows() as rows:
         for _typed, by, value in BOX:
