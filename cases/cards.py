@@ -197,6 +197,11 @@ def remarks_on(card: Card) -> list[Event]:
     return list(events.select_related("actor").order_by("seq"))
 
 
+def is_of(event: Event, card: Card) -> bool:
+    """Whether a line of its case says what was done with a card: as much of it as whoever the card names may read (decision 118)."""
+    return bool(event.facts.get("card") == card.pk)
+
+
 def moves_of(card: Card) -> list[Event]:
     """The corrections of the calendar that have moved the instant of the breach, the oldest first."""
     return list(Event.objects.filter(case=card.case_id, verb="recomputed", facts__moved_card=card.pk).order_by("seq"))
@@ -341,6 +346,6 @@ def _locked(pk: int, version: int | None) -> Card:
     """The card, with its case locked: every act on a card is an act on its case."""
     card = Card.objects.select_related("case").get(pk=pk)
     card.case = locked(card.case.number)
-    must_be_current(card.case, version)
+    must_be_current(card.case, version, reads=lambda event: is_of(event, card))
     card.refresh_from_db(fields=["state"])  # it was read before the lock was ours
     return card

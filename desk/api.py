@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -13,12 +14,12 @@ from rest_framework.response import Response
 
 from cases.models import Case, CaseKind
 from desk.lists import DeskLists, known_document
-from desk.selection import SORTS, TABS, Selection
+from desk.saved_views import opened
+from desk.selection import LOST, SORTS, TABS, Selection, selection_of
 from hall.crypto import keyed_hash
 from hall.doors.endpoint import idempotency_key
 from hall.doors.operations import IDEMPOTENCY_KEY, READS, operation
 from hall.doors.shapes import LARGEST, Code, Input, Lines, Several, Text, Whole, optional_text
-from hall.fields import legible
 from hall.identifiers import BadNumber, phone, tidy
 from hall.identity import plain_document
 from hall.models import Department, ServiceItem, User, Window
@@ -118,7 +119,8 @@ class ViewAnswer(serializers.Serializer):
     shared = serializers.BooleanField()
 
     def get_query(self, view: SavedView) -> str:
-        return legible(view, "query") or ""
+        selection = opened(view, by=self.context["by"])
+        return selection.query() if selection else ""
 
 
 class DeskEndpoint(ApplicationEndpoint):
@@ -250,7 +252,8 @@ class DeskViews(DeskEndpoint):
         answer=ViewAnswer(many=True),
     )
     def get(self, request: Request) -> Response:
-        return Response(ViewAnswer(views_for(self.by, self.access), many=True).data)
+        views = views_for(self.by, self.access)
+        return Response(ViewAnswer(views, many=True, context={"by": self.by}).data)
 
     @operation(
         summary="Save a list under a name",
@@ -266,7 +269,21 @@ class DeskViews(DeskEndpoint):
         department = reached.filter(code=code).first() if code else None
         if code and department is None:
             raise ValidationError({"department": ["这不是您的部门"]})
-        return Response(ViewAnswer(save_view(**fields, department=department, by=self.by, at=self.at)).data)
+        view = save_view(
+            **fields | {"query": self.kept(fields["query"])}, department=department, by=self.by, at=self.at
+        )
+        return Response(ViewAnswer(view, context={"by": self.by}).data)
+
+    def kept(self, query: str) -> str:
+        """
+        A list as a row keeps it.
+
+        :raises ValidationError: it names somebody in words that are not this person's address: a hash out of the database opens no list.
+        """
+        selection = selection_of(QueryDict(query), by=self.by.pk)
+        if selection.lost:
+            raise ValidationError({"query": [LOST]})
+        return selection.kept()
 
 
 class DeskView(DeskEndpoint):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.models import Case, CaseKind
 from cases.numbering import may_be_a_number
 from desk import queue_rows
+from desk.pages import of_list
 from desk.queue import ListPage
 from desk.selection import Selection, selection_of
 from hall.doors.fields import INCOMPLETE, without_nul
@@ -64,7 +65,7 @@ class Bulk(ListPage):
         for _row in range(bulk.AT_ONCE):
             if not worker.step(at=timezone.now()):
                 break
-        return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?list={back.query().replace('&', '%26')}")
+        return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?{of_list(back.query())}")
 
     def form(self, act: str, data: QueryDict | None = None) -> OwnerForm | None:
         """What the act wants to know besides the cases: to whom they go, and why."""

@@ -46,11 +46,12 @@ def application_of(case: Case) -> Application:
 
 def in_list(case: Case, query: str, page: str = "desk-case") -> str:
     """A page of the case that knows the list that it was opened from: its query string, "" for the usual one."""
-    return f"{address_of(case, page)}?{_of_list(query)}"
+    return f"{address_of(case, page)}?{of_list(query)}"
 
 
 @lru_cache(maxsize=256)
-def _of_list(query: str) -> str:
+def of_list(query: str) -> str:
+    """What an address says of the list that its page was opened from: a query string inside of one."""
     return urlencode({"list": query})
 
 

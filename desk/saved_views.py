@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.models import CaseKind
 from desk.pages import DeskPage
-from desk.selection import A_HASH, selection_of
+from desk.selection import A_HASH, KEPT, PERSONAL, Selection, selection_of
 from hall.crypto import CannotUnseal, Purpose, unseal
 from hall.fields import legible
 from hall.models import User
@@ -26,7 +26,7 @@ class SaveView(SaveViewPage):
 
     def read(self, query: QueryDict) -> tuple[str, str]:
         selection = selection_of(query, by=self.user.pk)
-        return selection.query(), selection.address()
+        return selection.kept(), selection.address()
 
 
 class DropView(DropViewPage):
@@ -41,22 +41,29 @@ def rows(page: DeskPage) -> list[dict[str, Any]]:
 
 
 def _row(view: SavedView, page: DeskPage) -> dict[str, Any]:
-    query = legible(view, "query")
-    marks = f"{'（共享）' if view.department_id else ''}{'（打不开）' if query is None else ''}"
+    selection = opened(view, by=page.user)
+    marks = f"{'（共享）' if view.department_id else ''}{'（打不开）' if selection is None else ''}"
     return {
         "label": f"{view.name}{marks}",
-        "url": _for(page.user, view, query) if query else reverse("desk"),
+        "url": selection.address() if selection else reverse("desk"),
         "drop": reverse("desk-view-drop", args=[view.pk]) if view.owner_id == page.user.pk else "",
     }
 
 
-def _for(user: User, view: SavedView, query: str) -> str:
-    """The address of a list for whoever opens it: whom it names was sealed for its owner, whose row it is."""
-    fields = QueryDict(query, mutable=True)
+def opened(view: SavedView, *, by: User) -> Selection | None:
+    """The list that a view keeps, for whoever opens it; None where it, or whom it names, cannot be opened: it would be another list."""
+    query = legible(view, "query")
+    if query is None:
+        return None
+    fields = QueryDict(query)
     kept = selection_of(fields, by=view.owner_id)
+    named = {field: fields[f"{KEPT}{field}"] for field in PERSONAL if f"{KEPT}{field}" in fields}
     if kept.lost:
-        kept = replace(kept, lost=False, **_as_before(fields))  # type: ignore[arg-type]
-    return replace(kept, by=user.pk).address()
+        before = _as_before(fields)
+        named |= {field: getattr(kept, field) or before.get(field, "") for field in PERSONAL if fields.get(field)}
+    if not all(named.values()):
+        return None
+    return replace(kept, lost=False, by=by.pk, **named)  # type: ignore[arg-type]
 
 
 def _as_before(fields: QueryDict) -> dict[str, str]:

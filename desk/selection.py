@@ -38,6 +38,7 @@ COLUMNS = {
 USUAL_COLUMNS = ("item", "party", "state", "due", "window", "last")
 NO_HANDLER = "none"  # of the owner: nobody, or somebody whose account is closed
 PERSONAL = ("name", "who", "phone")  # sealed in an address, for the person whose address it is
+KEPT = "kept_"  # before each of PERSONAL, in a row
 NOT_WRITTEN = ("by", "lost")
 LOST = "地址里查的人打不开：是别人的地址，或者已经换过。重新扫证件，或者重新查"
 A_HASH = re.compile(r"[0-9a-f]{64}")
@@ -105,16 +106,25 @@ class Selection:
     def query(self, **changes: object) -> str:
         """The query string of this list with some things otherwise; a change of what is listed begins at page 1."""
         selection = replace(self, **{"page": 1, "after": "", **changes})  # type: ignore[arg-type]
+        return selection._written({field: selection.sealed(field) for field in PERSONAL})
+
+    def kept(self) -> str:
+        """
+        The list as a sealed row keeps it: whom it names stands in it as it is, for the row is sealed anew when keys change, and an
+        address inside it would not be. Only this writes these names: what somebody sends is read by `selection_of`, which knows none.
+        """
+        return replace(self, page=1, after="")._written({f"{KEPT}{field}": getattr(self, field) for field in PERSONAL})
+
+    def _written(self, personal: dict[str, str]) -> str:
         written = QueryDict(mutable=True)
-        for field, value in selection.__dict__.items():
-            if value == USUAL[field] or field in NOT_WRITTEN:
+        for field, value in self.__dict__.items():
+            if value == USUAL[field] or field in NOT_WRITTEN or field in PERSONAL:
                 continue
             if field == "columns":
                 written.setlist("columns", list(value))
-            elif field in PERSONAL:
-                written[field] = selection.sealed(field)
             else:
                 written[field] = "1" if value is True else str(value)
+        written.update({name: value for name, value in personal.items() if value})
         return written.urlencode()
 
     def sealed(self, field: str) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cases.card_acts import arithmetic, offered, why_not
-from cases.cards import remarks_on
+from cases.cards import is_of, remarks_on
 from cases.events import lines
 from cases.models import Card, Case, Event
 from hall.access import Grant
@@ -51,7 +51,8 @@ class DoAct(OpensCards, DraftedAct):
         return why_not(self.act, occasion)
 
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
-        return lines(events, VOCABULARY[self.card.case.kind])
+        own = [event for event in events if is_of(event, self.card)]
+        return lines(own, VOCABULARY[self.card.case.kind])
 
     def context(self, case: Case) -> dict[str, Any]:
         remarks = remark_lines(remarks_on(self.card))

@@ -127,6 +127,33 @@ def test_who_moved_to_another_department_still_answers(world, client):
     assert f"cases/{card.case.number}/" not in shown  # the case is the former department's
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("began", ["-99", "0"])
+def test_an_act_begun_long_ago_tells_nothing_of_the_case(world, client, kind, began):
+    """The version that a form was begun on stands in the form, and whoever sends it can write any other into it."""
+    card = kind(world)
+    if kind is not of_a_complaint:
+        works_at(card.owner, world.market_window)
+    colleagues = {str(line.actor) for line in card.case.events.exclude(actor=None)}
+    page = visit(client, card.owner, f"/oversight/cards/{card.pk}/explain/", reason=REASON, version=began)
+    assert (page.status_code, page.context["form"].changes) == (422, [])
+    [said] = page.context["form"].non_field_errors()
+    assert not any(name in said for name in colleagues), said
+    program = visit(client, card.owner, f"/api/v1/cards/{card.pk}/explain/", reason=REASON, version=0)
+    assert program.status_code == 409
+    assert not any(name in program.json()["message"] for name in colleagues)
+
+
+def test_what_was_done_with_the_card_meanwhile_is_told(world, client):
+    card = of_an_application(world)
+    address = f"/oversight/cards/{card.pk}/"
+    began = visit(client, world.clerk, f"{address}appeal/").context["form"]["version"].value()
+    visit(client, world.head, f"{address}explain/", reason=REASON)
+    page = visit(client, world.clerk, f"{address}appeal/", reason=REASON, version=began)
+    assert [line["what"] for line in page.context["form"].changes] == ["说明红黄牌的原因"]
+    assert str(world.head) in page.context["form"].non_field_errors()[0]
+
+
 def test_a_complaints_card_shows_neither_words_nor_reporter(world, client):
     card = of_a_complaint(world)
     for address in (f"/oversight/cards/{card.pk}/", f"/api/v1/cards/{card.pk}/", "/oversight/cards/"):
