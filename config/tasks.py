@@ -1,7 +1,6 @@
 """Celery tasks that touch more than one room, started by beat. Each reads the database's clock and makes one call."""
 
 import logging
-from datetime import datetime
 
 from celery import Task, shared_task
 from django.conf import settings
@@ -87,7 +86,7 @@ def reconcile(self: Task) -> None:
         result = f"{len(report.unread)} 件读不出来，其余{result}"
     lines = [f"{case.number} 读不出来，没有核对" for case in report.unread[:MOST_IN_MAIL]]
     lines += [f"{finding.number} {finding.words}" for finding in report.findings[:MOST_IN_MAIL]]
-    if of_board := _board_differs(at=at):
+    if of_board := _board_differs():
         result += f"，看板件数 {len(of_board)} 处不符"
         lines = of_board + lines
     if run.differences > MOST_IN_MAIL:
@@ -95,10 +94,10 @@ def reconcile(self: Task) -> None:
     mail_admins(f"计时核对：{result}", "\n".join([f"核对了 {looked_at}。", *lines]))
 
 
-def _board_differs(*, at: datetime) -> list[str]:
+def _board_differs() -> list[str]:
     """What the board counts otherwise than its lists do, or that it could not be held against them."""
     try:
-        found = comparing.differences(at=at)
+        found = comparing.differences(now=clock.for_timers)
     except SHARED:
         raise
     except Exception as fault:  # noqa: BLE001 - what was found of the clocks is told all the same
