@@ -1,10 +1,11 @@
 """What the timers count for the board is what its lists hold, for everybody who may see it; and it says as of when."""
 
 import re
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Count
 
 from cases.models import BoardFigure, Card, Case, Figure
@@ -197,6 +198,36 @@ def test_it_is_in_the_nightly_mail(world, lamps, wrong_by_one, mailoutbox, setti
     [mail] = [each for each in mailoutbox if "计时核对" in each.subject]
     assert "看板件数 2 处不符" in mail.subject
     assert "看板件数（区卫生健康局，red）" in mail.body
+
+
+@pytest.mark.parametrize(
+    ("case", "code", "is_shared"),
+    [
+        ("no room for a figure: a fault of the whole database", "53100", True),
+        ("one row cannot be written", "22003", False),
+    ],
+)
+def test_the_clocks_mail_goes_out_first(world, lamps, mailoutbox, settings, now, case, code, is_shared):
+    """A board that could not be compared takes nothing from the mail of the night; a fault of all still ends the task as one."""
+    refuses_figures(code)
+    settings.ADMINS = [("", "admin@example.org")]
+    with pytest.raises(OperationalError) if is_shared else nullcontext():
+        reconcile()
+    [mail] = [each for each in mailoutbox if "计时核对" in each.subject]
+    assert "，看板件数没有核对成" in mail.subject
+    assert "看板件数没有核对成，见日志" in mail.body
+
+
+def refuses_figures(code: str) -> None:
+    """The database has an error for whoever keeps a figure."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION 'not this one' USING ERRCODE = '{code}'; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON cases_boardfigure FOR EACH ROW EXECUTE FUNCTION refuse()"
+        )
 
 
 def test_a_sound_hall_has_no_difference(world):
