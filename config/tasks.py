@@ -1,7 +1,6 @@
 """Celery tasks that touch more than one room, started by beat. Each reads the database's clock and makes one call."""
 
 import logging
-from datetime import datetime
 
 from celery import Task, shared_task
 from django.conf import settings
@@ -87,23 +86,27 @@ def reconcile(self: Task) -> None:
         result = f"{len(report.unread)} 件读不出来，其余{result}"
     lines = [f"{case.number} 读不出来，没有核对" for case in report.unread[:MOST_IN_MAIL]]
     lines += [f"{finding.number} {finding.words}" for finding in report.findings[:MOST_IN_MAIL]]
-    if of_board := _board_differs(at=at):
+    of_board, fault = _board_differs()
+    if fault:
+        result += "，看板件数没有核对成"
+        lines = ["看板件数没有核对成，见日志", *lines]
+    elif of_board:
         result += f"，看板件数 {len(of_board)} 处不符"
-        lines = of_board + lines
+        lines = of_board[:MOST_IN_MAIL] + lines
     if run.differences > MOST_IN_MAIL:
         lines.append(f"其余 {run.differences - MOST_IN_MAIL} 处见大厅管理的“计时核对”页")
     mail_admins(f"计时核对：{result}", "\n".join([f"核对了 {looked_at}。", *lines]))
+    if isinstance(fault, SHARED):
+        raise fault
 
 
-def _board_differs(*, at: datetime) -> list[str]:
-    """What the board counts otherwise than its lists do, or that it could not be held against them."""
+def _board_differs() -> tuple[list[str], Exception | None]:
+    """What the board counts otherwise than its lists do, and why it could not be held against them: the clocks' mail goes out first."""
     try:
-        found = comparing.differences(at=at)
-    except SHARED:
-        raise
+        found = comparing.differences(now=clock.for_timers)
     except Exception as fault:  # noqa: BLE001 - what was found of the clocks is told all the same
         log.error("the board's figures could not be compared: %s", type(fault).__name__)
-        return ["看板件数没有核对成，见日志"]
+        return [], fault
     for words in found:
         log.error("%s", words)
-    return found[:MOST_IN_MAIL]
+    return found, None

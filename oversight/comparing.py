@@ -4,7 +4,7 @@ Whether the figures of the board are the lengths of the lists that they lead to:
 The lists' own predicates count here, one figure after the other; oversight.tally counts all of them by a statement of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db.models import Count
@@ -45,10 +45,15 @@ def listed(*, at: datetime) -> Iterator[Cell]:
         yield from (Cell(figure, *row) for row in counted)
 
 
-def differences(*, at: datetime) -> list[str]:
-    """Count anew, keep it, and hold it against the lists: a sentence for each figure that is another one."""
+def differences(*, now: Callable[[], datetime]) -> list[str]:
+    """
+    Count anew, keep it, and hold it against the lists: a sentence for each figure that is another one.
+
+    :param now: the clock, read at each try: the timers count meanwhile, and a board shows what was counted last.
+    """
     found: list[str] = []
     for _try in range(TRIES):
+        at = now()
         tally.keep(at=at, anew=True)
         with one_instant():
             kept_at, cells = tally.kept()

@@ -54,6 +54,11 @@ WITH clocks AS MATERIALIZED (
 )
 SELECT figure, department_id, hidden_from_id, about_centre, count(*) AS number FROM counted GROUP BY 1, 2, 3, 4
 """
+# What counts last is what a board reads, also where it reads its clock before one that has counted meanwhile, or the clock was ahead:
+# whatever was kept of its instant or a later one is over.
+_NONE_LATER = """
+UPDATE cases_boardfigure SET counted_at = %(at)s - interval '1 second' WHERE counted_at >= %(at)s
+"""
 # In the order of the cells: two that write at once wait for each other, and do not stand still.
 _KEEP = f"""
 INSERT INTO cases_boardfigure (figure, department_id, hidden_from_id, about_centre, number, counted_at)
@@ -148,6 +153,7 @@ def keep(*, at: datetime, anew: bool = False) -> bool:
     if last is not None and timedelta(0) <= at - last < LEAST_AGE and not anew:
         return False
     with connection.cursor() as cursor:
+        cursor.execute(_NONE_LATER, {"at": at})
         cursor.execute(_KEEP, _given(at))
     return True
 

@@ -1,10 +1,11 @@
 """What the timers count for the board is what its lists hold, for everybody who may see it; and it says as of when."""
 
 import re
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Count
 
 from cases.models import BoardFigure, Card, Case, Figure
@@ -129,6 +130,34 @@ def test_the_timers_count(world, lamps):
     assert BoardFigure.objects.filter(figure="red").exists()
 
 
+@pytest.mark.parametrize(
+    ("case", "kept_at"),
+    [
+        ("another beat has counted while this one waited", NOW + timedelta(seconds=60)),
+        ("the database's clock was ahead", NOW + timedelta(minutes=10)),
+        ("the same instant, counted again", NOW),
+    ],
+)
+def test_what_counts_last_is_read_whole(world, lamps, case, kept_at):
+    """Nothing of a later instant stays beside it: a figure that has become nought meanwhile would be all that a board shows."""
+    tally.keep(at=kept_at)
+    Case.objects.filter(pk=lamps["deep_red"].pk).update(closed_at=NOW)
+    assert tally.keep(at=NOW, anew=True)
+    shown = board(Grant(everywhere=True), NOW + timedelta(seconds=30))
+    assert (shown.counted_at, shown.figures.running, shown.figures.deep_red) == (NOW, 8, 0)
+
+
+def test_a_clock_set_back_stops_no_count(world, lamps):
+    """Each minute keeps its own, until the clock comes to where it was, and after."""
+    tally.keep(at=NOW + timedelta(minutes=2))
+    Case.objects.filter(pk=lamps["deep_red"].pk).update(closed_at=NOW)
+    for minute in range(4):
+        assert tally.keep(at=NOW + timedelta(minutes=minute, seconds=10))
+        shown = board(Grant(everywhere=True), NOW + timedelta(minutes=minute, seconds=20))
+        assert shown.counted_at == NOW + timedelta(minutes=minute, seconds=10)
+        assert shown.figures.running == 8
+
+
 @pytest.fixture
 def wrong_by_one():
     """The database itself writes one red case too many, whoever counts."""
@@ -143,11 +172,24 @@ def wrong_by_one():
 
 
 def test_the_nightly_check_names_what_differs(world, lamps, wrong_by_one):
-    found = comparing.differences(at=NOW)
+    found = comparing.differences(now=lambda: NOW)
     assert found == [
         "看板件数（区卫生健康局，red）：存的是 3，名单上有 1",
         "看板件数（区市场监督管理局，red）：存的是 3，名单上有 1",
     ]
+
+
+def test_the_check_reads_its_clock_at_each_try(world, lamps, wrong_by_one):
+    instants = iter([NOW + timedelta(seconds=second) for second in range(comparing.TRIES)])
+    assert comparing.differences(now=lambda: next(instants))
+    assert tally.kept()[0] == NOW + timedelta(seconds=comparing.TRIES - 1)
+
+
+def test_a_check_begun_before_the_last_count_finds_nothing(world, lamps):
+    """It has looked at the clocks for minutes when it comes to the board; meanwhile the timers counted, and a case was closed."""
+    tally.keep(at=NOW + timedelta(seconds=60))
+    Case.objects.filter(pk=lamps["deep_red"].pk).update(closed_at=NOW + timedelta(seconds=70))
+    assert comparing.differences(now=lambda: NOW) == []
 
 
 def test_it_is_in_the_nightly_mail(world, lamps, wrong_by_one, mailoutbox, settings, now):
@@ -158,6 +200,36 @@ def test_it_is_in_the_nightly_mail(world, lamps, wrong_by_one, mailoutbox, setti
     assert "看板件数（区卫生健康局，red）" in mail.body
 
 
+@pytest.mark.parametrize(
+    ("case", "code", "is_shared"),
+    [
+        ("no room for a figure: a fault of the whole database", "53100", True),
+        ("one row cannot be written", "22003", False),
+    ],
+)
+def test_the_clocks_mail_goes_out_first(world, lamps, mailoutbox, settings, now, case, code, is_shared):
+    """A board that could not be compared takes nothing from the mail of the night; a fault of all still ends the task as one."""
+    refuses_figures(code)
+    settings.ADMINS = [("", "admin@example.org")]
+    with pytest.raises(OperationalError) if is_shared else nullcontext():
+        reconcile()
+    [mail] = [each for each in mailoutbox if "计时核对" in each.subject]
+    assert "，看板件数没有核对成" in mail.subject
+    assert "看板件数没有核对成，见日志" in mail.body
+
+
+def refuses_figures(code: str) -> None:
+    """The database has an error for whoever keeps a figure."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION 'not this one' USING ERRCODE = '{code}'; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON cases_boardfigure FOR EACH ROW EXECUTE FUNCTION refuse()"
+        )
+
+
 def test_a_sound_hall_has_no_difference(world):
     odd_hall.fill(world)
-    assert comparing.differences(at=NOW) == []
+    assert comparing.differences(now=lambda: NOW) == []
