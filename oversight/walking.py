@@ -72,7 +72,7 @@ class Walked:
         places = list(lit[start:stop])
         if len(places) < stop - start and self._has(Lamp.GREY):
             before = start + len(places) if places or not start else lit.count()  # how many are lit
-            rest = self._unlit()[max(start - before, 0) : stop - before]
+            rest = self._unlit()[max(start - before, 0) : max(stop - before, 0)]  # more may be lit by now
             places += rest
         return places
 

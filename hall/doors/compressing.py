@@ -8,8 +8,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 _packing = GZipMiddleware(lambda _request: HttpResponse())
-# what the browser itself says of who asked: one of our pages, or the person (an address typed, a bookmark)
-BY_OURSELVES = {"same-origin", "none"}
+BY_OURSELVES = "same-origin"  # what the browser itself says where one of our pages asked, and no other site led to it
 
 
 def compressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -31,6 +30,6 @@ def compressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def pack(request: HttpRequest, response: HttpResponseBase) -> None:
     """Compress an answer in place if its reader, and whoever made them ask, may see how long it is then."""
-    may_be = not request.user.is_authenticated or request.headers.get("Sec-Fetch-Site") in BY_OURSELVES
+    may_be = not request.user.is_authenticated or request.headers.get("Sec-Fetch-Site") == BY_OURSELVES
     if request.method in ("GET", "HEAD") and may_be:
         _packing.process_response(request, response)

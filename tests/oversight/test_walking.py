@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.core.paginator import Paginator
+from django.db import connection
 
-from cases.models import Case
+from cases.models import Case, Deadline
+from cases.rules import Lamp
 from hall.access import Grant
 from oversight import tally, walking
 from oversight.lists import narrowed
@@ -53,6 +55,26 @@ def test_a_short_list_is_read_whole(world, lamps):
     walked = Walked(Case.objects.all(), {}, kept=None, at=NOW)
     sorted_ = list(narrowed(Case.objects.all(), {}, at=NOW))
     assert (walked.count(), walked[0:50]) == (9, sorted_)
+
+
+def test_clocks_lit_between_two_statements_break_no_page(world, lamps, walks):
+    """The sweep lights more than the page goes up to, after the page has read what is lit: nothing is left for it of the rest."""
+    running = Deadline.objects.filter(met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
+    lit = list(running)
+    walked = Walked(Case.objects.all(), {}, kept=None, at=NOW)
+    assert walked.count() == 9
+    running.update(lamp=Lamp.GREY)
+
+    def light_after(execute, *statement):
+        answer = execute(*statement)
+        while lit:
+            clock = lit.pop()
+            Deadline.objects.filter(pk=clock.pk).update(lamp=clock.lamp)
+        return answer
+
+    with connection.execute_wrapper(light_after):
+        assert walked[1:2] == []
+    assert len(walked[1:2]) == 1
 
 
 def test_a_long_list_says_what_was_counted(world, lamps, visit, monkeypatch):
