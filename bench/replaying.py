@@ -1,9 +1,8 @@
 """
 How fast a ledger is replayed. Started by `python -m bench.replay --cases 400`.
 
-Ledgers of one shape, of items of all departments of the real catalogue, each of its own weeks: in turn by one process, act by act,
-and by two (replay.company). Acts a second by the wall's clock, which others' load makes small; processor time of all processes of
-ours an act, which it does not; the server's is not counted.
+Ledgers of one shape, of items of all departments of the real catalogue, each of its own weeks. Acts a second by the wall's clock,
+which others' load makes small; processor time of ours an act, which it does not; the server's is not counted.
 """
 
 import argparse
@@ -14,7 +13,6 @@ import resource
 import statistics
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -31,6 +29,7 @@ from replay.runner import replayed
 
 DATA = settings.BASE_DIR / "data"
 A_DAY = 25  # cases
+AIM = 110  # acts a second
 FIRST = date(2025, 3, 3)
 # act, working days after the registration, time of day, fields
 STORIES: tuple[tuple[tuple[str, int, str, dict[str, Any]], ...], ...] = (
@@ -84,17 +83,20 @@ def main() -> None:
         call_command("import_catalogue", str(DATA / "catalogue.csv"), effective_from="2025-01-01", **quiet)
         in_hall = ServiceItem.objects.filter(is_in_hall=True, window__isnull=False).order_by("code")
         items = list(in_hall.values_list("code", flat=True))
-        figures: defaultdict[int, list[tuple[float, float, float]]] = defaultdict(list)
-        for turn in range(2 * options.rounds):
-            processes, path = 1 + turn % 2, Path(folder) / "ledger.jsonl"
+        figures, path = [], Path(folder) / "ledger.jsonl"
+        for turn in range(options.rounds):
             lines = ledger(options.cases, items, FIRST + timedelta(days=2 * turn))
             path.write_text("\n".join(json.dumps(line) for line in lines))
-            figures[processes].append(_played(path, processes))
-        _show(figures)
+            figures.append(_played(path))
+        a_second, spent, statements = (statistics.median(column) for column in zip(*figures, strict=True))
+        print(
+            f"{a_second:.1f} acts/s, {a_second / AIM:.2f} × the {AIM} that a year in three minutes takes;"
+            f" {spent:.2f} ms of processor time, {statements:.1f} statements an act"
+        )
 
 
-def _played(path: Path, processes: int) -> tuple[float, float, float]:
-    """Acts a second, processor milliseconds an act, statements an act (of one process; else 0)."""
+def _played(path: Path) -> tuple[float, float, float]:
+    """Acts a second, processor milliseconds an act, statements an act."""
     count = 0
 
     def counting(execute: Any, *more: Any) -> Any:
@@ -106,7 +108,7 @@ def _played(path: Path, processes: int) -> tuple[float, float, float]:
     with (
         path.open("rb") as source,
         connection.execute_wrapper(counting),
-        replayed(source, pass_time=pass_time, processes=processes) as played,
+        replayed(source, pass_time=pass_time) as played,
     ):
         acts = played.count
         if played.refused:
@@ -117,17 +119,6 @@ def _played(path: Path, processes: int) -> tuple[float, float, float]:
 def _processor() -> float:
     times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(each.ru_utime + each.ru_stime for each in times)
-
-
-def _show(figures: dict[int, list[tuple[float, float, float]]]) -> None:
-    medians = {who: [statistics.median(column) for column in zip(*rows, strict=True)] for who, rows in figures.items()}
-    one, two = medians[1], medians[2]
-    print(
-        f"one process, act by act  {one[0]:6.1f} acts/s {one[1]:6.2f} ms of processor time, {one[2]:.1f} statements an act"
-    )
-    print(
-        f"two processes            {two[0]:6.1f} acts/s {two[1]:6.2f} ms of processor time an act: {two[0] / one[0]:.2f} × one"
-    )
 
 
 if __name__ == "__main__":

@@ -48,7 +48,6 @@ def _due(*, at: datetime) -> QuerySet[Card]:
         occurrence=OuterRef("occurrence"),
         department=OuterRef("department"),
     )
-    # nothing follows from a card before it was issued: of several processes that replay a ledger one may be ahead
     to_open = Card.objects.filter(without_clock, issued_at__lte=at).standing()
     # a red card that became yellow again is the same breach: it has been looked into, or is being
     to_open = to_open.exclude(Exists(same_breach.filter(lead__isnull=False)))

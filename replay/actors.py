@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
+from django.contrib.auth.hashers import make_password
 
 from cases.models import Case
 from hall.access import access_of
@@ -110,12 +110,6 @@ class Actors:
             user.__dict__.pop("_access", None)  # what was read of the posts before
         self.seated[key] = (chair.place, on)
         return user
-
-
-def own_accounts() -> set[str]:
-    """The names of those whom the hall knows."""
-    accounts = User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return set(accounts.values_list("username", flat=True))
 
 
 def must_be_allowed(user: User, permission: Permission, *, case: int, on: date) -> None:

@@ -1,13 +1,10 @@
 """Doing what the timers of a running hall would have done up to an instant."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
 from cases.models import Deadline
 from cases.sweep import Swept
-
-IsReached = Callable[[datetime], bool]
 
 
 class PassTime(Protocol):
@@ -16,23 +13,18 @@ class PassTime(Protocol):
     def __call__(self, *, at: datetime, heartbeat: bool = True) -> Swept: ...
 
 
-def let_time_pass(until: datetime, pass_time: PassTime, is_reached: IsReached = lambda _moment: True) -> bool:
+def let_time_pass(until: datetime, pass_time: PassTime) -> None:
     """
     Sweep at each instant at which a warning or a due moment comes, as beat would have: a warning is written when it
     was due, a breach at its own moment, whatever the distance between two acts of the file.
-
-    :param is_reached: whether the hall may be brought to an instant by now. :return: False when one is left that it may not.
     """
     before, silent = None, None
     while (moment := _next_alert(until, after=silent)) is not None:
-        if not is_reached(moment):
-            return False
         sweep = pass_time(at=moment, heartbeat=False)
         if moment == before and not sweep.alerts:
             # Somebody else holds that case, and will say it; or the clock fails (cases.troubles). The others go on.
             silent = moment
         before = moment
-    return True
 
 
 def _next_alert(until: datetime, *, after: datetime | None) -> datetime | None:

@@ -1,10 +1,8 @@
 """One process plays acts: each a transaction of its own, the timers between them, what became of each written down with it."""
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 
 from django.db import DataError, IntegrityError, transaction
 
@@ -16,8 +14,7 @@ from hall.whole import block_of_one_act
 from hall.worktime import CalendarRangeError
 from replay import ledger
 from replay.acts import ACTS
-from replay.company import Alone, Company
-from replay.passing import IsReached, PassTime, let_time_pass
+from replay.passing import PassTime, let_time_pass
 from replay.reading import Act, Answer, Refusal, Script
 from replay.stage import Opened, Stage
 
@@ -59,17 +56,6 @@ class Played:
     def refuse(self, refusal: Refusal) -> None:
         self.refused.setdefault(refusal.ref, []).append(refusal)
 
-    def join(self, other: "Played") -> None:
-        """What became of another part of the file."""
-        self.cases |= other.cases
-        self.made_up |= other.made_up
-        for each in itertools.chain.from_iterable(other.refused.values()):
-            self.refuse(each)
-        self.count += other.count
-        self.repeats += other.repeats
-        self.older += other.older
-        self.first_day = min(filter(None, (self.first_day, other.first_day)), default=None)
-
 
 @dataclass
 class Player:
@@ -82,7 +68,6 @@ class Player:
     pass_time: PassTime
     before: Mapping[int, tuple[str, Answer]]
     catalogue_since: date | None = None
-    company: Company = field(default_factory=Alone)
     next_alert: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -95,12 +80,10 @@ class Player:
             answer = self._again(act, self.before[act.line]) if act.line in self.before else self._first_time(act)
             self.played.repeats += act.line in self.before
             self.played.note(act, answer)
-            self.company.tried(act)
             yield act
-        self.company.leave()
 
     def _first_time(self, act: Act) -> Answer:
-        self.company.come_to(act, partial(self._let_pass, act))
+        self._let_pass(act)
         was_there = act.ref in self.stage.cases
         try:
             with block_of_one_act():
@@ -121,8 +104,7 @@ class Player:
         else:
             if act.name in TRIPS and leads.are_due(at=act.at):
                 # a card that no clock raises has its lead now, not at the next alert
-                with self.company.all_come_to(act, partial(self._let_pass, act)):
-                    self.pass_time(at=act.at, heartbeat=False)
+                self.pass_time(at=act.at, heartbeat=False)
                 self.next_alert = None
             return Answer()
         # The act is taken back by now: its refusal is written in a transaction of its own.
@@ -131,12 +113,10 @@ class Player:
             self.next_alert = ledger.note(self.stage.batch, act, answer)
         return answer
 
-    def _let_pass(self, act: Act, is_reached: IsReached) -> bool:
-        # What others have started since their own acts let pass; but a complaint's number comes after all leads before it.
-        if self.next_alert is not None and self.next_alert > act.at and act.name != "complain":
-            return True
-        self.next_alert = None
-        return let_time_pass(act.at, self.pass_time, is_reached)
+    def _let_pass(self, act: Act) -> None:
+        if self.next_alert is None or self.next_alert <= act.at:
+            self.next_alert = None
+            let_time_pass(act.at, self.pass_time)
 
     def _again(self, act: Act, before: tuple[str, Answer]) -> Answer:
         """An act that an earlier run has tried: it is not done again, only answered as it was."""

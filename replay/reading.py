@@ -1,7 +1,6 @@
 """Reading the lines of an events file as acts, in the order of their instants. Reads no clock and no database."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -97,20 +96,8 @@ class Script:
     def acts(self) -> Iterator[Act]:
         """The acts, the earliest first; those of one instant in the order of the file."""
         for _at, line, position in self.places:
-            yield read_line(self._line_at(position), line, self.zone)
-
-    def _line_at(self, position: int) -> bytes:
-        """By its place alone: several processes that have one file open share where they are in it."""
-        try:
-            number = self.source.fileno()
-        except OSError:  # a file in memory
             self.source.seek(position)
-            return self.source.readline(LONGEST)
-        for most in (4_096, LONGEST):
-            line, end, _rest = os.pread(number, most, position).partition(b"\n")
-            if end:
-                break
-        return line + end
+            yield read_line(self.source.readline(LONGEST), line, self.zone)
 
 
 def read(source: BinaryIO, *, zone: ZoneInfo) -> Script:

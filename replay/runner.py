@@ -1,13 +1,13 @@
 """Playing a file: reading it, whether it can be played here, and handing out what became of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models import Min
 from django.utils import timezone
 
@@ -15,18 +15,23 @@ from cases.quiet import nothing_leaves
 from hall import calendar, clock
 from hall.alone import alone
 from hall.models import ItemVersion, ServiceHall
+from hall.refusals import Refused
 from hall.retold import before_the_catalogue
-from replay import crew, ledger
-from replay.actors import own_accounts
-from replay.crew import CannotReplay, Progress, nobody_plays, usual_number
+from replay import ledger
 from replay.passing import PassTime
 from replay.places import Places
 from replay.playing import Played, Player, out_of_calendar
 from replay.reading import Refusal, Script, read
-from replay.shares import shares
 from replay.stage import Stage
 
+Progress = Callable[[int, int], None]
 LONGEST_NAME = 64  # characters of a batch's name
+
+
+class CannotReplay(Refused):
+    """The file as a whole cannot be played here."""
+
+    code = "cannot-replay"
 
 
 @contextmanager
@@ -36,7 +41,6 @@ def replayed(
     pass_time: PassTime,
     batch: str = "",
     dry_run: bool = False,
-    processes: int = 0,
     progress: Progress = lambda _number, _total: None,
 ) -> Iterator[Played]:
     """
@@ -44,8 +48,7 @@ def replayed(
 
     :param pass_time: what the timers of this hall do at an instant.
     :param batch: the name of this load; the file's own digest when left out.
-    :param dry_run: take everything back when the block ends. :param processes: by how many; 0: as many as are worth it. One
-        where all of it is one transaction.
+    :param dry_run: take everything back when the block ends.
     :raises CannotReplay: no hall, the same load is being played by somebody else, or days to come beside a hall's own cases.
     :raises WrongClock: this process does not know what time it is.
     """
@@ -58,8 +61,7 @@ def replayed(
         try:
             _must_not_reach_beyond_now(script)
             with nothing_leaves(), clock.any_instant():
-                one = connection.in_atomic_block
-                played = _play(script, batch, pass_time, progress, 1 if one else processes or usual_number(len(script)))
+                played = _play(script, batch, pass_time, progress)
         except OperationalError as error:
             raise _too_long(error) from None
         yield played
@@ -72,16 +74,17 @@ def _too_long(error: OperationalError) -> CannotReplay:
     return CannotReplay("记录太长，试放放不下（PostgreSQL 的 max_locks_per_transaction）。分几个文件试放，或者直接放")
 
 
-def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress, processes: int) -> Played:
+def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -> Played:
     hall = ServiceHall.objects.order_by("id").first()
     if hall is None:
         raise CannotReplay("还没有政务服务中心，先导入工作日历和事项目录")
-    since, places, before = _first_day_of_catalogue(), Places.read(hall), ledger.done_before(batch)
-    parts = [script] if processes == 1 else shares(script, places, own_accounts(), most=processes)
-    players = [Player(Stage(batch, part, places), pass_time, before, catalogue_since=since) for part in parts]
+    since, before = _first_day_of_catalogue(), ledger.done_before(batch)
+    player = Player(Stage(batch, script, Places.read(hall)), pass_time, before, catalogue_since=since)
     with before_the_catalogue(since):
-        played = crew.play(players, batch, progress)
-    played.script = script
+        for number, _act in enumerate(player.play(), 1):
+            progress(number, len(script))
+        ledger.end()
+    played = player.played
     for refusal in script.unread:
         played.refuse(refusal)
     return played
@@ -126,6 +129,6 @@ def _taken_back() -> Iterator[None]:
 def _alone(batch: str) -> Iterator[None]:
     """:raises CannotReplay: another process plays the same load."""
     with alone(f"replay {batch}") as is_ours:
-        if not (is_ours and nobody_plays(batch)):
+        if not is_ours:
             raise CannotReplay("这个文件正在回放，等它结束")
         yield

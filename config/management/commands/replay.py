@@ -14,7 +14,6 @@ from config.passing import pass_time
 from hall.importing.meter import Meter
 from hall.refusals import Refused
 from replay import outcome
-from replay.crew import MOST
 from replay.playing import Played
 from replay.runner import replayed
 
@@ -29,12 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("file", help="记录文件；- 表示标准输入")
         parser.add_argument("--out", default="-", help="结果文件；不写或 - 表示标准输出")
         parser.add_argument("--dry-run", action="store_true", help="试放：只出结果，数据库里什么都不留")
-        parser.add_argument(
-            "--processes", type=int, default=0, choices=range(MOST + 1), help="用几个进程放；不写按记录的长短"
-        )
         parser.add_argument("--batch", default="", help="这一批的名称；同一批里放过的行不会再放。默认按文件内容区分")
 
-    def handle(self, *, file: str, out: str, dry_run: bool, batch: str, processes: int = 0, **options: Any) -> None:
+    def handle(self, *, file: str, out: str, dry_run: bool, batch: str, **options: Any) -> None:
         with _opened(file) as source, self.result(out) as write:
             try:
                 with replayed(
@@ -42,7 +38,6 @@ class Command(BaseCommand):
                     pass_time=pass_time,
                     batch=batch.strip(),
                     dry_run=dry_run,
-                    processes=processes,
                     progress=self.progress(),
                 ) as played:
                     write(f"{line}\n" for line in outcome.lines(played))
