@@ -200,23 +200,25 @@ PAGES = {
     "the list of cards": "/oversight/cards/",
 }
 LIVE = "/oversight/"
-TURNS = 4  # the two halls take turns: load that comes and goes meets both
+TURNS = 4  # the two halls take turns: load that comes and goes meets both; of fewer rounds each is a turn
 
 
 def show(few: Hall, many: Hall, given: argparse.Namespace) -> None:
     print(
         f"{few.cases:,} cases against {many.cases:,}; medians of {given.rounds}, milliseconds: as the wall has it, then of processor"
     )
-    each = max(given.rounds // TURNS, 1)
+    turns = min(TURNS, given.rounds)
+    each = given.rounds // turns
+    compare = partial(_compare, few, many, turns)
     for words, address in PAGES.items():
-        _compare(words, few, many, partial(Hall.times, address=address, rounds=each))
-    _compare("the board, counted live", few, many, partial(Hall.times, address=LIVE, rounds=each, live=True))
-    _compare("what the timers do each minute", few, many, partial(Hall.keeping, rounds=each))
+        compare(words, partial(Hall.times, address=address, rounds=each))
+    compare("the board, counted live", partial(Hall.times, address=LIVE, rounds=each, live=True))
+    compare("what the timers do each minute", partial(Hall.keeping, rounds=each))
 
 
-def _compare(words: str, few: Hall, many: Hall, measure: Callable[[Hall], list[Taken]]) -> None:
+def _compare(few: Hall, many: Hall, turns: int, words: str, measure: Callable[[Hall], list[Taken]]) -> None:
     taken: dict[Hall, list[Taken]] = {few: [], many: []}
-    for _turn in range(TURNS):
+    for _turn in range(turns):
         for hall, kept in taken.items():
             kept += measure(hall)
     small, large = (Taken(*map(statistics.median, zip(*each, strict=True))) for each in taken.values())

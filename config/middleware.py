@@ -66,6 +66,9 @@ class OnePolicy(CSPMiddleware):
     """
     The Content-Security-Policy of the settings, written once: the package writes it anew for each answer, a tenth of what an empty one
     costs. An answer that changes it (its decorators, a nonce) is left to the package.
+
+    Less than the package's, as long as nothing here needs it: CONTENT_SECURITY_POLICY_REPORT_ONLY and EXCLUDE_URL_PREFIXES are not
+    read, Django's own error pages under DEBUG get the policy too, and a nonce that is asked for after the answer is no error.
     """
 
     @cached_property

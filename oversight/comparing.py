@@ -4,7 +4,7 @@ Whether the figures of the board are the lengths of the lists that they lead to:
 The lists' own predicates count here, one figure after the other; oversight.tally counts all of them by a statement of its own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Count
@@ -18,8 +18,6 @@ from oversight import tally
 from oversight.lists import EVERY, STANDING, narrowed, narrowed_cards
 from oversight.tally import LAMPS, Cell
 from oversight.wording import CENTRE_NAME
-
-TRIES = 3  # an act between counting and comparing is no difference: one that stands is
 
 # figure → the filters of the list behind it
 CASES_BEHIND: dict[str, dict[str, str]] = {
@@ -45,22 +43,16 @@ def listed(*, at: datetime) -> Iterator[Cell]:
         yield from (Cell(figure, *row) for row in counted)
 
 
-def differences(*, now: Callable[[], datetime]) -> list[str]:
+def differences(*, at: datetime) -> list[str]:
     """
     Count anew, keep it, and hold it against the lists: a sentence for each figure that is another one.
 
-    :param now: the clock, read at each try: the timers count meanwhile, and a board shows what was counted last.
+    An act between counting and comparing may look like a difference: one that is found again, at a later instant, is one.
     """
-    found: list[str] = []
-    for _try in range(TRIES):
-        at = now()
-        tally.keep(at=at, anew=True)
-        with one_instant():
-            kept_at, cells = tally.kept()
-            found = list(_between(cells, list(listed(at=kept_at or at))))
-        if not found:
-            break
-    return found
+    tally.keep(at=at, anew=True)
+    with one_instant():
+        kept_at, cells = tally.kept()
+        return list(_between(cells, list(listed(at=kept_at or at))))
 
 
 def _between(kept: list[Cell], expected: list[Cell]) -> Iterator[str]:

@@ -66,11 +66,6 @@ _NEXT = Prepared(
 FRESH = 1.0  # seconds that what is the same for all cases of a run is kept: who asks, their posts, to whom
 
 
-def step(run: int, acts: BulkActs, *, at: datetime) -> bool:
-    """Do the next case of a run, as a worker that has just come (Worker.step)."""
-    return Worker(run, acts).step(at=at)
-
-
 class Worker:
     """Whoever does cases of one run one after the other."""
 

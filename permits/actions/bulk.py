@@ -73,7 +73,6 @@ BULK_ACTS = {
         about="这些办件都转给同一个人，在计的时限随之变更，已经亮的牌不变。",
     ),
 }
-step = partial(bulk.step, acts=BULK_ACTS)
 Worker = partial(bulk.Worker, acts=BULK_ACTS)
 unfinished = partial(bulk.unfinished, CaseKind.APPLICATION)
 save_view = partial(actions.save_view, kind=CaseKind.APPLICATION)

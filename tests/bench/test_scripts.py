@@ -76,8 +76,8 @@ def test_the_queue_is_measured():
 
 
 def test_the_board_is_measured():
-    output = run("bench.board", "--cases", "3000", "--few", "600", "--rounds", "1")
-    assert "600 cases against 3,000" in output
+    output = run("bench.board", "--cases", "1500", "--few", "500", "--rounds", "1")
+    assert "500 cases against 1,500" in output
     assert output.count("ratio") == 8
     for words in ("the board", "the list of cases, worst first", "counted live", "what the timers do"):
         assert words in output

@@ -107,7 +107,7 @@ def test_what_somebody_did_meanwhile_is_not_overrun(desk):
     first, second = accepted(desk, 2)
     run = actions.ask_bulk(numbers=[first, second], act="grant", idem="i", by=desk.clerk, at=NOW)
     actions.visit(number=first, window=desk.health_window, purpose="consult", by=desk.chief, at=NOW)
-    while bulk.step(run.pk, at=NOW):
+    while bulk.Worker(run.pk).step(at=NOW):
         pass
     assert list(run.rows.values_list("outcome", flat=True)) == ["refused", "done"]
     assert "赵科" in run.rows.first().sentence
@@ -121,7 +121,7 @@ def test_who_may_no_longer_decide_decides_nothing(desk):
     run = actions.ask_bulk(numbers=accepted(desk, 1), act="grant", idem="i", by=desk.clerk, at=NOW)
     Post.objects.filter(user=desk.clerk).update(valid_to=NOW.date().replace(day=1))
     run.by._access = None
-    bulk.step(run.pk, at=NOW)
+    bulk.Worker(run.pk).step(at=NOW)
     assert run.rows.get().sentence == GONE
     assert not Decision.objects.exists()
 
@@ -176,7 +176,7 @@ def test_nobody_is_handed_what_they_do_not_handle(desk, client):
     assert not BulkRun.objects.exists()
     terms = {"numbers": numbers, "act": "change_owner", "to": other, "reason": "轮岗", "idem": "i"}
     run = actions.ask_bulk(**terms, by=desk.clerk, at=NOW)
-    bulk.step(run.pk, at=NOW)
+    bulk.Worker(run.pk).step(at=NOW)
     assert "现在不办理" in run.rows.get().sentence
 
 
@@ -209,7 +209,7 @@ def test_the_sheet_lists_the_ticked_cases_masked(desk, client):
 def test_a_run_never_ends_before_it_was_asked_for(desk):
     """Of two requests with one key the earlier may come second, and do the last case."""
     run = actions.ask_bulk(numbers=accepted(desk, 1), act="grant", idem="i", by=desk.clerk, at=NOW)
-    while bulk.step(run.pk, at=NOW - timedelta(milliseconds=1)):
+    while bulk.Worker(run.pk).step(at=NOW - timedelta(milliseconds=1)):
         pass
     run.refresh_from_db()
     assert run.finished_at == NOW
@@ -233,14 +233,14 @@ def test_four_workers_at_once_do_each_case_once(committed_world):
     run = actions.ask_bulk(numbers=numbers, act="grant", idem="i", by=committed_world.clerk, at=NOW)
 
     def work() -> int:
-        count = 0
-        while bulk.step(run.pk, at=NOW):
+        count, worker = 0, bulk.Worker(run.pk)
+        while worker.step(at=NOW):
             count += 1
         return count
 
     crowd = at_once([work] * 4)
     assert crowd.errors == []
-    while bulk.step(run.pk, at=NOW):
+    while bulk.Worker(run.pk).step(at=NOW):
         pass
     assert Event.objects.filter(verb="grant").count() == 12
     assert set(run.rows.values_list("outcome", flat=True)) == {"done"}

@@ -82,7 +82,8 @@ def test_a_room_does_its_own_acts_in_bulk(world):
     run = actions.ask_bulk(order=order, idem="c", by=world.complaint_officer, at=NOW)
     assert bulk.unfinished(CaseKind.APPLICATION) == []
     assert bulk.unfinished(CaseKind.COMPLAINT) == [run.pk]
-    while bulk.step(run.pk, ACTS, at=NOW):
+    worker = bulk.Worker(run.pk, ACTS)
+    while worker.step(at=NOW):
         pass
     assert {row.sentence for row in run.rows.all()} == {"已受理"}
     assert bulk.unfinished(CaseKind.COMPLAINT) == []
