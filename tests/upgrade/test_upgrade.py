@@ -9,6 +9,7 @@ import html
 import io
 import json
 import os
+import pickle
 import re
 from base64 import b64decode
 from collections.abc import Iterator
@@ -65,34 +66,66 @@ SEALED: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
 ]
 
 
+ORIGINAL = "hall_upgraded"  # made once a run: upgrading takes half a minute, and each worker that takes a test of these needs one
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+LOCK = 242_159  # any number that nobody else locks
+
+
 @pytest.fixture(scope="module", autouse=True)
 def upgraded(django_db_blocker) -> Iterator[dict[str, Any]]:
     """The dump in a database of its own, migrated; what each table holds afterwards. The secrets are the dumped hall's."""
     usual, name = connection.settings_dict["NAME"], f"hall_upgrade_{os.getpid()}"
     with django_db_blocker.unblock(), override_settings(**SETTINGS):
-        with _beside() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-            cursor.execute(f"CREATE DATABASE {name}")
-            cursor.execute(f"ALTER DATABASE {name} SET hall.any_instant = 'on'")  # its days are over by now
-        connection.close()  # it may be open by now, to the usual database
-        connection.settings_dict["NAME"] = name
         try:
-            with connection.cursor() as cursor:
-                dump.load(cursor)
-            texts = _texts_of_before()
+            with _beside() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+                notes = _notes(cursor)
+                cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+                cursor.execute(f"CREATE DATABASE {name} TEMPLATE {ORIGINAL}")
+                cursor.execute(f"ALTER DATABASE {name} SET hall.any_instant = 'on'")  # its days are over by now
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
             connection.close()
-            with time_machine.travel(NOW, tick=False):
-                call_command("migrate", verbosity=0)
-                with connection.cursor() as cursor:
-                    hall = {"tables": dump.tables(cursor), "held": dump.held(cursor, _columns_still_there(cursor))}
-                unsealed = _looks_of_an_unfinished_upgrade()
-                call_command("reseal", stdout=io.StringIO(), stderr=io.StringIO())
-            yield {**hall, "texts": texts, "unsealed": unsealed}
+            connection.settings_dict["NAME"] = name
+            yield notes
         finally:
             connection.close()
             connection.settings_dict["NAME"] = usual
             with _beside() as cursor:
-                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _notes(cursor: Any) -> dict[str, Any]:
+    """What was seen while the original was upgraded. The first to ask makes it."""
+    cursor.execute("CREATE TABLE IF NOT EXISTS upgraded (run text NOT NULL, notes bytea NOT NULL)")
+    cursor.execute("SELECT notes FROM upgraded WHERE run = %s", [RUN])
+    if row := cursor.fetchone():
+        return pickle.loads(row[0])
+    cursor.execute(f"DROP DATABASE IF EXISTS {ORIGINAL} WITH (FORCE)")
+    cursor.execute(f"CREATE DATABASE {ORIGINAL}")
+    cursor.execute(f"ALTER DATABASE {ORIGINAL} SET hall.any_instant = 'on'")
+    notes = _upgraded()
+    cursor.execute("DELETE FROM upgraded")
+    cursor.execute("INSERT INTO upgraded VALUES (%s, %s)", [RUN, pickle.dumps(notes)])
+    return notes
+
+
+def _upgraded() -> dict[str, Any]:
+    connection.close()  # what looks at the server has opened it
+    connection.settings_dict["NAME"] = ORIGINAL
+    try:
+        with connection.cursor() as cursor:
+            dump.load(cursor)
+        texts = _texts_of_before()
+        connection.close()
+        with time_machine.travel(NOW, tick=False):
+            call_command("migrate", verbosity=0)
+            with connection.cursor() as cursor:
+                hall = {"tables": dump.tables(cursor), "held": dump.held(cursor, _columns_still_there(cursor))}
+            unsealed = _looks_of_an_unfinished_upgrade()
+            call_command("reseal", stdout=io.StringIO(), stderr=io.StringIO())
+        return {**hall, "texts": texts, "unsealed": unsealed}
+    finally:
+        connection.close()  # nobody may be in what is copied
 
 
 @contextmanager
