@@ -56,14 +56,14 @@ def numbers(*, at: datetime) -> dict[str, int]:
     nightly check misses (`clockless`: of cases under way when a release brought a new rule, for one); `strays`, hosts whose clock is
     wrong; `jobs` of the calendar that are not finished.
     """
-    asked = {
+    questions = {
         "not_sent": not_sent_today(at=at),
         "troubles": open_troubles(),
         "clockless": Discrepancy.objects.filter(gone_at=None, kind=Kind.NOT_RUNNING),
         "strays": clock.strays(),
         "jobs": Recomputation.objects.filter(finished_at=None),
     }
-    return count({name: written(rows.order_by().values("pk")) for name, rows in asked.items()}, {})
+    return count({name: written(rows.order_by().values("pk")) for name, rows in questions.items()}, {})
 
 
 def lacks_of(year: int, content: Content) -> str:

@@ -95,7 +95,7 @@ TABLES = ("cases_case", "cases_deadline", "cases_card", "permits_application")
 
 
 def main() -> None:
-    given = _arguments()
+    options = _arguments()
     setup_test_environment()  # the client then hands over what a page was made of
     logging.disable(logging.INFO)
     print(machine.described())
@@ -106,10 +106,10 @@ def main() -> None:
         Department.objects.bulk_create(names)
         model = world.accepted(when=NOW - timedelta(minutes=1), idem="model").case
         databases.copy_beside()
-        few, many = Hall(databases.HALL, world, given.few), Hall(databases.PEER, world, given.cases)
+        few, many = Hall(databases.HALL, world, options.few), Hall(databases.PEER, world, options.cases)
         few.fill(model)
         many.fill(model)
-        show(few, many, given)
+        show(few, many, options)
 
 
 def _arguments() -> argparse.Namespace:
@@ -145,13 +145,13 @@ class Hall:
     def fill(self, model: Case) -> None:
         databases.go_to(self.database)
         departments = list(Department.objects.order_by("pk").values_list("pk", flat=True))
-        given = {
+        values = {
             "hall": self.world.hall.pk, "window": self.world.health_window.pk, "owner": self.world.clerk.pk, "now": NOW,
             "departments": departments, "many": len(departments), "model": model.pk,
             "first": FIRST, "last": FIRST + self.cases - 1,
         }  # fmt: skip
         with connection.cursor() as cursor:
-            write(cursor, (_CASES, _APPLICATIONS, _CLOCKS, _CARDS), given, into=TABLES)
+            write(cursor, (_CASES, _APPLICATIONS, _CLOCKS, _CARDS), values, into=TABLES)
         self.client.force_login(self.world.office, backend="django.contrib.auth.backends.ModelBackend")
 
     def times(self, *, address: str, rounds: int, live: bool = False) -> list[Taken]:
@@ -203,12 +203,12 @@ LIVE = "/oversight/"
 TURNS = 4  # the two halls take turns: load that comes and goes meets both; of fewer rounds each is a turn
 
 
-def show(few: Hall, many: Hall, given: argparse.Namespace) -> None:
+def show(few: Hall, many: Hall, options: argparse.Namespace) -> None:
     print(
-        f"{few.cases:,} cases against {many.cases:,}; medians of {given.rounds}, milliseconds: as the wall has it, then of processor"
+        f"{few.cases:,} cases against {many.cases:,}; medians of {options.rounds}, milliseconds: as the wall has it, then of processor"
     )
-    turns = min(TURNS, given.rounds)
-    each = given.rounds // turns
+    turns = min(TURNS, options.rounds)
+    each = options.rounds // turns
     compare = partial(_compare, few, many, turns)
     for words, address in PAGES.items():
         compare(words, partial(Hall.times, address=address, rounds=each))
@@ -217,11 +217,11 @@ def show(few: Hall, many: Hall, given: argparse.Namespace) -> None:
 
 
 def _compare(few: Hall, many: Hall, turns: int, words: str, measure: Callable[[Hall], list[Taken]]) -> None:
-    taken: dict[Hall, list[Taken]] = {few: [], many: []}
+    times: dict[Hall, list[Taken]] = {few: [], many: []}
     for _turn in range(turns):
-        for hall, kept in taken.items():
+        for hall, kept in times.items():
             kept += measure(hall)
-    small, large = (Taken(*map(statistics.median, zip(*each, strict=True))) for each in taken.values())
+    small, large = (Taken(*map(statistics.median, zip(*each, strict=True))) for each in times.values())
     print(
         f"{words:31} {small} | {large} | ratio {large.wall / small.wall:.2f}, of processor {large.processor / small.processor:.2f}"
     )

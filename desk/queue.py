@@ -146,8 +146,8 @@ class Queue(ListPage):
 
     def bulk_acts(self, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
         """Those that one row of the page can take at least, and that the person may do: name and words."""
-        taken = {name for row in rows for name in row["takes"]}
-        return [(name, act.words) for name, act in BULK_ACTS.items() if name in taken and self.access.grant(act.needs)]
+        names = {name for row in rows for name in row["takes"]}
+        return [(name, act.words) for name, act in BULK_ACTS.items() if name in names and self.access.grant(act.needs)]
 
     def departments(self) -> list[int]:
         return sorted(self.access.grant(self.permission).departments)

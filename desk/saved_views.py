@@ -56,20 +56,20 @@ def opened(view: SavedView, *, by: User) -> Selection | None:
     if query is None:
         return None
     fields = QueryDict(query)
-    kept = selection_of(fields, by=view.owner_id)
+    selection = selection_of(fields, by=view.owner_id)
     named = {field: fields[f"{KEPT}{field}"] for field in PERSONAL if f"{KEPT}{field}" in fields}
-    if kept.lost:
+    if selection.lost:
         before = _as_before(fields)
-        named |= {field: getattr(kept, field) or before.get(field, "") for field in PERSONAL if fields.get(field)}
+        named |= {field: getattr(selection, field) or before.get(field, "") for field in PERSONAL if fields.get(field)}
     if not all(named.values()):
         return None
-    return replace(kept, lost=False, by=by.pk, **named)  # type: ignore[arg-type]
+    return replace(selection, lost=False, by=by.pk, **named)  # type: ignore[arg-type]
 
 
 def _as_before(fields: QueryDict) -> dict[str, str]:
     """Lists that an earlier release kept: the hashes as they are, the name sealed for the address of anybody."""
-    found = {field: fields.get(field, "") for field in ("who", "phone")}
-    before = {field: hashed for field, hashed in found.items() if A_HASH.fullmatch(hashed)}
+    hashes = {field: fields.get(field, "") for field in ("who", "phone")}
+    before = {field: hashed for field, hashed in hashes.items() if A_HASH.fullmatch(hashed)}
     with suppress(CannotUnseal):
         before["name"] = unseal(fields.get("name", ""), Purpose.NAME_IN_ADDRESS)
     return before

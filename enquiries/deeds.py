@@ -10,17 +10,17 @@ from enquiries.models import Enquiry, HandOver
 
 def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
     """Return the rows that acts on these enquiries have left, by the case's key."""
-    found: defaultdict[int, list[Deed]] = defaultdict(list)
+    rows: defaultdict[int, list[Deed]] = defaultdict(list)
     for asked in Enquiry.objects.filter(case__in=cases).select_related("case"):
         key, at, by = asked.case.idem_hash, asked.answered_at, asked.answered_by_id
         says = {"text_hash": proof_of(asked, "text", purpose="enquiry", of=key)}
-        found[asked.pk].append(Deed(("ask",), None, ANYBODY, says))
+        rows[asked.pk].append(Deed(("ask",), None, ANYBODY, says))
         if at is not None:
             says = {"text_hash": proof_of(asked, "answer", purpose="enquiry answer", of=key)}
-            found[asked.pk].append(Deed(("answer",), at, by, says))
+            rows[asked.pk].append(Deed(("answer",), at, by, says))
     links = HandOver.objects.filter(enquiry__in=cases)
     for case, at, by, taken_at, taken_by in links.values_list("enquiry", "at", "by", "taken_at", "taken_by"):
-        found[case].append(Deed(("hand_over",), at, by))
+        rows[case].append(Deed(("hand_over",), at, by))
         if taken_at is not None:
-            found[case].append(Deed(("take",), taken_at, taken_by))
-    return found
+            rows[case].append(Deed(("take",), taken_at, taken_by))
+    return rows

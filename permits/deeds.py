@@ -40,11 +40,11 @@ ENDS = {
 
 def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
     """Return them for these applications, by the case's key."""
-    found: defaultdict[int, list[Deed]] = defaultdict(list)
+    rows: defaultdict[int, list[Deed]] = defaultdict(list)
     for of_a_kind in (_names, _papers, _acceptances, _promises, _hearings, _decisions, _ends, _handed_over):
         for case, deed in of_a_kind(cases):
-            found[case].append(deed)
-    return found
+            rows[case].append(deed)
+    return rows
 
 
 def _names(cases: Sequence[int]) -> Deeds:
