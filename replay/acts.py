@@ -11,7 +11,7 @@ from functools import partial
 
 from cases.models import CaseKind
 from complaints import actions as complaints
-from complaints.acts import NO_TEXT
+from complaints.acts.answering import NO_TEXT
 from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.models import Material, User
 from permits.acts import ACTS as PERMITS

@@ -1,0 +1,145 @@
+"""Taking a complaint or report in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import actions as engine
+from cases import clocks
+from cases.models import CaseKind
+from cases.numbering import idem_hash
+from cases.proofs import proof
+from complaints import deadlines
+from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, ReporterIdentity
+from complaints.states import FILED
+from hall import calendar, texts
+from hall.identifiers import BadNumber, mask_name, phone
+from hall.models import Department, ServiceHall
+from hall.refusals import BadInput, need
+
+TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
+NAME_MOST = 40
+
+
+@dataclass(frozen=True)
+class Filing:
+    """
+    What somebody complains of or reports; without a name and a telephone number it is anonymous.
+
+    :param about_centre: it is about the people of the centre or the office: only the inspector sees and handles it (decision 136).
+    :param phone_unknown: an old ledger names none: what stands for it is not checked. No door sends this.
+    """
+
+    kind: str
+    category: str
+    text: str
+    about_department: Department | None = None
+    about_centre: bool = False
+    name: str = ""
+    phone: str = ""
+    phone_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A complaint and its receipt code, which exists in clear only here. `created` is False for a repeated request."""
+
+    complaint: Complaint
+    code: str
+    created: bool
+
+
+@transaction.atomic
+def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Receipt:
+    """
+    Take a complaint or report from the public, with a name or without. Starts the 3-day acceptance clock.
+
+    Of its instant only the half-day is kept, everywhere: nobody can tell by the minute who was at work when it came (decision 8).
+
+    A name is sealed in a table of its own; the case shows it masked at most, a report not even that.
+
+    :raises BadInput: naming the field (kind, category, text, name, phone).
+    :raises KeyUsed: the key has opened a case for something else.
+    """
+    content = engine.content_hash(idem, _content(filing))
+    before = engine.answered_before(idem, kind=CaseKind.COMPLAINT, content=content)
+    if before is not None:
+        return Receipt(before.complaint, engine.code_of(before, idem), created=False)
+    kind, category = filing.kind, filing.category
+    if filing.about_centre and filing.about_department:
+        raise BadInput("选择一个部门，或政务服务中心", field="about_department")
+    try:
+        text = texts.lines(filing.text).strip()
+    except texts.Unseen as unseen:
+        raise BadInput(str(unseen), field="text") from None
+    if kind not in dict(FILED_BY_PEOPLE):
+        raise BadInput("选择投诉或举报", field="kind")
+    if category not in Category.values:
+        raise BadInput("选择反映的问题属于哪一类", field="category")
+    if len(text) < TEXT_LEAST:
+        raise BadInput(f"写下事情的经过（至少 {TEXT_LEAST} 个字）", field="text")
+    if len(text) > TEXT_MOST:
+        raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
+    reporter = _reporter(filing.name, filing.phone, phone_unknown=filing.phone_unknown)
+    confidential = kind == ComplaintKind.REPORT
+    at = calendar.current().half_day_begins(at)
+    with engine.opening(
+        engine.NewCase(
+            kind=CaseKind.COMPLAINT,
+            hall=hall,
+            title=f"{ComplaintKind(kind).label}：{Category(category).label}",
+            party="" if confidential or reporter is None else mask_name(reporter[0]),
+            state=FILED,
+            confidential=confidential,
+            hidden_from=filing.about_department,
+            about_centre=filing.about_centre,
+            content_hash=content,
+        ),
+        verb="file",
+        idem=idem,
+        by=None,
+        at=at,
+        text_hash=proof("complaint", idem_hash(idem), text),
+    ) as case:
+        complaint = Complaint.objects.create(
+            case=case,
+            kind=kind,
+            category=category,
+            about_department=filing.about_department,
+            text=text,
+            is_anonymous=reporter is None,
+        )
+        if reporter is not None:
+            ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
+        clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
+    return Receipt(complaint, engine.code_of(case, idem), created=True)
+
+
+def _content(filing: Filing) -> dict[str, object]:
+    """What a request that is sent twice has to repeat; a key of before decision 136 knew of no complaint about the centre."""
+    about = {"about_department": filing.about_department.pk if filing.about_department else None}
+    content = vars(filing) | about
+    return (
+        content if filing.about_centre else {name: value for name, value in content.items() if name != "about_centre"}
+    )
+
+
+def _reporter(name: str, number: str, *, phone_unknown: bool) -> tuple[str, str] | None:
+    """Return (name, phone) of a named complainant, or None for an anonymous one."""
+    try:
+        name, number = texts.line(name), number.strip()
+    except texts.Unseen as unseen:
+        raise BadInput(str(unseen), field="name") from None
+    if not name and not number:
+        return None
+    need(name, "留了电话，就填写姓名；不想留姓名，把电话也清空", "name")
+    if len(name) > NAME_MOST:
+        raise BadInput(f"姓名最多 {NAME_MOST} 个字，现在有 {len(name)} 个", field="name")
+    need(number, "实名的要填写电话；不想留电话，把姓名也清空", "phone")
+    if phone_unknown:
+        return name, number
+    try:
+        return name, phone(number)
+    except BadNumber as error:
+        raise BadInput(str(error), field="phone") from error

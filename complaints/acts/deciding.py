@@ -1,0 +1,137 @@
+"""Accepting and declining."""
+
+from datetime import datetime
+from typing import Any
+
+from cases.clocks import preview
+from cases.wording import before
+from complaints import actions, deadlines
+from complaints.acts.wording import for_its_kind, read_with_the_code
+from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR
+from complaints.serializers import GRADE_CHOICES
+from complaints.states import FLOW
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.fields import offer
+from hall.doors.forms_of_acts import fields_of
+from hall.doors.pages import ActForm
+from hall.worktime import Due
+
+DAYS = ", ".join(f"{grade} {days}" for grade, days in HANDLE_WITHIN.items())
+
+
+def accepting(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """The form of an acceptance: each grade says until when there has to be a finding if it is chosen now."""
+    form = ActForm(**more)
+    form.fields |= fields_of(act, occasion)
+    offer(form, "grade", [(grade, _with_its_limit(grade, at=occasion.at)) for grade in GRADE_WORDS])
+    return form
+
+
+def _with_its_limit(grade: str, *, at: datetime) -> str:
+    due, _sentences = promise(grade, at=at)
+    return f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，最迟 {before(due.due_at, due.provisional)}有核查结论"
+
+
+def promise(grade: str, *, at: datetime) -> tuple[Due, list[str]]:
+    """The due moment of a finding if the case is accepted now, and the arithmetic behind it."""
+    arithmetic = preview(deadlines.handling(grade=grade), started_at=at)
+    if arithmetic.result is None:
+        raise ValueError("a clock without pauses always has a due moment")
+    return arithmetic.result, arithmetic.sentences()
+
+
+def _promised(occasion: Occasion) -> Facts:
+    """What accepting now would promise: shown before it is done."""
+    if FLOW.why_not(occasion.case.state, "accept"):
+        return {}
+    due, sentences = promise(GENERAL, at=occasion.at)
+    return {
+        "due": f"现在受理，一般的最迟 {before(due.due_at, due.provisional)}有核查结论",
+        "lines": sentences,
+    }
+
+
+def _accepted_as(facts: Facts) -> str:
+    words = [GRADE_WORDS[facts.get("grade", GENERAL)], facts.get("approver", ""), facts.get("document", "")]
+    return "，".join(word for word in words if word)
+
+
+def _of_a_major_matter(fields: Facts, _occasion: Occasion) -> str:
+    """What a ledger means that leaves the approval out: a major matter names it, no other has one."""
+    return NOT_IN_THE_LEDGER if fields["grade"] == MAJOR else ""
+
+
+ACCEPT = Act(
+    FLOW,
+    actions.accept,
+    "Accept",
+    (
+        "Accept; you own the case from now on, and the handling clock of its grade starts. A major matter names its approval.\n\n"
+        "The first finding meets that clock and starts the feedback clock, which a reply meets."
+    ),
+    asks=(
+        Field(
+            "grade",
+            "难易",
+            Kind.ONE_OF,
+            choices=GRADE_CHOICES,
+            hint="决定多少日内要有核查结论。重大的要先经批准。",
+            mark="不选就是一般",
+            first=GENERAL,
+            sentences={"invalid_choice": "选择一般、复杂或重大"},
+            list_name="ComplaintGrade",
+            usual=GENERAL,
+            in_ledger=GENERAL,
+            api=f"Days from acceptance to a finding: {DAYS}. Left out: general.",
+        ),
+        Field(
+            "approver",
+            "批准人",
+            most=40,
+            hint="选重大才填，例如：软环境办主任。",
+            api="Of a major matter: who approved it.",
+            in_ledger=_of_a_major_matter,
+            ledger_names=("rank",),
+        ),
+        Field(
+            "document",
+            "批准文号",
+            most=60,
+            hint="选重大才填，例如：软环境投批〔2026〕1号。",
+            api="Of a major matter: number of the approval.",
+            in_ledger=_of_a_major_matter,
+        ),
+    ),
+    form=accepting,
+    shape_name="AcceptComplaint",
+    shows=_promised,
+    arguments=lambda _occasion, fields: fields | {"grade": fields["grade"] or GENERAL},
+    done=lambda _occasion, _complaint, _fields: "已受理，办理时限开始计算",
+    events={"accept": Telling(staff=_accepted_as)},
+    synonyms=("complaint_accept", "投诉受理"),
+)
+
+DECLINE = Act(
+    FLOW,
+    actions.decline,
+    "Decline",
+    "Decide not to accept, with the reason and where to go instead; the complainant reads it.",
+    asks=(
+        Field(
+            "reason",
+            "不予受理的理由",
+            Kind.TEXT,
+            "填写不予受理的理由，并写明可以找哪里",
+            most=1_000,
+            hint="写明为什么不受理、可以找哪里。投诉人凭凭证码看到这段话。",
+            look={"rows": 4},
+            api_label="不予受理的理由，并写明可以找哪里",
+        ),
+    ),
+    shape_name="DeclineComplaint",
+    form=for_its_kind,
+    done=read_with_the_code("已记下：不予受理", "理由"),
+    # the words are sealed, and stand on the page; an earlier release wrote them into the line
+    events={"decline": Telling(staff=lambda facts: facts.get("reason", ""))},
+    synonyms=("complaint_decline", "投诉不予受理"),
+)

@@ -1,0 +1,19 @@
+"""Taking a complaint or report in."""
+
+from complaints import actions, flood
+from complaints.serializers import FileInput
+from complaints.states import OPENING
+from hall.doors.acts import Act, Telling
+
+FILE = Act(
+    OPENING,
+    actions.file,
+    "File a complaint or report",
+    (
+        f"Public, with a name or without; at most {flood.MOST} an hour from one place. The receipt code opens the answer later"
+        " (POST lookup/). Send an Idempotency-Key: a request sent twice then opens one case."
+    ),
+    shape=FileInput,
+    done=lambda _occasion, _receipt, _fields: "",  # the receipt says it
+    events={"file": Telling()},
+)
