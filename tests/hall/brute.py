@@ -5,10 +5,9 @@ Starts and opening hours must lie on whole minutes.
 """
 
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from itertools import islice
 
 from hall.worktime import Day, Hours, Span
 
@@ -58,8 +57,8 @@ class Brute:
         """Return the due moment and the first yellow moment."""
         paused = paused_days(pauses)
         if unit == "working_minute":
-            passed = list(islice(self.open_minutes(at, paused), quantity))
-            return passed[-1] + MINUTE, share_used(passed)
+            passed = self.open_minutes(at, paused, quantity)
+            return passed[-1][-1] + MINUTE, share_used(passed)
         zero = self.received_on(at)
         last = {"working_day": self._working_days, "natural_day": self._natural_days, "month": self._months}[unit](
             zero, quantity, paused
@@ -68,7 +67,7 @@ class Brute:
         day = zero + DAY
         while day <= last:
             if day not in paused:
-                passed += self.minutes_of(day)
+                passed.append(self.minutes_of(day))
             day += DAY
         return self.closing(last), min(self.minutes_of(last)[0], share_used(passed))
 
@@ -84,14 +83,19 @@ class Brute:
             quantity -= unit == "natural_day" or self.is_workday(day)
         return day
 
-    def open_minutes(self, at: datetime, paused: Collection[date]) -> Iterator[datetime]:
+    def open_minutes(self, at: datetime, paused: Collection[date], quantity: int) -> list[list[datetime]]:
+        """Return the first so many minutes from an instant on, day by day."""
         day = at.astimezone(self.zone).date()
-        if day not in paused:
-            yield from (minute for minute in self.minutes_of(day) if minute >= at)
-        while True:
+        first = [] if day in paused else [minute for minute in self.minutes_of(day) if minute >= at]
+        minutes, count = [first], len(first)
+        while count < quantity:
             day += DAY
             if day not in paused:
-                yield from self.minutes_of(day)
+                minutes.append(self.minutes_of(day))
+                count += len(minutes[-1])
+        surplus = count - quantity
+        minutes[-1] = minutes[-1][: len(minutes[-1]) - surplus]
+        return minutes
 
     def _working_days(self, zero: date, quantity: int, paused: Collection[date]) -> date:
         day = zero
@@ -129,7 +133,15 @@ def paused_days(pauses: Sequence[Span]) -> set[date]:
     }
 
 
-def share_used(minutes: Sequence[datetime]) -> datetime:
-    """Return the first instant at which 90 % of these minutes have passed, fractions of a second cut off."""
-    whole, seconds = divmod(len(minutes) * 54, 60)
-    return minutes[whole] + timedelta(seconds=seconds) if seconds else minutes[whole - 1] + MINUTE
+def share_used(days: Sequence[Sequence[datetime]]) -> datetime:
+    """Return the first instant at which 90 % of these minutes, which lie day by day, have passed, fractions of a second cut off."""
+    whole, seconds = divmod(sum(map(len, days)) * 54, 60)
+    return _minute(days, whole) + timedelta(seconds=seconds) if seconds else _minute(days, whole - 1) + MINUTE
+
+
+def _minute(days: Sequence[Sequence[datetime]], place: int) -> datetime:
+    for minutes in days:
+        if place < len(minutes):
+            return minutes[place]
+        place -= len(minutes)
+    raise IndexError(place)
