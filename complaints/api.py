@@ -23,7 +23,7 @@ from cases.queries import was_sent
 from cases.room_api import CaseFilter, CaseList, OneCase, open_operation
 from cases.room_api import opened as case_opened
 from cases.serializers import clock_answers
-from complaints import actions
+from complaints.actions import filing as taking_in
 from complaints.acts import ACTS, FILE, offered
 from complaints.flood import TooManyComplaints, let_through
 from complaints.models import Category, ComplaintKind
@@ -119,8 +119,8 @@ class Complaints(ComplaintEndpoint, CaseList):
         about = _department(fields.pop("about_department", None))
         if not was_sent(idem):
             _dam(request, at=self.at)
-        filing = actions.Filing(about_department=about, **fields)
-        receipt = actions.file(filing=filing, hall=the_hall(), idem=idem, at=self.at)
+        filing = taking_in.Filing(about_department=about, **fields)
+        receipt = taking_in.file(filing=filing, hall=the_hall(), idem=idem, at=self.at)
         case = receipt.complaint.case
         return case_opened(
             FiledAnswer,

@@ -1,13 +1,12 @@
 """Questions about complaints: who may open which, the centre's inbox, and what a complainant is told."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Q
 
-from cases.models import Case, CaseKind, Deadline
-from cases.queries import midnight_after
+from cases.models import Case, CaseKind
 from cases.rules import Rule
 from complaints.models import Complaint, Finding, Reply
 from complaints.states import ACCEPTED, FILED, NOT_ACCEPTED
@@ -27,36 +26,11 @@ TABS = {
     "all": "全部",
 }
 A_FINDING, A_REPLY, A_REPLY_TO_THE_LAST_FINDING = "核查结论", "答复", "对最近一次结论的答复"
-_NEXT_DUE = Subquery(
-    Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)
-    .order_by("due_at")
-    .values("due_at")[:1]
-)
 
 
 def complaints_for(user: User | AnonymousUser, permission: Permission, *, on: date):
     """Cases of complaints and reports that `user` may use this permission on."""
     return Case.objects.allowed(user, permission, on=on).filter(kind=CaseKind.COMPLAINT)
-
-
-def counts(cases, *, at: datetime, on: date) -> dict[str, int]:
-    """How many cases stand behind each tab of the inbox; one query."""
-    numbers = {
-        tab: Count("pk", filter=narrowed) if narrowed else Count("pk") for tab, narrowed in _tabs(at, on).items()
-    }
-    return cases.annotate(next_due=_NEXT_DUE).aggregate(**numbers)
-
-
-def inbox(cases, tab: str, *, at: datetime, on: date):
-    """The cases behind a tab: what is due first stands first; ended ones, newest first, behind. Texts stay sealed."""
-    return (
-        cases.annotate(next_due=_NEXT_DUE)
-        .filter(_tabs(at, on)[tab])
-        .select_related("complaint__about_department")
-        .defer("complaint__text")
-        .prefetch_related("deadlines")
-        .order_by("next_due", "-opened_at", "-pk")
-    )
 
 
 def opened(case: Case) -> Complaint:
@@ -117,17 +91,18 @@ def departments():
     return Department.objects.order_by("code")
 
 
-def _tabs(at: datetime, on: date) -> dict[str, Q]:
+def tab_of(tab: str, *, on: date) -> Q:
+    """Which cases stand behind a tab, but for the due moments of "today" and "late"."""
     handle = [role for role, terms in ROLES.items() if Permission.COMPLAINT_HANDLE in terms.permissions]
     in_office = current_posts(on).filter(role__in=handle, user__is_active=True).values("user")
-    return {
+    # asked by owner, not by case: there are a few hundred people, and maybe a million complaints
+    gone = User.objects.exclude(pk__in=in_office).values("pk")
+    conditions = {
         "new": Q(state=FILED),
         "open": Q(state=ACCEPTED),
-        "today": Q(next_due__gte=at, next_due__lt=midnight_after(at)),
-        "late": Q(next_due__lt=at),
         # whose account is closed, or post ended: everybody in the centre is warned of it (cases.sight)
-        "unowned": Q(state=ACCEPTED) & ~Q(owner__in=in_office),
+        "unowned": Q(state=ACCEPTED) & (Q(owner=None) | Q(owner__in=gone)),
         "declined": Q(state=NOT_ACCEPTED),
         "closed": Q(closed_at__isnull=False),
-        "all": Q(),
     }
+    return conditions.get(tab, Q())

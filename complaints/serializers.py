@@ -9,7 +9,7 @@ from cases.lamps import IDLE, of_a_row
 from cases.models import Case
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
-from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST
+from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
 from complaints.states import STATES

@@ -2,15 +2,19 @@
 
 from django.urls import path, re_path
 
-from complaints import views
 from complaints.acts import ACTS
+from complaints.views import case, inbox
 
 CASE = r"^(?P<number>[0-9]{17})/"
 
 urlpatterns = [
-    path("", views.Inbox.as_view(), name="centre"),
-    path("drafts/", views.Drafts.as_view(), name="centre-drafts"),
-    path("drafts/<int:pk>/drop/", views.DropDraft.as_view(), name="centre-draft-drop"),
-    re_path(CASE + "$", views.OpenComplaint.as_view(), name="centre-case"),
-    *(re_path(CASE + f"{act.name}/$", views.DoAct.as_view(act=act), name=f"centre-{act.name}") for act in ACTS),
+    path("", inbox.Inbox.as_view(), name="centre"),
+    path("bulk/", inbox.Bulk.as_view(), name="centre-bulk"),
+    path("bulk/<int:pk>/", inbox.Run.as_view(), name="centre-bulk-run"),
+    path("views/", inbox.SaveView.as_view(), name="centre-views"),
+    path("views/<int:pk>/drop/", inbox.DropView.as_view(), name="centre-view-drop"),
+    path("drafts/", case.Drafts.as_view(), name="centre-drafts"),
+    path("drafts/<int:pk>/drop/", case.DropDraft.as_view(), name="centre-draft-drop"),
+    re_path(CASE + "$", case.OpenComplaint.as_view(), name="centre-case"),
+    *(re_path(CASE + f"{act.name}/$", case.DoAct.as_view(act=act), name=f"centre-{act.name}") for act in ACTS),
 ]

@@ -18,6 +18,11 @@ BEAT_SCHEDULE = {
     "tell of what nobody can see to": {"task": "cases.tell_unseen", "schedule": crontab(hour=6, minute=0)},
     # finds by itself what is left, as the recomputation does: nobody has to tell a worker
     "carry on with bulk acts": {"task": "permits.carry_on_bulk", "schedule": 5.0, "options": {"expires": 10}},
+    "carry on with bulk acts on complaints": {
+        "task": "complaints.carry_on_bulk",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
     "drop drafts that have run out": {"task": "permits.forget_drafts", "schedule": crontab(minute=20)},
     "drop what need not be kept": {"task": "config.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }

@@ -190,6 +190,7 @@ class StillToDo(DeskPage):
             "columns": [{"label": label} for label in columns],
             "rows": self.rows(list(page)),
             "bulk_acts": self.bulk_acts,
+            "bulk_at": reverse("desk-bulk"),
         }
         return render(request, "desk/still_to_do.html", context)
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, CaseKind, Deadline, Event
@@ -137,6 +138,7 @@ class Queue(ListPage):
             "share": _DEPARTMENTS.rows(self.departments()),
             "query": selection.query(),
             "bulk_acts": self.bulk_acts(rows),
+            "bulk_at": reverse("desk-bulk"),
             "drafts": drafts_of(self.user, at=self.at).count(),
             "hand_over": self.closes_soon(days),
             "at": timezone.localtime(self.at),

@@ -20,7 +20,8 @@ from cases.models import Case
 from cases.numbering import receipt_hash
 from cases.queries import was_sent
 from cases.wording import before, in_dates
-from complaints import actions, deadlines, flood, wording
+from complaints import deadlines, flood, wording
+from complaints.actions import filing
 from complaints.models import FILED_BY_PEOPLE
 from complaints.queries import answer_to, the_hall
 from hall.caller import address_of
@@ -96,7 +97,7 @@ def file(request: HttpRequest) -> HttpResponse:
         idem = form.cleaned_data["idem"]
         if not was_sent(idem):
             flood.let_through(address_of(request), at=at)
-        new = actions.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at)
+        new = filing.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at)
     except Refused as refused:
         put_refusal(form, refused)
         return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)
@@ -166,7 +167,7 @@ def _show(request: HttpRequest, form: FileForm, status: int = 200) -> HttpRespon
     return render(request, "complaints/file.html", {"form": form, "leave_url": NEUTRAL_PAGE}, status=status)
 
 
-def _keep_receipt(response: HttpResponse, new: actions.Receipt, *, at: datetime, secure: bool) -> None:
+def _keep_receipt(response: HttpResponse, new: filing.Receipt, *, at: datetime, secure: bool) -> None:
     until = at + timedelta(minutes=RECEIPT_MINUTES)
     response.set_cookie(
         RECEIPT_COOKIE,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
-from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing
+from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing
 from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category
 from complaints.queries import departments
 from hall.catalogue_terms import HandlingKind

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from cases.models import CaseKind
-from complaints import actions as complaints
+from complaints.actions.filing import Filing, file
 from complaints.acts.answering import NO_TEXT
 from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.models import Material, User
@@ -129,7 +129,7 @@ def complain(stage: Stage, act: Act) -> None:
     stage.must_be_new(act)
     name, phone, made_up = complainant(act)
     about_centre = text(act, "about").strip() in CENTRE_ITSELF
-    filing = complaints.Filing(
+    filing = Filing(
         kind=word(act, "kind", COMPLAINT_KINDS, "complaint"),
         category=word(act, "category", CATEGORIES, "other"),
         text=text(act, "text", NO_TEXT),
@@ -139,7 +139,7 @@ def complain(stage: Stage, act: Act) -> None:
         phone=phone,
         phone_unknown="phone" in made_up,
     )
-    receipt = complaints.file(filing=filing, hall=stage.places.hall, idem=stage.key(act.ref), at=act.at)
+    receipt = file(filing=filing, hall=stage.places.hall, idem=stage.key(act.ref), at=act.at)
     stage.opened(act, receipt.complaint.case, made_up)
 
 

@@ -45,6 +45,19 @@ class BulkAct:
     about: str = ""
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """
+    What would become of one case.
+
+    :param why_not: the sentence with which it would be refused now; "" where nothing is in the way.
+    :param remark: what whoever does it should know of one that can be done.
+    """
+
+    why_not: str = ""
+    remark: str = ""
+
+
 BulkActs = Mapping[str, BulkAct]
 
 

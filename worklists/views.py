@@ -1,6 +1,8 @@
 """What the pages of drafts, of named lists and of a bulk act share. A room says whose forms, lists and cases they are about."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -11,11 +13,14 @@ from django.views import View
 
 from cases.doors import CasesPage
 from cases.models import Case
-from hall.doors.fields import without_nul
+from cases.numbering import may_be_a_number
+from hall.doors.fields import INCOMPLETE, without_nul
+from hall.doors.pages import A_KEY, ActForm, new_idem
 from hall.models import Department
-from hall.refusals import Refused
-from worklists import actions
-from worklists.bulk import BulkActs
+from hall.refusals import KeyUsed, Refused
+from worklists import actions, bulk
+from worklists.actions import MOST, NOT_THERE
+from worklists.bulk import BulkActs, Outlook
 from worklists.drafting import DraftedForm
 from worklists.drafts import drafts_of, resumed
 from worklists.models import BulkRun
@@ -187,3 +192,139 @@ class RunPage(CasesPage):
     def back_url(self, run: BulkRun, query: QueryDict) -> str:
         """The list from which the run was asked for."""
         raise NotImplementedError
+
+
+class Returns(Protocol):
+    """The list from which cases were ticked."""
+
+    def query(self) -> str: ...
+    def address(self) -> str: ...
+
+
+class AskBulkPage(CasesPage):
+    """The ticked cases: a sheet to print, or the page that asks before the act, or the act. A room says what it lists and does."""
+
+    http_method_names = ["post"]
+    acts: ClassVar[BulkActs]
+    here: ClassVar[str]  # names of addresses: of this page, of what became of a run
+    run_at: ClassVar[str]
+
+    # What a room says
+
+    def list_of(self, query: QueryDict) -> Returns:
+        raise NotImplementedError
+
+    def back_to(self, act: str, back: Any) -> str:
+        return back.address()
+
+    def form(self, act: str, data: QueryDict | None = None) -> ActForm | None:
+        """What the act wants to know besides the cases: to whom they go, and why."""
+        raise NotImplementedError
+
+    def columns(self, *, on_the_sheet: bool) -> list[dict[str, Any]]:
+        raise NotImplementedError
+
+    def ticked(self, numbers: list[str], *, on_the_sheet: bool) -> list[dict[str, Any]]:
+        """The rows of these cases, as worklists/_rows.html takes them."""
+        raise NotImplementedError
+
+    def outlooks(self, act: str, numbers: list[str]) -> Mapping[str, Outlook]:
+        """What would become of each of these cases, by its number."""
+        raise NotImplementedError
+
+    def order(self, *, numbers: list[str], act: str, idem: str, **fields: Any) -> BulkRun:
+        raise NotImplementedError
+
+    @staticmethod
+    def of_list(back: Any) -> str:
+        """How the address of a run carries the list to come back to."""
+        return urlencode({"list": back.query()})
+
+    # The page
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        back = self.list_of(QueryDict(without_nul(request.POST.get("list", ""))[:LONGEST_QUERY]))
+        numbers = list(dict.fromkeys(request.POST.getlist("number")))[: MOST + 1]
+        if request.POST.get("do") == "print":
+            return self.sheet(numbers, back)
+        act = request.POST.get("do", "")
+        if act not in self.acts:
+            return self.ask("", numbers, back, problem="选择要批量办理的动作")
+        if not self.access.grant(self.acts[act].needs):
+            raise Http404
+        if request.POST.get("confirmed") != "1":
+            return self.ask(act, numbers, back)
+        form = self.form(act, request.POST)
+        if form is not None and not form.is_valid():
+            return self.ask(act, numbers, back, form=form)
+        fields = {name: form.cleaned_data[name] for name in ("to", "reason")} if form is not None else {}
+        idem = request.POST.get("idem", "")
+        if not A_KEY.fullmatch(idem):
+            return self.ask(act, numbers, back, form=form, problem=INCOMPLETE, anew=True)
+        try:
+            run = self.order(numbers=numbers, act=act, idem=idem, **fields)
+        except Refused as refused:
+            anew = isinstance(refused, KeyUsed)
+            return self.ask(act, numbers, back, form=form, problem=refused.sentence, anew=anew)
+        worker = bulk.Worker(run.pk, self.acts)
+        for _row in range(bulk.AT_ONCE):
+            if not worker.step(at=timezone.now()):
+                break
+        return redirect(f"{reverse(self.run_at, args=[run.pk])}?{self.of_list(back)}")
+
+    def chosen(self, numbers: list[str]) -> Any:
+        return self.cases().filter(number__in=filter(may_be_a_number, numbers))
+
+    def sheet(self, numbers: list[str], back: Returns) -> HttpResponse:
+        context = {
+            "columns": self.columns(on_the_sheet=True),
+            "rows": self.ticked(numbers, on_the_sheet=True),
+            "at": self.at,
+            "back": back.address(),
+        }
+        return render(self.request, "worklists/bulk_sheet.html", context)
+
+    def ask(
+        self,
+        act: str,
+        numbers: list[str],
+        back: Returns,
+        *,
+        form: ActForm | None = None,
+        problem: str = "",
+        anew: bool = False,
+    ) -> HttpResponse:
+        """The page that asks. Where there is a problem it offers nothing to send, unless it is to be sent `anew` with a new key."""
+        problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
+        rows = self.ticked(numbers, on_the_sheet=False) if anew or not problem else []
+        problem = problem or ("" if rows else NOT_THERE)
+        looks = self.outlooks(act, numbers) if rows and act else {}
+        able = [row["number"] for row in rows if not looks[row["number"]].why_not]
+        if rows and not able:
+            problem = problem or f"勾选的现在都不能批量{self.acts[act].button}，原因在下面逐件列出"
+        wrong = bool(problem or (form and form.errors))
+        context = {
+            "here": reverse(self.here),
+            "act": act,
+            "title": self.acts[act].words if act else "",
+            "button": self.acts[act].button if act else "",
+            "about": self.acts[act].about if act else "",
+            "form": form or self.form(act),
+            "columns": [*self.columns(on_the_sheet=False), {"label": "能不能办"}],
+            "rows": [row | {"cells": [*row["cells"], _words(looks[row["number"]])]} for row in rows],
+            "able": able,
+            "left_out": len(rows) - len(able),
+            "remarks": sum(1 for look in looks.values() if look.remark),
+            "problem": problem,
+            "has_errors": wrong,
+            "idem": new_idem(),
+            "list": back.query(),
+            "back": self.back_to(act, back),
+        }
+        return render(self.request, "worklists/bulk.html", context, status=422 if wrong else 200)
+
+
+def _words(look: Outlook) -> str:
+    if look.why_not:
+        return f"不能：{look.why_not}"
+    return f"能。{look.remark}" if look.remark else "能"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from complaints import actions
-from complaints.actions import NEEDS_A_REPLY, REASON_MOST
+from complaints.actions import answering
+from complaints.actions.answering import NEEDS_A_REPLY, REASON_MOST
 from complaints.acts.wording import for_its_kind, read_with_the_code
 from complaints.models import ComplaintKind, Finding
 from complaints.states import FLOW
@@ -15,7 +15,7 @@ NO_TEXT = f"{NOT_IN_THE_LEDGER}内容"
 
 FIND = Act(
     FLOW,
-    actions.find,
+    answering.find,
     "Record a finding",
     "Record what was found out. The last finding counts.",
     asks=(
@@ -60,7 +60,7 @@ def replying(act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 REPLY = Act(
     FLOW,
-    actions.reply,
+    answering.reply,
     "Reply",
     "Record the reply that the complainant reads with the receipt code, or why none is possible.",
     asks=(
@@ -95,7 +95,7 @@ REPLY = Act(
 
 CONCLUDE = Act(
     FLOW,
-    actions.conclude,
+    answering.conclude,
     "Close",
     "Close: every case has a result and a reply, or it does not close.",
     key="F4",

@@ -5,7 +5,8 @@ from typing import Any
 
 from cases.clocks import preview
 from cases.wording import before
-from complaints import actions, deadlines
+from complaints import deadlines
+from complaints.actions import deciding
 from complaints.acts.wording import for_its_kind, read_with_the_code
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR
 from complaints.serializers import GRADE_CHOICES
@@ -63,7 +64,7 @@ def _of_a_major_matter(fields: Facts, _occasion: Occasion) -> str:
 
 ACCEPT = Act(
     FLOW,
-    actions.accept,
+    deciding.accept,
     "Accept",
     (
         "Accept; you own the case from now on, and the handling clock of its grade starts. A major matter names its approval.\n\n"
@@ -113,7 +114,7 @@ ACCEPT = Act(
 
 DECLINE = Act(
     FLOW,
-    actions.decline,
+    deciding.decline,
     "Decline",
     "Decide not to accept, with the reason and where to go instead; the complainant reads it.",
     asks=(

@@ -1,13 +1,14 @@
 """Taking a complaint or report in."""
 
-from complaints import actions, flood
+from complaints import flood
+from complaints.actions import filing
 from complaints.serializers import FileInput
 from complaints.states import OPENING
 from hall.doors.acts import Act, Telling
 
 FILE = Act(
     OPENING,
-    actions.file,
+    filing.file,
     "File a complaint or report",
     (
         f"Public, with a name or without; at most {flood.MOST} an hour from one place. The receipt code opens the answer later"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from cases.sight import who
-from complaints import actions
+from complaints.actions import owners
 from complaints.states import FLOW
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.fields import choice, offer, text
@@ -51,7 +51,7 @@ def _by_user_name(occasion: Occasion, fields: Facts) -> Facts:
 
 CHANGE_OWNER = Act(
     FLOW,
-    actions.change_owner,
+    owners.change_owner,
     "Change the first handler",
     "Take an accepted complaint over, or hand it to another officer, with the reason. The running clocks follow, issued cards do not.",
     asks=(

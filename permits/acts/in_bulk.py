@@ -1,7 +1,6 @@
 """Before one act on many applications: which of them it would refuse and why, as the act on one case would; read in few questions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
@@ -18,6 +17,7 @@ from permits.models import Application
 from permits.possible.examining import why_not_granted
 from permits.power import read_instruments, refusal_words, standing_for
 from permits.queries import unopened
+from worklists.bulk import Outlook
 
 ALONE = "本窗口对这一步只有特别处置权：急件单独办，写明急办的理由"
 _ONE_EACH = ("decision", "delivery", "tolerance", "commitment", "hearing", "ending", "revocation", "paper_delivery")
@@ -25,19 +25,6 @@ _LISTS = (
     "received", "notices", "checks__officer", "item_version__materials", "tolerance__materials", "commitment__materials",
     "case__pauses",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """
-    What would become of one case.
-
-    :param why_not: the sentence with which it would be refused now; "" where nothing is in the way.
-    :param remark: what whoever does it should know of one that can be done.
-    """
-
-    why_not: str = ""
-    remark: str = ""
 
 
 def starting_from(state: str) -> list[str]:

@@ -11,7 +11,6 @@ from administration import grid, queries
 from cases import history, recompute
 from cases.models import Card, Deadline, Recomputation
 from cases.sweep import sweep
-from complaints import actions as complaints
 from hall import calendar
 from hall.identifiers import grouped
 from hall.models import CalendarChange, CalendarNotice
@@ -19,6 +18,7 @@ from hall.worktime import DayKind
 from hall.worktime.spans import days_of
 from tests.cases.broken_rows import triggers_off
 from tests.cases.snow import close, closure, confirm
+from tests.complaints import verbs as complaints
 from tests.notices import CROSS_YEAR, sheet, year_2027
 from tests.rows import Rows
 from tests.snapshot import stored

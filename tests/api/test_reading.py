@@ -3,10 +3,10 @@
 import pytest
 
 from cases.sweep import sweep
-from complaints import actions as complaints
 from hall.models import Post
 from hall.roles import Role
 from permits import states
+from tests.complaints import verbs as complaints
 from tests.permits import verbs as permits
 from tests.permits.stages import BROUGHT_TO, number_of
 from tests.snapshot import stored

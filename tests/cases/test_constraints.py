@@ -27,7 +27,6 @@ from cases.models import (
     Trouble,
     WrongCode,
 )
-from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
 from enquiries import actions as enquiries
 from papers.models import Document, DocumentPrint, DocumentSerial
@@ -43,6 +42,7 @@ from permits.models import (
     Visit,
 )
 from tests.cases.broken_rows import triggers_off
+from tests.complaints import verbs as complaints
 from tests.permits.stages import accepted
 from tests.permits.test_desk_constraints import REFUSED as of_the_desk
 from tests.refusals import Row, twice

@@ -7,7 +7,7 @@ from cases import history
 from cases.models import Card, Deadline, Event, Letter
 from cases.rules import Lamp
 from cases.sweep import sweep
-from complaints import actions as complaints
+from tests.complaints import verbs as complaints
 from tests.permits import verbs as permits
 from tests.world import at
 

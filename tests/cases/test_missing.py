@@ -10,13 +10,13 @@ from cases.models import Card, Deadline, Event
 from cases.reconcile import ledger
 from cases.rules import RULES, Lamp, Rule
 from cases.sweep import sweep
-from complaints import actions as complaints
 from complaints.starts import STARTS as OF_COMPLAINTS
 from config.reconciling import ROOMS
 from enquiries import actions as enquiries
 from enquiries.actions import Question
 from enquiries.starts import STARTS as OF_ENQUIRIES
 from permits.starts import STARTS as OF_APPLICATIONS
+from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.permits import verbs as permits
 from tests.world import at

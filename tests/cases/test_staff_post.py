@@ -12,8 +12,8 @@ from cases.owing import owe
 from cases.quiet import nothing_leaves
 from cases.staff_post import MOST_OUTSIDE, pass_on
 from cases.sweep import sweep
-from complaints import actions as complaints
 from hall.refusals import BadInput
+from tests.complaints import verbs as complaints
 from tests.gateway import KEY, sms_gateway
 from tests.world import at
 

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from cases.models import Card
-from complaints import actions, flood
+from complaints import flood
 from permits.visits import Why
+from tests.complaints import verbs as actions
 from tests.permits import verbs as permits
 from tests.world import World, at
 

@@ -5,10 +5,10 @@ import pytest
 from cases.letters import letter_lines, words
 from cases.models import Letter
 from cases.sweep import sweep
-from complaints import actions
 from hall.access import access_of
 from hall.models import Post
 from hall.roles import Role
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
 from tests.world import at
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from cases.clocks import explanation
 from cases.models import Deadline, Event
-from complaints import actions
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
 from tests.world import at
 

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from cases.models import Card, Case
-from complaints import actions as complaints
 from config.passing import pass_time
+from tests.complaints import verbs as complaints
 from tests.kept import scene
 from tests.permits import verbs as permits
 from tests.world import at

@@ -20,7 +20,6 @@ from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
 from cases.rules import Lamp
 from cases.tables.case import BY_ITSELF, SAYS_ONLY
-from complaints import actions as complaints
 from complaints import states as of_complaints
 from config.demo.teller import Teller
 from config.passing import pass_time
@@ -33,6 +32,7 @@ from permits import states as of_applications
 from permits.models import Decision
 from tests.cases.reconcile import test_tampering as scenes
 from tests.cases.snow import close
+from tests.complaints import verbs as complaints
 from tests.config.test_rights import as_application
 from tests.permits import stages
 from tests.permits.stages import number_of

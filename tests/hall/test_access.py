@@ -7,10 +7,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from cases.models import Case
-from complaints import actions as complaints
 from hall.access import Grant, access_of, accesses_of
 from hall.models import Absence, Post, User
 from hall.roles import ABOUT_CENTRE, ROLES, Permission, Reach, Role
+from tests.complaints import verbs as complaints
 from tests.rows import Rows
 from tests.world import at, person
 

@@ -65,7 +65,8 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         ANY_DESK,
     ),
     ("desk-drafts", ANY_READER),
-    ("centre-drafts", COMPLAINTS),
+    ("centre-drafts centre-bulk centre-views", COMPLAINTS),
+    ("centre-bulk-run centre-view-drop", frozenset({"complaint_officer"})),
     ("oversight-drafts", ANY_CARDS),
     ("centre-draft-drop", NOBODY),  # the walk's draft is the clerk's
     ("desk-bulk-run desk-draft-drop desk-view-drop oversight-draft-drop", THEIR_OWN),

@@ -17,12 +17,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.models import Discrepancy, Letter
 from cases.sweep import sweep
-from complaints import actions as complaints
 from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
 from tests.cases.snow import closure, confirm
+from tests.complaints import verbs as complaints
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.kept import scene
 from tests.permits import verbs as permits
@@ -139,6 +139,14 @@ def values(world: World) -> dict[str, str]:
     site = "https://hall.example"
     printed = permits.print_document(number=late.number, kind="receipt", site=site, by=world.clerk, at=NOW)
     return {
+        "centre/bulk:pk": str(
+            BulkRun.objects.create(
+                kind="complaint", by=world.complaint_officer, act="accept", idem="0" * 32, asked_at=NOW
+            ).pk
+        ),
+        "centre/views:pk": str(
+            SavedView.objects.create(kind="complaint", owner=world.complaint_officer, name="举报", saved_at=NOW).pk
+        ),
         "bulk:pk": str(
             BulkRun.objects.create(kind="application", by=world.clerk, act="grant", idem="0" * 32, asked_at=NOW).pk
         ),
@@ -148,8 +156,8 @@ def values(world: World) -> dict[str, str]:
             ).pk
         ),
         "views:pk": str(SavedView.objects.create(kind="application", owner=world.clerk, name="我的", saved_at=NOW).pk),
-        "run": str(BulkRun.objects.get().pk),
-        "view": str(SavedView.objects.get().pk),
+        "run": str(BulkRun.objects.get(kind="application").pk),
+        "view": str(SavedView.objects.get(kind="application").pk),
         "kind": "acceptance",
         "occurrence": "1",
         "printed": str(printed.pk),

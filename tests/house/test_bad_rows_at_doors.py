@@ -11,13 +11,13 @@ from cases.calendar_preview import preview
 from cases.models import Card, Case, Deadline, Doing, Trouble
 from cases.sweep import sweep
 from cases.troubles import Subject, note
-from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
 from enquiries import actions as enquiries
 from enquiries.models import Enquiry
 from permits.models import Application
 from tests.cases.broken_rows import corrupt, triggers_off
 from tests.cases.snow import closure
+from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.permits import verbs as permits
 from tests.tokens import key_of

@@ -13,9 +13,9 @@ from django.urls import resolve
 
 from cases.models import Deadline, Dispatch, Letter
 from cases.sweep import sweep
-from complaints import actions as complaints
 from hall.crypto import Purpose, seal
 from portal.front import LOOKING_AT
+from tests.complaints import verbs as complaints
 from tests.config.routes import SAMPLES, all_routes
 from tests.house.access_table import GETS_IN
 from tests.house.source import ROOT

@@ -19,15 +19,17 @@ STEP = "a step that an instrument hands to a window, with a paper of its own"
 WORD = "a word of other things too: a purpose, a kind, a finding"
 # What an act's name stands for besides, and why more files have to say it
 MORE = {
-    "accept": (15, f"{STEP}; an act on complaints has the same name; done in bulk too"),
+    "accept": (16, f"{STEP}; an act on complaints has the same name; done in bulk too"),
     "archive": (7, "done in bulk too"),
-    "decline": (11, f"{STEP}; an act on complaints has the same name"),
+    "decline": (12, f"{STEP}; an act on complaints has the same name"),
     "notify": (10, STEP),
     "answer": (15, f"{WORD}: answers of gateways, of the calculator, of a complaint; a column of words that stay"),
+    "find": (7, f"{WORD}: in many places something is looked for"),
+    "reply": (7, f"{WORD}: what a complainant gets"),
     "correct": (7, f"{WORD}: the purpose of a visit"),
     "supplement": (7, f"{WORD}: a kind of application"),
     "change_owner": (
-        13,
+        14,
         "done in bulk and by the complaint centre too, its row is the engine's (cases.ownership), and held against the history there",
     ),
     "propose": (9, f"{WORD}: a post and a reading are proposed, too, and a void paper names who asked"),

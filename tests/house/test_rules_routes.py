@@ -8,10 +8,10 @@ from django.urls import URLResolver, get_resolver
 from django.views import View
 
 from cases.act_page import DescribedPage
-from complaints import actions as complaints
 from config.middleware import SignInFirst
 from hall.doors.pages import StaffPage
 from hall.roles import Permission
+from tests.complaints import verbs as complaints
 from tests.config.routes import CASE_NUMBER, all_routes, modules_of_routes
 from tests.house.source import ROOMS, doors
 from tests.rows import Rows

@@ -7,7 +7,6 @@ from itertools import product
 import pytest
 
 from cases.sweep import sweep
-from complaints import actions as complaints
 from enquiries import actions as enquiries
 from hall import tokens
 from hall.models import Delegation, Post
@@ -15,6 +14,7 @@ from hall.organising import posts
 from hall.people import NewPost
 from hall.roles import Role
 from tests.cases.snow import closure, confirm
+from tests.complaints import verbs as complaints
 from tests.journeys.conftest import DESK, PHONE
 from tests.permits import verbs as permits
 from tests.world import at, item

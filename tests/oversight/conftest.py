@@ -8,7 +8,7 @@ from django.test import Client
 
 from cases.models import Case
 from cases.sweep import sweep
-from complaints import actions as complaints
+from tests.complaints import verbs as complaints
 from tests.kept import scene
 from tests.permits import verbs as permits
 from tests.world import World, at

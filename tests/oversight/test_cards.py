@@ -5,9 +5,9 @@ from datetime import date
 import time_machine
 
 from cases.sweep import sweep
-from complaints import actions as complaints
 from hall.identifiers import grouped
 from hall.models import Post
+from tests.complaints import verbs as complaints
 from tests.world import at
 
 

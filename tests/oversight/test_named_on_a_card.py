@@ -7,11 +7,11 @@ import time_machine
 
 from cases.models import Card, Letter
 from cases.sweep import sweep
-from complaints import actions as complaints
 from enquiries import actions as enquiries
 from enquiries.actions import Question
 from hall.models import Post, User
 from hall.roles import Role
+from tests.complaints import verbs as complaints
 from tests.snapshot import stored
 from tests.world import at, person
 

@@ -19,7 +19,6 @@ from cases.models import Card, Case, Dispatch, Heartbeat, StaffContact, Trouble
 from cases.outgoing import Contact, Words, write_applicant
 from cases.reconcile import ledger
 from cases.troubles import open_troubles
-from complaints import actions as complaints
 from complaints.models import Complaint
 from config.passing import pass_time
 from config.reconciling import ROOMS
@@ -30,6 +29,7 @@ from permits.applicants import Representative
 from permits.models import Application
 from permits.visits import Why
 from tests.cases.broken_rows import corrupt, lose_count, repair, sealed_columns
+from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.gateway import KEY, sms_gateway
 from tests.permits import verbs as permits

@@ -6,9 +6,9 @@ import time_machine
 from cases import cards
 from cases.models import Card
 from cases.sweep import sweep
-from complaints import actions as complaints
 from enquiries import actions as enquiries
 from enquiries.models import Enquiry
+from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.snapshot import stored
 from tests.world import at

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import Q
 
 from cases.models import Case, CaseKind, Deadline
-from complaints import actions as complaints
 from hall.roles import Permission
+from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.world import at
 from worklists import actions, bulk, saved

@@ -11,11 +11,11 @@ from cases.models import Card, Discrepancy, ReconciliationRun
 from cases.reconcile import ledger
 from cases.reconcile.kinds import KINDS, Kind
 from cases.sweep import sweep
-from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from permits.visits import Why
 from tests.cases.broken_rows import silent_clocks_pass, triggers_off
+from tests.complaints import verbs as complaints
 from tests.permits import stages
 from tests.permits import verbs as permits
 from tests.permits.stages import REMEDIES, number_of

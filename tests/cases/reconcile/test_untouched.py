@@ -9,11 +9,11 @@ import pytest
 
 from cases.models import Case, Deadline, ReconciliationRun
 from cases.reconcile import ledger
-from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from tests.cases.crowd import at_once
 from tests.cases.snow import close, closure, confirm, to_its_end
+from tests.complaints import verbs as complaints
 from tests.permits import verbs as permits
 from tests.permits.stages import BROUGHT_TO, REMEDIES, acts, number_of
 from tests.world import at

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,33 +11,17 @@ from cases.doors import CasesPage
 from cases.events import lines
 from cases.letters import linked_cards
 from cases.models import Case, Event
-from cases.sight import left_out_words, unseen
-from cases.wording import half_day, headline, limit_cell, limit_panels
+from cases.wording import half_day, headline, limit_panels
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
 from complaints.models import Complaint, ComplaintKind
-from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
+from complaints.queries import complaints_for, lacking, opened
 from complaints.states import ACCEPTED, FLOW
-from hall import calendar
 from hall.doors.acts import Occasion
 from hall.identifiers import grouped
 from hall.roles import Permission
-from hall.worktime import WorkCalendar
 from worklists.drafting import DraftedAct
 from worklists.views import DraftsPage, DropDraftPage
-
-A_PAGE = 50  # rows
-COLUMNS = [{"label": name} for name in ("编号", "类别", "反映的部门", "环节", "时限", "收到")]
-EMPTY = {
-    "new": "没有待受理的投诉举报。",
-    "open": "没有正在办理的投诉举报。",
-    "today": "没有今日到期的投诉举报。",
-    "late": "没有超期的投诉举报。",
-    "unowned": "没有没人管的投诉举报：已受理的都有能办的首办责任人。",
-    "declined": "还没有不予受理的投诉举报。",
-    "closed": "还没有办结的投诉举报。",
-    "all": "还没有收到过投诉举报。",
-}
 
 
 class CentrePage(CasesPage):
@@ -48,47 +31,6 @@ class CentrePage(CasesPage):
 
     def cases(self) -> Any:
         return complaints_for(self.request.user, self.permission, on=self.on)
-
-
-class Inbox(CentrePage):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        tab = request.GET.get("tab", "")
-        tab = tab if tab in TABS else "new"
-        number_of = counts(self.cases(), at=self.at, on=self.on)
-        paginator = Paginator(inbox(self.cases(), tab, at=self.at, on=self.on), A_PAGE)
-        paginator.count = number_of[tab]
-        page = paginator.get_page(request.GET.get("page"))
-        days = calendar.current()
-        context = {
-            "tabs": [
-                {"label": words, "url": f"?tab={name}", "count": number_of[name], "current": name == tab}
-                for name, words in TABS.items()
-            ],
-            "caption": TABS[tab],
-            "columns": COLUMNS,
-            "rows": [self.row(case, days) for case in page],
-            "page": page,
-            "empty": EMPTY[tab],
-            "all_url": "?tab=all" if number_of["all"] else "",
-            "at": self.at,
-            "unseen": unseen(at=self.at).words,
-            "left_out": left_out_words(self.access.grant(self.permission)),
-        }
-        return render(request, "complaints/inbox.html", context)
-
-    def row(self, case: Case, days: WorkCalendar) -> dict[str, Any]:
-        href = reverse("centre-case", args=[case.number])
-        return {
-            "href": href,
-            "cells": [
-                {"text": grouped(case.number), "href": href},
-                case.title,
-                case.complaint.about or None,
-                FLOW.states[case.state],
-                limit_cell(list(case.deadlines.all()), counted=f"{href}#clocks", at=self.at, days=days),
-                half_day(case.opened_at),
-            ],
-        }
 
 
 class OpenComplaint(CentrePage):

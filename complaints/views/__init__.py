@@ -1,0 +1,1 @@
+"""The pages of the centre: its list, one complaint with its acts."""
