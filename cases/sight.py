@@ -6,16 +6,15 @@ whose appeal everybody of the office has a part (decision 136). Numbers and days
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 
 from cases.judges import without_a_judge
 from cases.models import Card, Case, CaseKind, Letter
 from cases.quiet import is_quiet
 from hall.access import Grant, access_of, accesses_of, current_posts, holders
-from hall.models import User
+from hall.models import Department, User
 from hall.permissions import Permission
 from hall.roles import ROLES
 
@@ -71,15 +70,19 @@ def unseen(*, at: datetime) -> Unseen:
     """What nobody can see to at an instant."""
     on = timezone.localdate(at)
     running = Case.objects.running().filter(kind=CaseKind.COMPLAINT)
-    groups: QuerySet[Any, Any] = (
-        running.order_by().values_list("hidden_from", "about_centre").annotate(n=Count("*"), first=Min("opened_at"))
-    )
-    readers, handlers = _reading(on) if groups else ([], [])
+    # Counted are only those that nobody can see, mostly none: to count the others takes longer the more there are
+    concerned = Department.objects.filter(Exists(running.filter(hidden_from=OuterRef("pk"))))
+    groups = [(None, False), (None, True), *((pk, False) for pk in concerned.values_list("pk", flat=True))]
+    readers, handlers = _reading(on)
     unread = unhandled = 0
     oldest = []
-    for hidden_from, about_centre, number, first in groups:
+    for hidden_from, about_centre in groups:
         some = Case(hidden_from_id=hidden_from, about_centre=about_centre)
         if any(map(some.is_reached_by, handlers)):
+            continue
+        unseen_ones = running.filter(hidden_from=hidden_from, about_centre=about_centre)
+        number, first = unseen_ones.aggregate(n=Count("*"), first=Min("opened_at")).values()
+        if not number:
             continue
         oldest.append(first)
         if any(map(some.is_reached_by, readers)):

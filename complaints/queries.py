@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case, CaseKind
 from cases.rules import Rule
 from complaints.models import Complaint, Finding, Reply
-from complaints.states import ACCEPTED, FILED, NOT_ACCEPTED
+from complaints.states import ACCEPTED, CLOSED, FILED, LEAD_ENDED, NOT_ACCEPTED
 from hall.access import current_posts
 from hall.fields import shown
 from hall.models import Department, ServiceHall, User
@@ -96,13 +96,15 @@ def tab_of(tab: str, *, on: date) -> Q:
     handle = [role for role, terms in ROLES.items() if Permission.COMPLAINT_HANDLE in terms.permissions]
     in_office = current_posts(on).filter(role__in=handle, user__is_active=True).values("user")
     # asked by owner, not by case: there are a few hundred people, and maybe a million complaints
-    gone = User.objects.exclude(pk__in=in_office).values("pk")
+    theirs = Case.objects.running().filter(kind=CaseKind.COMPLAINT, state=ACCEPTED, owner=OuterRef("pk"))
+    owners = User.objects.filter(Exists(theirs)).exclude(pk__in=in_office).values_list("pk", flat=True)
+    gone = list(owners) if tab == "unowned" else []
     conditions = {
         "new": Q(state=FILED),
         "open": Q(state=ACCEPTED),
         # whose account is closed, or post ended: everybody in the centre is warned of it (cases.sight)
-        "unowned": Q(state=ACCEPTED) & (Q(owner=None) | Q(owner__in=gone)),
+        "unowned": Q(state=ACCEPTED, owner__in=gone),
         "declined": Q(state=NOT_ACCEPTED),
-        "closed": Q(closed_at__isnull=False),
+        "closed": Q(state__in=[CLOSED, LEAD_ENDED, NOT_ACCEPTED]),
     }
     return conditions.get(tab, Q())

@@ -165,6 +165,14 @@ class Case(models.Model):
                 *("hidden_from", "about_centre", "opened_at"),
                 condition=Q(kind=CaseKind.COMPLAINT, closed_at__isnull=True),
             ),
+            # the tabs of the complaint centre
+            index("complaints_by_state", "state", "-opened_at", condition=Q(kind=CaseKind.COMPLAINT)),
+            index("complaints_by_opening", "-opened_at", "-id", condition=Q(kind=CaseKind.COMPLAINT)),
+            index(
+                "running_complaints_by_state",
+                *("state", "owner"),
+                condition=Q(kind=CaseKind.COMPLAINT, closed_at__isnull=True),
+            ),
             # permits' word for a result that was handed over: its file still goes to the archive
             index("waiting_for_the_archive", "department", "closed_at", condition=Q(state="delivered")),
             index("concluded_by_department", "department", "concluded_at", condition=Q(concluded_at__isnull=False)),

@@ -103,6 +103,8 @@ class Deadline(models.Model):
             index("clocks_with_an_alert_ahead", "next_alert_at", "id", condition=Q(next_alert_at__isnull=False)),
             # with the case: of ten thousand due at one closing time, a queue reads its fifty and sorts nothing
             index("running_clocks_by_due", "department", "due_at", "case", condition=RUNNING),
+            # the same of the complaint centre: that a department is NULL sorts nothing by itself
+            index("centre_clocks_by_due", "due_at", "case", condition=RUNNING & Q(department__isnull=True)),
             # the office's list reads its fifty, the board what is late and what turns red today (decision 146)
             index("running_clocks_by_lamp", "-lamp", "due_at", "case", condition=RUNNING),
             index(

@@ -50,6 +50,11 @@ def test_the_sweep_is_measured_beside_its_peer():
     assert re.search(r"django-helpdesk +[\d,]+ tickets/s .* ours is \d+ × it", figures)
 
 
+def test_the_officers_list_is_measured():
+    output = run("bench.centre", "--few", "20", "--cases", "60", "--rounds", "1")
+    assert re.search(r"waiting for a decision +[\d.]+ +[\d.]+ +ratio", output)
+
+
 def test_the_kernel_is_measured():
     output = run("bench.kernel", "--starts", "30", "--repeats", "1", "--skip-peers")
     assert output.count("0 of 30 differ") == 10
