@@ -18,17 +18,23 @@ from conduct.models import SanctionPolicy
 from conduct.queries import findings_for
 from conduct.serializers import (
     AttributionAnswer,
+    AttributionRow,
     CandidateAnswer,
     CorrectionAnswer,
+    CorrectionRow,
     ExposureAnswer,
+    ExposureRow,
     OwnSanctionAnswer,
+    OwnSanctionRow,
     PolicyAnswer,
     Reading,
     SanctionAnswer,
+    SanctionRow,
     UpheldAnswer,
     department_answer,
     row_answer,
     upheld_answer,
+    whole_answer,
 )
 from conduct.veto import candidates
 from hall.access import Grant
@@ -50,6 +56,13 @@ SHAPES: dict[str, Any] = {
     "corrections": CorrectionAnswer,
     "exposures": ExposureAnswer,
     "mine": OwnSanctionAnswer,
+}
+LINES: dict[str, Any] = {
+    "attributions": AttributionRow,
+    "sanctions": SanctionRow,
+    "corrections": CorrectionRow,
+    "exposures": ExposureRow,
+    "mine": OwnSanctionRow,
 }
 WHO = {
     "attributions": "Who is liable for which upheld finding, of the complaints that you may see, but for your own.",
@@ -92,14 +105,16 @@ class LedgerEndpoint(ConductEndpoint):
 
     def answer_of(self, row: Any) -> Any:
         acts = [act.name for act in offered(self.ledger.acts, self.occasion(row))]
-        reading = Reading(self.at, self.on, acts, own=self.ledger is MINE)
-        return SHAPES[self.ledger.name](row_answer(row, reading)).data
+        reading = Reading(self.at, self.on, own=self.ledger is MINE, acts=acts)
+        return SHAPES[self.ledger.name](whole_answer(row, reading)).data
 
 
 class ListOfRows(LedgerEndpoint, GenericAPIView):
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.rows()) or []
-        return self.get_paginated_response([self.answer_of(row) for row in page])
+        reading = Reading(self.at, self.on, own=self.ledger is MINE)
+        rows = [row_answer(row, reading) for row in page]
+        return self.get_paginated_response(LINES[self.ledger.name](rows, many=True).data)
 
 
 class ReadRow(LedgerEndpoint):
@@ -169,7 +184,7 @@ class ActOnFinding(ConductEndpoint):
         case = get_object_or_404(_upheld(self), number=number)
         complaint: Complaint = case.complaint
         row = self.act.do(complaint=complaint, **_unversioned(self.sent(self.act, complaint)))
-        return Response(self.shape_of_answer(row_answer(row, Reading(self.at, self.on, []))).data, status=201)
+        return Response(self.shape_of_answer(whole_answer(row, Reading(self.at, self.on))).data, status=201)
 
 
 class Opens(ConductEndpoint):
@@ -181,7 +196,7 @@ class Opens(ConductEndpoint):
     def post(self, request: Request) -> Response:
         row = self.act.do(**_unversioned(self.sent(self.act, None)))
         is_policy = isinstance(row, SanctionPolicy)
-        value = row if is_policy else row_answer(row, Reading(self.at, self.on, []))
+        value = row if is_policy else whole_answer(row, Reading(self.at, self.on))
         return Response(self.shape_of_answer(value).data, status=201)
 
 
@@ -241,7 +256,7 @@ def _unversioned(fields: dict[str, Any]) -> dict[str, Any]:
 def _list(ledger: Ledger) -> Any:
     document = operation(
         name=f"conduct_{ledger.name}", tag=TAG, summary=ledger.name.capitalize(), description=WHO[ledger.name],
-        answer=SHAPES[ledger.name](many=True),
+        answer=LINES[ledger.name](many=True),
     )  # fmt: skip
     fields = {"ledger": ledger, "needs": {"GET": ledger.reads[0]}, "queryset": ledger.model._default_manager.none()}
     return extend_schema_view(get=document)(type(f"ListOf_{ledger.name}", (ListOfRows,), fields))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from hall.worktime import Due, Limit, Unit, WorkCalendar, due, month_later
+from hall.worktime import Due, Limit, Unit, WorkCalendar, days_later, due, month_later
 
 COUNTED_MONTHS = 24  # rolling: how long an upheld finding counts (seed C-09, the hall's own length)
 IN_FORCE_MONTHS = 24  # from its serving a sanction is in force so long, and then is none any more
@@ -14,7 +14,7 @@ LONGEST_CORRECTION = 60  # working days
 
 def counted_since(until: date) -> date:
     """The first day whose findings count beside one of the day `until`: that of exactly 24 months before counts no more."""
-    return date.fromordinal(month_later(until, -COUNTED_MONTHS).toordinal() + 1)
+    return days_later(month_later(until, -COUNTED_MONTHS), 1)
 
 
 def out_of_force_on(served_on: date) -> date:

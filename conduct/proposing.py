@@ -39,7 +39,7 @@ def weight_of(attribution: Attribution) -> Weight:
     return Weight(attribution.high_voltage, attribution.self_reported, attribution.concealed)
 
 
-def propose(attribution: Attribution, *, at: datetime) -> list[Sanction]:
+def propose_for(attribution: Attribution, *, at: datetime) -> list[Sanction]:
     """
     Write what is proposed for an attribution, for each link once: twice gives the same rows. The policy is that of the day of
     the finding, and no later one makes it worse.

@@ -1,7 +1,7 @@
 """What the API answers about consequences. Nothing of what was complained of, nor by whom."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -39,8 +39,13 @@ class RowAnswer(serializers.Serializer):
     """What each row of this room has."""
 
     key = serializers.UUIDField()
-    version = serializers.IntegerField(help_text="How many steps it has had.")
     state_words = serializers.CharField()
+
+
+class WholeAnswer(serializers.Serializer):
+    """What one row has besides, when it is asked for alone."""
+
+    version = serializers.IntegerField(help_text="How many steps it has had.")
     lines = LineAnswer(many=True)
     acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that you can do now.")
 
@@ -51,7 +56,7 @@ class DatedAnswer(RowAnswer):
     late = serializers.BooleanField()
 
 
-class AttributionAnswer(RowAnswer):
+class AttributionRow(RowAnswer):
     """Who was liable for an upheld finding, in which post then."""
 
     number = serializers.CharField(help_text="Of the complaint.")
@@ -67,7 +72,7 @@ class AttributionAnswer(RowAnswer):
     concealed = serializers.BooleanField()
 
 
-class OwnSanctionAnswer(DatedAnswer):
+class OwnSanctionRow(DatedAnswer):
     """What was served on you."""
 
     state = Code(list(states.SANCTIONS.items()), name="SanctionState")
@@ -79,7 +84,7 @@ class OwnSanctionAnswer(DatedAnswer):
     in_force = serializers.BooleanField()
 
 
-class SanctionAnswer(DatedAnswer):
+class SanctionRow(DatedAnswer):
     """A proposal of the software and what people made of it. Nothing is in force before it is served."""
 
     attribution = serializers.UUIDField()
@@ -99,7 +104,7 @@ class SanctionAnswer(DatedAnswer):
     in_force = serializers.BooleanField()
 
 
-class CorrectionAnswer(DatedAnswer):
+class CorrectionRow(DatedAnswer):
     """What a unit puts right."""
 
     state = Code(list(states.CORRECTIONS.items()), name="CorrectionState")
@@ -110,7 +115,7 @@ class CorrectionAnswer(DatedAnswer):
     ordered_at = serializers.DateTimeField()
 
 
-class ExposureAnswer(DatedAnswer):
+class ExposureRow(DatedAnswer):
     """What was broadcast of a unit, and what it says to that."""
 
     state = Code(list(states.EXPOSURES.items()), name="ExposureState")
@@ -120,6 +125,26 @@ class ExposureAnswer(DatedAnswer):
     broadcast_at = serializers.DateTimeField()
     opinion = serializers.CharField(allow_blank=True)
     commitment = serializers.CharField(allow_blank=True)
+
+
+class AttributionAnswer(AttributionRow, WholeAnswer):
+    """An attribution with its steps."""
+
+
+class OwnSanctionAnswer(OwnSanctionRow, WholeAnswer):
+    """What was served on you, with its steps from the decision on."""
+
+
+class SanctionAnswer(SanctionRow, WholeAnswer):
+    """A sanction with its steps."""
+
+
+class CorrectionAnswer(CorrectionRow, WholeAnswer):
+    """A correction with its steps."""
+
+
+class ExposureAnswer(ExposureRow, WholeAnswer):
+    """An exposure with its steps."""
 
 
 class PostAnswer(serializers.Serializer):
@@ -160,12 +185,12 @@ class CandidateAnswer(serializers.Serializer):
 
 @dataclass(frozen=True)
 class Reading:
-    """When a row is read, and what its reader can do with it."""
+    """When a row is read, whether by whom it is about, and what its reader can do with it."""
 
     at: datetime
     on: date
-    acts: list[str]
     own: bool = False
+    acts: list[str] = field(default_factory=list)
 
 
 def department_answer(department: Department | None) -> dict[str, str] | None:
@@ -173,19 +198,22 @@ def department_answer(department: Department | None) -> dict[str, str] | None:
 
 
 def row_answer(row: Any, reading: Reading) -> dict[str, Any]:
-    """For the shape of whichever ledger the row is of."""
+    """For the row of whichever ledger it is of."""
+    common = {"key": row.key, "state": row.state, "state_words": row.get_state_display()}
+    return {**common, **OF_A_ROW[type(row)](row, reading)}
+
+
+def whole_answer(row: Any, reading: Reading) -> dict[str, Any]:
+    """The same with its steps, and what its reader can do with it."""
     lines = list(row.lines.select_related("by"))
     return {
-        "key": row.key,
+        **row_answer(row, reading),
         "version": version_of(row),
-        "state": row.state,
-        "state_words": row.get_state_display(),
         "acts": reading.acts,
         "lines": [
             {**values_of(each, "act", "state", "words", "at"), "by": str(each.by) if each.by else None}
             for each in (own_lines(lines) if reading.own else lines)
         ],
-        **OF_A_ROW[type(row)](row, reading),
     }
 
 

@@ -102,7 +102,7 @@ EXPOSURE_FLOW = Flow(
 
 # What begins one of them, from nothing
 OPENING = Flow(
-    States({}),
+    States({**ATTRIBUTIONS, **CORRECTIONS, **EXPOSURES}),
     [
         Arrow("attribute", "认定责任人", (), STANDS, "查实的落实到人（rules.md C9、C10）", ATTRIBUTE),
         Arrow("order_correction", "下达整改", (), ORDERED, "限期整改（rules.md V4）", ATTRIBUTE),

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.wording import before, marked, moment
 from complaints.deadlines import exposure_limit
-from conduct.acts import LINE_WORDS
+from conduct.acts import LINE_WORDS, OF_ONES_OWN, OF_SANCTIONS
 from conduct.deadlines import appeal_limit, correction_limit, ruling_limit
 from conduct.ladders import LADDERS, LINKS, MEASURES
 from conduct.models import Attribution, ConductLine, Correction, Exposure, Sanction
@@ -20,13 +20,7 @@ from hall.worktime.wording import in_full
 
 GREEN, YELLOW, RED = "green", "yellow", "red"
 LAMP_WORDS = {GREEN: "期限内", YELLOW: "快到期", RED: "已超期"}
-TO_THE_PERSON = (
-    "settle",
-    "serve_sanction",
-    "contest",
-    "adjudicate",
-    "call_off",
-)  # whose words the person reads, once served
+TO_THE_PERSON = {act.name for act in (*OF_SANCTIONS, *OF_ONES_OWN)}  # whose words the person reads, once served
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from complaints.models import Complaint
 from conduct.models import Attribution, Sanction
-from conduct.proposing import propose
+from conduct.proposing import propose_for
 from conduct.queries import UPHELD, last_finding
 from conduct.states import ATTRIBUTION_FLOW, CALLED_OFF, DROPPED, PROPOSED, REVOKED, STANDS
 from conduct.turn import leave, locked, moved
@@ -77,7 +77,7 @@ def attribute(*, complaint: Complaint, liability: Liability, by: User, at: datet
         attributed_at=at,
     )
     leave(row, "attribute", words=liability.reason, by=by, at=at)
-    propose(row, at=at)
+    propose_for(row, at=at)
     return row
 
 

@@ -18,7 +18,7 @@ from hall.refusals import Refused, need_reason
 
 
 class CannotCorrect(Refused):
-    code = "cannot-correct"
+    code = "cannot-order-correction"
 
 
 @dataclass(frozen=True, kw_only=True)

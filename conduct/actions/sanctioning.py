@@ -19,7 +19,7 @@ from hall.horizon import must_begin_in_sight
 from hall.models import User
 from hall.refusals import Refused, need, need_document, need_reason
 
-ACCEPT, CHANGE, DROP = "accept", "change", "drop"
+ACCEPT, CHANGE, DROP = "as_proposed", "changed", "nothing"
 RULINGS = {ACCEPT: "照建议决定", CHANGE: "改为别的处理", DROP: "不予处理"}
 
 
@@ -40,7 +40,7 @@ class Ruling:
     """
     What is decided on a proposal.
 
-    :param result: accept, change or drop. :param measure: of a change. :param number: of the decision, and `authority` whose it is.
+    :param result: a code of RULINGS. :param measure: of a change. :param number: of the decision, and `authority` whose it is.
     :param person: who had the place, where the proposal names nobody; `addressee` one without an account.
     :param reason: what the person reads once it is served; of a drop nobody but whoever decides.
     """

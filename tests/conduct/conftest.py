@@ -56,7 +56,7 @@ def own(attribution: Attribution) -> Sanction:
 
 def ruling(**changes) -> Ruling:
     return Ruling(**{
-        "result": "accept", "number": "云纪软〔2025〕1号", "authority": "区纪委监委", "reason": "未按规定一次告知", **changes,
+        "result": "as_proposed", "number": "云纪软〔2025〕1号", "authority": "区纪委监委", "reason": "未按规定一次告知", **changes,
     })  # fmt: skip
 
 

@@ -26,14 +26,21 @@ def test_from_the_finding_to_the_appeal(world, signed_in):
     answer = call(officer, ATTRIBUTED, "attribute", number, post=post, reason="当班的是本人，有值班表")
     assert (answer.status_code, answer.json()["person"]) == (201, "张敏")
     proposal = next(each for each in read(inspector, SETTLED, "sanctions")["results"] if each["link"] == "self")
-    assert (proposal["proposed"], proposal["acts"]) == ("warning", ["settle"])
-    decision = {"result": "accept", "number": "云纪软〔2025〕1号", "authority": "区纪委监委", "reason": "未按规定告知"}
+    assert proposal["proposed"] == "warning"
+    assert read(inspector, SETTLED, "sanctions-one", proposal["key"])["acts"] == ["settle"]
+    decision = {
+        "result": "as_proposed",
+        "number": "云纪软〔2025〕1号",
+        "authority": "区纪委监委",
+        "reason": "未按规定告知",
+    }
     answer = call(inspector, SETTLED, "sanctions-settle", proposal["key"], **decision)
     assert (answer.status_code, answer.json()["in_force"]) == (200, False)
     assert read(clerk, SERVED, "mine")["results"] == []
     call(inspector, SERVED, "sanctions-serve_sanction", proposal["key"], how="当面送达，本人签收")
     (mine,) = read(clerk, SERVED, "mine")["results"]
-    assert (mine["in_force"], mine["due_at"], mine["acts"]) == (True, "2025-11-17T17:00:00+08:00", ["contest"])
+    assert (mine["in_force"], mine["due_at"]) == (True, "2025-11-17T17:00:00+08:00")
+    assert read(clerk, SERVED, "mine-one", proposal["key"])["acts"] == ["contest"]
     assert not mine.keys() & {"complaint", "attribution", "proposed", "occurrence"}
     answer = call(clerk, SERVED, "mine-contest", proposal["key"], reason="当天不是本人值班")
     assert answer.json()["state"] == "contested"
@@ -49,7 +56,7 @@ def test_what_is_stale_is_refused(world, signed_in):
         "sanctions-settle",
         proposal.key,
         version=0,
-        result="drop",
+        result="nothing",
         reason="另案处理",
     )
     assert (answer.status_code, answer.json()["code"]) == (409, "stale")

@@ -7,7 +7,7 @@ import pytest
 from complaints import actions as complaints
 from conduct import actions
 from conduct.models import Sanction, SanctionPolicy
-from conduct.proposing import propose
+from conduct.proposing import propose_for
 from conduct.queries import stands
 from hall.models import Post
 from hall.refusals import Refused
@@ -87,7 +87,7 @@ def test_one_complaint_counts_once_for_a_person(world):
 def test_proposing_twice_gives_the_same_rows(world):
     row = attributed(world, upheld(world))
     before = stored()
-    propose(row, at=at("2025-10-20 10:00"))
+    propose_for(row, at=at("2025-10-20 10:00"))
     assert stored() == before
 
 

@@ -31,7 +31,7 @@ def test_from_the_finding_to_the_appeal(world, signed_in):
     assert "警告" in shown
     assert "24 个月内第 1 次查实" in shown
     decision = {
-        "result": "accept",
+        "result": "as_proposed",
         "number": "云纪软〔2025〕1号",
         "authority": "区纪委监委",
         "reason": "未按规定一次告知",

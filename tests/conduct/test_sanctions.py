@@ -32,7 +32,7 @@ def proposed(world):
     ("case", "changes", "measure"),
     [
         ("as proposed", {}, "warning"),
-        ("another measure with its reason", {"result": "change", "measure": "admonition_talk"}, "admonition_talk"),
+        ("another measure with its reason", {"result": "changed", "measure": "admonition_talk"}, "admonition_talk"),
     ],
 )
 def test_decided(world, proposed, case, changes, measure):
@@ -42,7 +42,7 @@ def test_decided(world, proposed, case, changes, measure):
 
 
 def test_dropped_with_a_reason(world, proposed):
-    dropped = ruling(result="drop", number="", authority="", reason="已经另案处理")
+    dropped = ruling(result="nothing", number="", authority="", reason="已经另案处理")
     row = actions.settle(key=proposed.key, ruling=dropped, by=world.inspector, at=SETTLED)
     assert (row.state, row.measure) == ("dropped", "")
 
@@ -54,9 +54,9 @@ def test_dropped_with_a_reason(world, proposed):
         ("number", {"number": "第号"}),
         ("authority", {"authority": " "}),
         ("reason", {"reason": "."}),
-        ("reason", {"result": "drop", "number": "", "authority": "", "reason": "x"}),
-        ("measure", {"result": "change", "measure": ""}),
-        ("measure", {"result": "change", "measure": "warning"}),
+        ("reason", {"result": "nothing", "number": "", "authority": "", "reason": "x"}),
+        ("measure", {"result": "changed", "measure": ""}),
+        ("measure", {"result": "changed", "measure": "warning"}),
     ],
 )
 def test_what_a_decision_lacks(world, proposed, field, changes):
@@ -136,7 +136,7 @@ def test_an_overturned_finding_leads_to_no_decision(world, proposed):
     overturn(world, proposed)
     with pytest.raises(Refused):
         actions.settle(key=proposed.key, ruling=ruling(), by=world.inspector, at=SETTLED)
-    dropped = ruling(result="drop", number="", authority="", reason="结论已经改变")
+    dropped = ruling(result="nothing", number="", authority="", reason="结论已经改变")
     assert actions.settle(key=proposed.key, ruling=dropped, by=world.inspector, at=SETTLED).state == "dropped"
 
 

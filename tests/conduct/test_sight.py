@@ -41,7 +41,12 @@ def test_the_liable_learn_nothing_before_serving(world, signed_in, who):
     before = answers(client, SERVED)
     row = attributed(world, complaint)
     for sanction in row.sanctions.exclude(person=None):
-        terms = {"result": "accept", "number": "云纪软〔2025〕1号", "authority": "区纪委监委", "reason": "未按规定告知"}
+        terms = {
+            "result": "as_proposed",
+            "number": "云纪软〔2025〕1号",
+            "authority": "区纪委监委",
+            "reason": "未按规定告知",
+        }
         actions.settle(key=sanction.key, ruling=actions.Ruling(**terms), by=world.inspector, at=ATTRIBUTED)
     assert answers(client, SERVED) == before
     for sanction in row.sanctions.all():
