@@ -63,7 +63,6 @@ class Sanction(models.Model):
         ordering = ["-proposed_at", "id"]
         constraints = [
             once("one_proposal_for_each_link", "attribution", "link"),
-            check("sanction_state_is_known", Q(state__in=list(SANCTIONS))),
             check("sanction_counts_from_one", Q(occurrence__gte=1)),
             check(
                 "sanction_says_who_decided",
