@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.act_api import addressed
+from cases.models import Case
 from complaints.models import Complaint
 from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE, offered
 from conduct.ledgers import LEDGERS, MINE, Ledger
@@ -20,10 +21,10 @@ from conduct.serializers import (
     AttributionAnswer,
     AttributionRow,
     CandidateAnswer,
-    CorrectionAnswer,
-    CorrectionRow,
     ExposureAnswer,
     ExposureRow,
+    OrderedCorrectionAnswer,
+    OrderedCorrectionRow,
     OwnSanctionAnswer,
     OwnSanctionRow,
     PolicyAnswer,
@@ -53,14 +54,14 @@ YEAR = OpenApiParameter("year", OpenApiTypes.INT, description="Without it: this 
 SHAPES: dict[str, Any] = {
     "attributions": AttributionAnswer,
     "sanctions": SanctionAnswer,
-    "corrections": CorrectionAnswer,
+    "corrections": OrderedCorrectionAnswer,
     "exposures": ExposureAnswer,
     "mine": OwnSanctionAnswer,
 }
 LINES: dict[str, Any] = {
     "attributions": AttributionRow,
     "sanctions": SanctionRow,
-    "corrections": CorrectionRow,
+    "corrections": OrderedCorrectionRow,
     "exposures": ExposureRow,
     "mine": OwnSanctionRow,
 }
@@ -141,6 +142,7 @@ class ActOnRow(LedgerEndpoint):
 
 class Findings(ConductEndpoint, GenericAPIView):
     needs = {"GET": Permission.CONDUCT_ATTRIBUTE}
+    queryset = Case.objects.none()
 
     @operation(
         name="conduct_findings",
@@ -284,7 +286,7 @@ VERBS = {
 }
 OF_FINDINGS = {
     act.name: _act(act, ActOnFinding, shape)
-    for act, shape in zip(OF_A_FINDING, (AttributionAnswer, CorrectionAnswer), strict=True)
+    for act, shape in zip(OF_A_FINDING, (AttributionAnswer, OrderedCorrectionAnswer), strict=True)
 }
 RECORDS_EXPOSURE = _act(RECORD_EXPOSURE, Opens, ExposureAnswer)
 ADOPTS_POLICY = _act(ADOPT_POLICY, Opens, PolicyAnswer)

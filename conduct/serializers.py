@@ -25,7 +25,7 @@ from hall.worktime import due
 MEASURE_CHOICES, LINK_CHOICES, LADDER_CHOICES = list(MEASURES.items()), list(LINKS.items()), list(LADDERS.items())
 
 
-class LineAnswer(serializers.Serializer):
+class ConductLineAnswer(serializers.Serializer):
     """One step, with what was written then."""
 
     act = serializers.CharField()
@@ -46,7 +46,7 @@ class WholeAnswer(serializers.Serializer):
     """What one row has besides, when it is asked for alone."""
 
     version = serializers.IntegerField(help_text="How many steps it has had.")
-    lines = LineAnswer(many=True)
+    lines = ConductLineAnswer(many=True)
     acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that you can do now.")
 
 
@@ -104,7 +104,7 @@ class SanctionRow(DatedAnswer):
     in_force = serializers.BooleanField()
 
 
-class CorrectionRow(DatedAnswer):
+class OrderedCorrectionRow(DatedAnswer):
     """What a unit puts right."""
 
     state = Code(list(states.CORRECTIONS.items()), name="CorrectionState")
@@ -139,7 +139,7 @@ class SanctionAnswer(SanctionRow, WholeAnswer):
     """A sanction with its steps."""
 
 
-class CorrectionAnswer(CorrectionRow, WholeAnswer):
+class OrderedCorrectionAnswer(OrderedCorrectionRow, WholeAnswer):
     """A correction with its steps."""
 
 
