@@ -93,4 +93,8 @@ def petition_review_answer(*, requested_at: datetime, calendar: WorkCalendar) ->
 
 def exposure_opinion(*, broadcast_at: datetime, calendar: WorkCalendar) -> Due:
     """Have a handling opinion and a public commitment on what was broadcast within 3 natural days (rules C14)."""
-    return due(Limit(Unit.NATURAL_DAY, EXPOSURE_WITHIN), broadcast_at, calendar)
+    return due(exposure_limit(), broadcast_at, calendar)
+
+
+def exposure_limit() -> Limit:
+    return Limit(Unit.NATURAL_DAY, EXPOSURE_WITHIN)

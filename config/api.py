@@ -16,6 +16,7 @@ from cases import api as cases
 from cases import card_acts_api as card_acts
 from cases.letters_api import NotSent, OwnContact
 from complaints import api as complaints
+from conduct import api as conduct
 from config.tokens import Tokens
 from desk import api as desk
 from enquiries import api as enquiries
@@ -113,6 +114,23 @@ urlpatterns = [
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
     *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),
+    path("conduct/findings/", conduct.Findings.as_view(), name="api-conduct-findings"),
+    path("conduct/findings/<api_case:number>/", conduct.OneFinding.as_view(), name="api-conduct-finding"),
+    *acts("conduct/findings/<api_case:number>/", "api-conduct-{}", conduct.OF_FINDINGS),
+    path("conduct/exposures/record_exposure/", conduct.RECORDS_EXPOSURE.as_view(), name="api-conduct-record_exposure"),
+    path("conduct/policies/adopt_policy/", conduct.ADOPTS_POLICY.as_view(), name="api-conduct-adopt_policy"),
+    path("conduct/policies/", conduct.Policies.as_view(), name="api-conduct-policies"),
+    path("conduct/veto/", conduct.Veto.as_view(), name="api-conduct-veto"),
+    *(path(f"conduct/{name}/", view.as_view(), name=f"api-conduct-{name}") for name, view in conduct.LISTS.items()),
+    *(
+        path(f"conduct/{name}/<uuid:key>/", view.as_view(), name=f"api-conduct-{name}-one")
+        for name, view in conduct.READS.items()
+    ),
+    *(
+        route
+        for name, views in conduct.VERBS.items()
+        for route in acts(f"conduct/{name}/<uuid:key>/", f"api-conduct-{name}-{{}}", views)
+    ),
     path("authority/", power_report_api.PowerReportEndpoint.as_view(), name="api-authority"),
     path("contact/", OwnContact.as_view(), name="api-contact"),
     path("letters/not-sent/", NotSent.as_view(), name="api-letters-not-sent"),

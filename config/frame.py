@@ -18,10 +18,12 @@ STAFF_NAV = [
     (Permission.APPLICATION_HANDLE, "登记", "/desk/register/"),
     (Permission.APPLICATION_HANDLE, "咨询", "/desk/enquiries/"),
     (Permission.COMPLAINT_VIEW, "投诉举报", "/centre/"),
+    (Permission.CONDUCT_ATTRIBUTE, "责任追究", "/conduct/"),
     (Permission.BOARD_VIEW, "看板", "/oversight/"),
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
     (Permission.APPLICATION_APPROVE, "上交", "/desk/handed-up/"),
+    (Permission.CORRECTION_ANSWER, "整改", "/conduct/corrections/"),
     (Permission.CALENDAR_MANAGE, "管理", "/administration/"),
     (Permission.CLOCKS_VIEW, "计时核对", "/administration/reconciliation/"),
     (Permission.CALENDAR_MANAGE, "工作日历", "/administration/calendar/"),
@@ -102,7 +104,7 @@ def own_room(access: Access) -> dict[str, Any]:
 
 def _face(path: str, access: Access) -> str:
     first = _first(path)
-    if first in {"letters", "tokens"}:  # of a person, in the room where the day begins
+    if first in {"letters", "tokens", "conduct"}:  # of a person, in the room where the day begins
         first = _first(landing_of(access))
     return first if first in FACES else "public"
 

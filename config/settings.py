@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "enquiries",
     "permits",
     "complaints",
+    "conduct",
     "oversight",
     "administration",
     "replay",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/enquiries/", include("enquiries.urls")),
     path("desk/", include("desk.urls")),
     path("centre/", include("complaints.urls")),
+    path("conduct/", include("conduct.urls")),
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),
     path("administration/", include("administration.urls")),

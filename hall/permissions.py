@@ -26,3 +26,7 @@ class Permission(Enum):
     ACCOUNTS_VIEW = "查看最近开设的账号"
     STAFF_MANAGE = "管理岗位、窗口和授权"
     STAFF_CONFIRM = "确认别人提出的岗位、授权和时限口径"
+    CONDUCT_ATTRIBUTE = "把查实的结论认定到责任人，下达和验收整改，登记曝光"
+    SANCTION_DECIDE = "决定、送达责任追究的处理，裁定申诉，审定曝光的处理意见"
+    SANCTION_APPEAL = "对送达本人的处理申诉"
+    CORRECTION_ANSWER = "报送本部门的整改结果和曝光的处理意见"

@@ -90,14 +90,15 @@ ROLES: dict[str, RoleTerms] = {
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
                 _P.ACCOUNTS_VIEW,
+                _P.CORRECTION_ANSWER,
             }
         ),
-        "决定本部门的办件，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
+        "决定本部门的办件，报送本部门的整改结果和曝光的处理意见，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,
-        frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE}),
-        "受理投诉举报，记录核查结论和答复，办结归档；看投诉举报中心的看板和红黄牌，对红黄牌作说明、提申诉；"
+        frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CONDUCT_ATTRIBUTE}),
+        "受理投诉举报，记录核查结论和答复，办结归档；把查实的结论认定到责任人，下达和验收整改；看投诉举报中心的看板和红黄牌，对红黄牌作说明、提申诉；"
         "看不到反映政务服务中心自身的投诉举报。",
         of_the_centre=frozenset({_P.BOARD_VIEW, _P.CARD_APPEAL}),
     ),
@@ -109,8 +110,19 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.INSPECTOR: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.BOARD_VIEW, *_WATCHES}),
+        frozenset(
+            {
+                _P.APPLICATION_VIEW,
+                _P.COMPLAINT_VIEW,
+                _P.COMPLAINT_HANDLE,
+                _P.BOARD_VIEW,
+                _P.CONDUCT_ATTRIBUTE,
+                _P.SANCTION_DECIDE,
+                *_WATCHES,
+            }
+        ),
         "查看全部办件、投诉举报、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
+        "决定、送达对责任人的处理，裁定申诉；"
         "确认别人提出的岗位、授权和时限口径，确认改动过去日子的日历变更。",
         of_the_centre=frozenset({_P.CARD_APPEAL}),
     ),

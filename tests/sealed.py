@@ -17,6 +17,7 @@ from papers.models import Document
 from permits.applicants import Representative
 from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
+from tests.conduct.conftest import attributed, upheld
 from tests.kept import scene
 from tests.world import PERSON, World, at
 from worklists.models import Draft, SavedView
@@ -52,6 +53,7 @@ def two_of_each(world: World) -> None:
         mine = {"by": world.complaint_officer, "at": NOON}
         declined = filed(world, when=MORNING, n=n + 5, name="金丝雀", phone="13912345679").complaint.case
         complaints.decline(number=declined.number, reason="属于邻里纠纷，可以找村委会。", **mine)
+        attributed(world, upheld(world, n=n + 8, when=MORNING), when=NOON)
     for user in (world.clerk, world.chief):
         set_contact(phone="13712348002", email="staff@example.gov.cn", by=user, at=NOON)
 

@@ -32,6 +32,8 @@ THE_CARD = BOARD | CARD_ANSWERS
 ANY_CARDS = EVERYBODY - {"without_post"}  # those that name them, where they have no board
 OFFICE = frozenset({"office"})
 COMPLAINTS = frozenset({"complaint_officer", "inspector"})
+INSPECTOR = frozenset({"inspector"})
+ANY_HEAD = frozenset({"head", "head_elsewhere"})
 COMPLAINT_WORK = frozenset({"complaint_officer"})
 ADMINISTRATOR = frozenset({"administrator"})
 CONFIRM = frozenset({"administrator", "inspector", "office"})  # posts that take two people
@@ -46,6 +48,11 @@ ELSEWHERE_DESK = (
 def _acts(verbs: str, ending: str) -> str:
     """The API's names of acts on an application."""
     return " ".join(f"POST:api-application-{verb}{ending}" for verb in verbs.split())
+
+
+def _of(pattern: str, verbs: str) -> str:
+    """The names of routes of several acts."""
+    return " ".join(pattern.format(verb) for verb in verbs.split())
 
 
 # name of the route (of the API: method and name) → who gets in
@@ -117,6 +124,32 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
     ("centre centre-case", COMPLAINTS),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),
+    ("conduct conduct-finding conduct-attribute conduct-order_correction conduct-veto conduct-policies", COMPLAINTS),
+    ("conduct-attributions conduct-attributions-one conduct-attributions-take_attribution_back", COMPLAINTS),
+    ("conduct-record_exposure POST:api-conduct-record_exposure", COMPLAINTS),
+    ("conduct-sanctions conduct-sanctions-one conduct-adopt_policy POST:api-conduct-adopt_policy", INSPECTOR),
+    (_of("conduct-sanctions-{}", "settle serve_sanction adjudicate call_off"), INSPECTOR),
+    (_of("POST:api-conduct-sanctions-{}", "settle serve_sanction adjudicate call_off"), INSPECTOR),
+    ("GET:api-conduct-sanctions GET:api-conduct-sanctions-one", INSPECTOR),
+    ("conduct-mine GET:api-conduct-mine", EVERYBODY),  # what was served on oneself: for most of them nothing
+    ("conduct-mine-one conduct-mine-contest", THEIR_OWN),
+    ("GET:api-conduct-mine-one POST:api-conduct-mine-contest", THEIR_OWN),
+    (
+        "conduct-corrections conduct-exposures GET:api-conduct-corrections GET:api-conduct-exposures",
+        COMPLAINTS | ANY_HEAD,
+    ),
+    ("conduct-corrections-one conduct-exposures-one", COMPLAINTS | HEAD),
+    ("GET:api-conduct-corrections-one GET:api-conduct-exposures-one", COMPLAINTS | HEAD),
+    ("conduct-corrections-hand_in_correction conduct-exposures-answer_exposure", HEAD),
+    ("POST:api-conduct-corrections-hand_in_correction POST:api-conduct-exposures-answer_exposure", HEAD),
+    ("conduct-corrections-pass_correction conduct-corrections-return_correction", COMPLAINTS),
+    ("POST:api-conduct-corrections-pass_correction POST:api-conduct-corrections-return_correction", COMPLAINTS),
+    ("conduct-exposures-approve_exposure conduct-exposures-send_exposure_back", INSPECTOR),
+    ("POST:api-conduct-exposures-approve_exposure POST:api-conduct-exposures-send_exposure_back", INSPECTOR),
+    ("GET:api-conduct-findings GET:api-conduct-finding GET:api-conduct-policies GET:api-conduct-veto", COMPLAINTS),
+    ("POST:api-conduct-attribute POST:api-conduct-order_correction", COMPLAINTS),
+    ("GET:api-conduct-attributions GET:api-conduct-attributions-one", COMPLAINTS),
+    ("POST:api-conduct-attributions-take_attribution_back", COMPLAINTS),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
     ("oversight-contact-changes", ANY_BOARD),

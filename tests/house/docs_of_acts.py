@@ -20,6 +20,20 @@ from cases.staff_post import SOMETHING_NEW
 from complaints import states as of_complaints
 from complaints.acts import ACTS as COMPLAINT_ACTS
 from complaints.acts import FILE
+from conduct import states as of_conduct
+from conduct.acts import (
+    ACTS as CONDUCT_ACTS,
+)
+from conduct.acts import (
+    ADOPT_POLICY,
+    OF_A_FINDING,
+    OF_ATTRIBUTIONS,
+    OF_CORRECTIONS,
+    OF_EXPOSURES,
+    OF_ONES_OWN,
+    OF_SANCTIONS,
+    RECORD_EXPOSURE,
+)
 from enquiries import states as of_enquiries
 from enquiries.acts import ACTS as ENQUIRY_ACTS
 from enquiries.acts import ASK
@@ -37,7 +51,7 @@ from tests.house.source import ROOT
 
 BEGIN = "<!-- made of the descriptions, by: python -m tests.house.renew_docs -->"
 END = "<!-- end of what is made -->"
-PARTS = {"docs/acts.md": 4, "docs/api.md": 1, "docs/replay.md": 2, "docs/sms.md": 1}  # made parts of each document
+PARTS = {"docs/acts.md": 5, "docs/api.md": 1, "docs/replay.md": 2, "docs/sms.md": 1}  # made parts of each document
 
 # The rooms, as docs/acts.md tells them: title, what opens a case there and what is done in it, all acts
 ROOMS: tuple[tuple[tuple[Flow, ...], tuple[Act, ...]], ...] = (
@@ -45,16 +59,38 @@ ROOMS: tuple[tuple[tuple[Flow, ...], tuple[Act, ...]], ...] = (
     ((of_enquiries.OPENING, of_enquiries.FLOW), (ASK, *ENQUIRY_ACTS)),
     ((of_complaints.OPENING, of_complaints.FLOW), (FILE, *COMPLAINT_ACTS)),
     ((CARD_FLOW,), CARD_ACTS),
+    (
+        (
+            of_conduct.OPENING,
+            of_conduct.ATTRIBUTION_FLOW,
+            of_conduct.SANCTION_FLOW,
+            of_conduct.CORRECTION_FLOW,
+            of_conduct.EXPOSURE_FLOW,
+        ),
+        CONDUCT_ACTS,
+    ),
 )
 ADDRESSES: tuple[tuple[str, tuple[Act, ...]], ...] = (
     ("applications/{number}/", APPLICATION_ACTS),
     ("enquiries/{number}/", ENQUIRY_ACTS),
     ("complaints/{number}/", COMPLAINT_ACTS),
     ("cards/{id}/", CARD_ACTS),
+    ("conduct/findings/{number}/", OF_A_FINDING),
+    ("conduct/attributions/{key}/", OF_ATTRIBUTIONS),
+    ("conduct/sanctions/{key}/", OF_SANCTIONS),
+    ("conduct/mine/{key}/", OF_ONES_OWN),
+    ("conduct/corrections/{key}/", OF_CORRECTIONS),
+    ("conduct/exposures/{key}/", OF_EXPOSURES),
+    ("conduct/exposures/", (RECORD_EXPOSURE,)),
+    ("conduct/policies/", (ADOPT_POLICY,)),
 )
 
 # Where an arrow leads as it is decided; what a program calls otherwise than whoever reads here would
-LEADS_TO = {"ruling": (CardState.UPHELD, CardState.WITHDRAWN)}
+LEADS_TO: Mapping[str, tuple[str, ...]] = {
+    "ruling": (CardState.UPHELD, CardState.WITHDRAWN),
+    "settle": (of_conduct.DECIDED, of_conduct.DROPPED),
+    "adjudicate": (of_conduct.CONFIRMED, of_conduct.REVOKED),
+}
 LABELS = {"材料序号": "申请人没带的材料"}
 
 REFUSED = "refused"

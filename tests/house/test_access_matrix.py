@@ -17,12 +17,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.models import Discrepancy, Letter
 from cases.sweep import sweep
+from conduct import actions as conduct
 from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
 from tests.cases.snow import closure, confirm
 from tests.complaints import verbs as complaints
+from tests.conduct.conftest import attributed, own, served, upheld
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.kept import scene
 from tests.permits import verbs as permits
@@ -147,6 +149,7 @@ def values(world: World) -> dict[str, str]:
         "centre/views:pk": str(
             SavedView.objects.create(kind="complaint", owner=world.complaint_officer, name="举报", saved_at=NOW).pk
         ),
+        **conduct_of(world),
         "bulk:pk": str(
             BulkRun.objects.create(kind="application", by=world.clerk, act="grant", idem="0" * 32, asked_at=NOW).pk
         ),
@@ -183,6 +186,26 @@ def values(world: World) -> dict[str, str]:
         "delegations:pk": str(Delegation.objects.get(window=world.health_window).pk),
         "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
         "year": "2027",
+    }
+
+
+def conduct_of(world: World) -> dict[str, str]:
+    """An upheld complaint about the health department, whose clerk was served a sanction; a correction and an exposure of it."""
+    complaint = upheld(world, n=7, when=at("2026-02-25 10:00"))
+    row = attributed(world, complaint, when=at("2026-02-26 09:00"))
+    sanction = served(world, own(row), when=at("2026-02-26 10:00"))
+    step = {"by": world.complaint_officer, "at": at("2026-02-26 11:00")}
+    order = conduct.Order(department=world.health, person=world.head, what="窗口张贴一次告知清单", days=5)
+    correction = conduct.order_correction(complaint=complaint, order=order, **step)
+    broadcast = conduct.Broadcast(department=world.health, title="窗口无人", medium="电视台", broadcast_at=step["at"])
+    exposure = conduct.record_exposure(broadcast=broadcast, **step)
+    return {
+        "findings:number": complaint.case.number,
+        "attributions:key": str(row.key),
+        "sanctions:key": str(sanction.key),
+        "mine:key": str(sanction.key),
+        "corrections:key": str(correction.key),
+        "exposures:key": str(exposure.key),
     }
 
 

@@ -7,12 +7,13 @@ import pytest
 
 from cases.card_acts import ACTS as CARDS
 from complaints.acts import ACTS as COMPLAINTS
+from conduct.acts import ACTS as CONDUCT
 from enquiries.acts import ACTS as ENQUIRIES
 from hall.permissions import Permission
 from permits.acts import ACTS as PERMITS
 from tests.house.source import ROOT, TEMPLATES, modules
 
-ACTS = [*PERMITS, *ENQUIRIES, *COMPLAINTS, *CARDS]
+ACTS = [*PERMITS, *ENQUIRIES, *COMPLAINTS, *CARDS, *CONDUCT]
 MOST = 6  # files: the arrow, the verb, what is in its way, the description, and one or two that say what comes next
 STORIES = "config/demo/"  # the demonstration tells of acts by their names: no door and no rule
 STEP = "a step that an instrument hands to a window, with a paper of its own"

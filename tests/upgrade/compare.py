@@ -45,6 +45,30 @@ PAUSES = "the item's own list binds a pause, and further notices prolong it (dec
 TRIPS = "a trip beyond what is allowed says what bears its cause out, and whose it was (decision 112)"
 MATTER = "an end may ask for the cause of a trip that is one too many with those of another application (decision 119)"
 SIGNED = "the number is that of the promise that was printed and signed (decision 134)"
+OF_CONSEQUENCES = {
+    "GET": (
+        "attributions/ attributions/{key}/ corrections/ corrections/{key}/ exposures/ exposures/{key}/ findings/"
+        " findings/{number}/ mine/ mine/{key}/ policies/ sanctions/ sanctions/{key}/ veto/"
+    ),
+    "POST": (
+        "attributions/{key}/take_attribution_back/ corrections/{key}/hand_in_correction/ corrections/{key}/pass_correction/"
+        " corrections/{key}/return_correction/ exposures/record_exposure/ exposures/{key}/answer_exposure/"
+        " exposures/{key}/approve_exposure/ exposures/{key}/send_exposure_back/ findings/{number}/attribute/"
+        " findings/{number}/order_correction/ mine/{key}/contest/ policies/adopt_policy/ sanctions/{key}/adjudicate/"
+        " sanctions/{key}/call_off/ sanctions/{key}/serve_sanction/ sanctions/{key}/settle/"
+    ),
+}
+SHAPES_OF_CONSEQUENCES = (
+    "AdjudicateSanctionInputRequest AdoptPolicyInputRequest AnswerExposureInputRequest ApproveExposureInputRequest"
+    " AttributeFindingInputRequest AttributionAnswer AttributionRow AttributionState CallOffSanctionInputRequest CandidateAnswer"
+    " ConductLineAnswer ContestSanctionInputRequest CorrectionState ExposureAnswer ExposureRow ExposureState"
+    " HandInCorrectionInputRequest LiabilityLink OrderCorrectionInputRequest OrderedCorrectionAnswer OrderedCorrectionRow"
+    " OwnSanctionAnswer OwnSanctionRow PaginatedAttributionRowList PaginatedExposureRowList PaginatedOrderedCorrectionRowList"
+    " PaginatedOwnSanctionRowList PaginatedSanctionRowList PaginatedUpheldAnswerList PassCorrectionInputRequest PolicyAnswer"
+    " PostAnswer RecordExposureInputRequest ReturnCorrectionInputRequest SanctionAnswer SanctionLadder SanctionMeasure SanctionRow"
+    " SanctionRuling SanctionState SendExposureBackInputRequest ServeSanctionInputRequest SettleSanctionInputRequest"
+    " TakeAttributionBackInputRequest UpheldAnswer"
+)
 MEANT: dict[str, str] = {
     **{
         f"GET /api/v1/{name}/": "a department that there is not is 400, one that is not yours 404"
@@ -70,6 +94,17 @@ MEANT: dict[str, str] = {
         for before, after in RENAMED_SHAPES.items()
         for name in (before, after)
     },
+    **dict.fromkeys(
+        (
+            *(
+                f"{method} /api/v1/conduct/{below}"
+                for method, addresses in OF_CONSEQUENCES.items()
+                for below in addresses.split()
+            ),
+            *(f"schemas {shape}" for shape in SHAPES_OF_CONSEQUENCES.split()),
+        ),
+        "consequences are new (decision 155)",
+    ),
     "GET /api/v1/applications/{number}/": NOW,
     **{f"schemas {kind}Answer": NOW for kind in ("Application", "Enquiry", "Complaint")},
     **{

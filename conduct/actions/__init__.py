@@ -1,0 +1,20 @@
+"""The verbs of consequences, by subject."""
+
+# ruff: noqa: F401 - imported from here by the doors
+
+from conduct.actions.attributing import Liability, attribute, take_attribution_back
+from conduct.actions.correcting import (
+    Order,
+    hand_in_correction,
+    order_correction,
+    pass_correction,
+    return_correction,
+)
+from conduct.actions.exposing import (
+    Broadcast,
+    answer_exposure,
+    approve_exposure,
+    record_exposure,
+    send_exposure_back,
+)
+from conduct.actions.sanctioning import Ruling, adjudicate, adopt_policy, call_off, contest, serve_sanction, settle

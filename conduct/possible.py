@@ -1,0 +1,50 @@
+"""Why an act cannot be done now, whatever is filled in: asked by pages and buttons, and again by the verb."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from conduct.deadlines import APPEAL_WITHIN, appeal_until
+from conduct.models import Sanction
+from conduct.queries import stands
+from conduct.states import CONTESTED, PROPOSED, SERVED
+from hall import calendar
+from hall.models import User
+
+
+def why_not(act: str, row: Any, *, by: User, at: datetime) -> str:
+    """A sentence, or "" when nothing is in its way; that the act starts from the state is the flow's to say."""
+    return IN_THE_WAY[act](row, by, at) if act in IN_THE_WAY else ""
+
+
+def _settling(row: Sanction, by: User, _at: datetime) -> str:
+    if row.state == PROPOSED and row.person_id == by.pk:
+        return "处理的是本人，由另一位纪检监察决定"
+    return ""
+
+
+def _contesting(row: Sanction, _by: User, at: datetime) -> str:
+    if row.state != SERVED or row.served_at is None:
+        return ""
+    last = appeal_until(served_at=row.served_at, calendar=calendar.current())
+    return "" if at <= last.due_at else f"送达后 {APPEAL_WITHIN} 日内可以申诉，已经过了"
+
+
+def _ruling(row: Sanction, by: User, _at: datetime) -> str:
+    if row.state == CONTESTED and by.pk == row.settled_by_id:
+        return "决定是您作出的，由另一位纪检监察裁定"
+    return ""
+
+
+def _serving(row: Sanction, _by: User, _at: datetime) -> str:
+    return "" if stands(row.attribution) else OVERTURNED
+
+
+OVERTURNED = "核查结论已经改变，或者认定已撤回：不再计入查实，不能送达"
+
+IN_THE_WAY: dict[str, Callable[[Any, User, datetime], str]] = {
+    "settle": _settling,
+    "serve_sanction": _serving,
+    "contest": _contesting,
+    "adjudicate": _ruling,
+}

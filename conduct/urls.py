@@ -1,0 +1,52 @@
+"""Consequences: /conduct/."""
+
+from django.urls import path
+
+from conduct import views
+from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE
+from conduct.ledgers import LEDGERS
+
+FINDING = "findings/<api_case:number>/"
+
+
+def _ledger(ledger):  # type: ignore[no-untyped-def]  # a list of routes
+    name = ledger.name
+    return [
+        path(f"{name}/", views.Rows.as_view(ledger=ledger), name=f"conduct-{name}"),
+        path(f"{name}/<uuid:key>/", views.OneRow.as_view(ledger=ledger), name=f"conduct-{name}-one"),
+        *(
+            path(
+                f"{name}/<uuid:key>/{act.name}/",
+                views.ActOnRow.as_view(ledger=ledger, act=act, permission=act.may),
+                name=f"conduct-{name}-{act.name}",
+            )
+            for act in ledger.acts
+        ),
+    ]
+
+
+urlpatterns = [
+    path("", views.Findings.as_view(), name="conduct"),
+    path(FINDING, views.OneFinding.as_view(), name="conduct-finding"),
+    *(
+        path(
+            f"{FINDING}{act.name}/",
+            views.ActOnFinding.as_view(act=act, permission=act.may),
+            name=f"conduct-{act.name}",
+        )
+        for act in OF_A_FINDING
+    ),
+    path("veto/", views.Veto.as_view(), name="conduct-veto"),
+    path("policies/", views.Policies.as_view(), name="conduct-policies"),
+    path(
+        "policies/adopt_policy/",
+        views.DoAct.as_view(act=ADOPT_POLICY, permission=ADOPT_POLICY.may, back_to="conduct-policies"),
+        name="conduct-adopt_policy",
+    ),
+    path(
+        "exposures/record_exposure/",
+        views.DoAct.as_view(act=RECORD_EXPOSURE, permission=RECORD_EXPOSURE.may, back_to="conduct-exposures"),
+        name="conduct-record_exposure",
+    ),
+    *(route for ledger in LEDGERS for route in _ledger(ledger)),
+]

@@ -1,0 +1,376 @@
+"""Consequences: the lists, one row, the page of each act, and what of it is one's own."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.staleness import Stale
+from complaints.models import Complaint
+from conduct import wording
+from conduct.acts import OF_A_FINDING, offered, why_not
+from conduct.ladders import DEFAULT, LADDERS
+from conduct.ledgers import ATTRIBUTIONS, CORRECTIONS, EXPOSURES, MINE, SANCTIONS, Ledger
+from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy
+from conduct.queries import counted_with, findings_for, policy_on, stands, without_liable
+from conduct.rows import LISTINGS, in_tab, table, title_of
+from conduct.states import STANDS
+from conduct.turn import version_of
+from conduct.veto import candidates
+from hall import calendar
+from hall.access import Grant
+from hall.doors.acts import Act, Occasion
+from hall.doors.forms_of_acts import form_of
+from hall.doors.pages import ActForm, StaffPage, put_refusal
+from hall.identifiers import grouped
+from hall.permissions import Permission
+from hall.refusals import Refused
+from hall.worktime.wording import in_full
+
+FINDING_COLUMNS = [{"label": label} for label in ("编号", "类别", "反映的部门", "结论", "责任认定", "整改")]
+VETO_COLUMNS = [{"label": label} for label in ("部门", "查实", "不能评优的负责人", "隐瞒不报", "各件")]
+OPENS = {"exposures": "conduct-record_exposure"}  # the list on which something begins
+
+
+class ConductPage(StaffPage):
+    """A page of this room; above each stand the lists that its reader may open."""
+
+    permission = Permission.CONDUCT_ATTRIBUTE
+
+    def rooms(self, here: str) -> list[dict[str, Any]]:
+        lists = [("findings", "查实的件", Permission.CONDUCT_ATTRIBUTE, "conduct")]
+        lists += [(each.name, each.title, each.reads[0], f"conduct-{each.name}") for each in (ATTRIBUTIONS, SANCTIONS)]
+        tabs = [
+            {"label": label, "url": reverse(route), "current": name == here}
+            for name, label, need, route in lists
+            if self.access.grant(need)
+        ]
+        for each in (CORRECTIONS, EXPOSURES):
+            if each.is_open(self.access):
+                tabs.append({"label": each.title, "url": reverse(f"conduct-{each.name}"), "current": each.name == here})
+        if self.access.grant(Permission.CONDUCT_ATTRIBUTE):
+            tabs.append({"label": "一票否决", "url": reverse("conduct-veto"), "current": here == "veto"})
+            tabs.append({"label": "处理标准", "url": reverse("conduct-policies"), "current": here == "policies"})
+        return tabs
+
+
+class LedgerPage(ConductPage):
+    """A page about the rows of one ledger, which an address names."""
+
+    ledger: ClassVar[Ledger] = None  # type: ignore[assignment]  # every address names it
+
+    def lets_in(self, grant: Grant) -> bool:
+        """What is one's own has no permission: it may be read without any post."""
+        return self.ledger is MINE or self.ledger.is_open(self.access)
+
+    def rows(self) -> Any:
+        return self.ledger.read_by(self.user, self.access, self.on)
+
+
+class Rows(LedgerPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        name, days = self.ledger.name, calendar.current()
+        listing = LISTINGS[name]
+        tab = request.GET.get("tab", "")
+        tab = tab if tab in listing.tabs else next(iter(listing.tabs))
+        page = self.page_of(in_tab(self.rows(), listing, tab, at=self.at, days=days))
+        opens = OPENS.get(name) if self.access.grant(Permission.CONDUCT_ATTRIBUTE) else None
+        context = {
+            "title": self.ledger.title,
+            "rooms": [] if self.ledger is MINE else self.rooms(name),
+            "tabs": [
+                {"label": words, "url": f"?tab={each}", "current": each == tab}
+                for each, (words, _rows) in listing.tabs.items()
+            ]
+            if len(listing.tabs) > 1
+            else [],
+            "columns": [{"label": label} for label in listing.columns],
+            "rows": table(name, list(page), at=self.at, on=self.on, days=days),
+            "page": page,
+            "empty": listing.empty,
+            "opens": {"url": reverse(opens), "words": "登记曝光"} if opens else None,
+        }
+        return render(request, "conduct/list.html", context)
+
+
+class OneRow(LedgerPage):
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        row = get_object_or_404(self.rows(), key=key)
+        occasion = Occasion(None, row, self.user, self.access, self.at, self.on)
+        name, title = self.ledger.name, title_of(row)
+        acts = [
+            {"words": act.label, "url": reverse(f"conduct-{name}-{act.name}", args=[row.key])}
+            for act in offered(self.ledger.acts, occasion)
+        ]
+        context = {
+            "title": title,
+            "crumbs": [(self.ledger.title, reverse(f"conduct-{name}")), (title, "")],
+            "facts": self.facts(row),
+            "acts": acts,
+            "limits": wording.limit_panels(row, at=self.at, days=calendar.current()),
+            "history": wording.line_rows(self.lines(row)),
+            **self.beside(row),
+        }
+        return render(request, "conduct/one.html", context)
+
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        if self.ledger is MINE:
+            return wording.decision_facts(row, on=self.on)
+        if isinstance(row, Sanction):
+            return wording.sanction_facts(row, on=self.on)
+        if isinstance(row, Correction):
+            return wording.correction_facts(row)
+        return wording.exposure_facts(row) if isinstance(row, Exposure) else wording.attribution_facts(row)
+
+    def lines(self, row: Any) -> list[Any]:
+        lines = list(row.lines.select_related("by"))
+        return wording.own_lines(lines) if self.ledger is MINE else lines
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """Of a person's liability: whether it stands, and what was counted."""
+        if self.ledger is MINE or not isinstance(row, Attribution | Sanction):
+            return {}
+        attribution = row if isinstance(row, Attribution) else row.attribution
+        counted = counted_with(attribution)
+        stale = isinstance(row, Sanction) and row.state == "proposed" and len(counted) != row.occurrence
+        return {
+            "overturned": not stands(attribution),
+            "stale": f"提出建议以后查实的次数有变化：现在是第 {len(counted)} 次" if stale and counted else "",
+            "counted": [
+                f"{in_full(each.found_on)}，{each.post.title}，{grouped(each.complaint.case.number)}"
+                for each in counted
+            ],
+            "sanctions": self.proposals(attribution) if isinstance(row, Attribution) else [],
+        }
+
+    def proposals(self, attribution: Attribution) -> list[Sanction]:
+        """What became of an attribution, for whoever decides; whoever attributed knows that it was proposed, and no more."""
+        if not self.access.grant(Permission.SANCTION_DECIDE):
+            return []
+        rows = SANCTIONS.read_by(self.user, self.access, self.on)
+        return list(rows.filter(attribution=attribution).order_by("pk"))
+
+
+class Findings(ConductPage):
+    """The upheld complaints that this person may see: what is to be attributed first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        cases = findings_for(self.user, on=self.on).select_related("complaint__about_department")
+        cases = cases.defer("complaint__text").prefetch_related("complaint__attributions", "complaint__corrections")
+        tab = "all" if request.GET.get("tab") == "all" else "open"
+        if tab == "open":
+            cases = without_liable(cases, self.user)
+        page = self.page_of(cases.order_by("-found_at", "-pk"))
+        context = {
+            "title": "责任追究",
+            "rooms": self.rooms("findings"),
+            "tabs": [
+                {"label": words, "url": f"?tab={name}", "current": name == tab}
+                for name, words in (("open", "待认定"), ("all", "全部"))
+            ],
+            "columns": FINDING_COLUMNS,
+            "rows": [self.row(case) for case in page],
+            "page": page,
+            "empty": "没有待认定责任的件。" if tab == "open" else "没有查实的件。",
+        }
+        return render(request, "conduct/list.html", context)
+
+    def row(self, case: Any) -> dict[str, Any]:
+        href = reverse("conduct-finding", args=[case.number])
+        complaint = case.complaint
+        standing = [
+            each for each in complaint.attributions.all() if each.state == STANDS and each.person_id != self.user.pk
+        ]
+        return {
+            "href": href,
+            "cells": [
+                {"text": grouped(case.number), "href": href},
+                complaint.get_category_display(),
+                complaint.about or None,
+                f"{RESULTS[case.last_result]}，{in_full(timezone.localdate(case.found_at))}",
+                f"{len(standing)} 人" if standing else "还没有",
+                f"{len(complaint.corrections.all())} 项" if complaint.corrections.all() else None,
+            ],
+        }
+
+
+RESULTS = {"upheld": "属实", "partly_upheld": "部分属实"}
+
+
+class FindingPage(ConductPage):
+    def complaint(self, number: str) -> Complaint:
+        """An upheld complaint that this person may see, without its text."""
+        case = get_object_or_404(findings_for(self.user, on=self.on), number=number)
+        complaint = Complaint.objects.select_related("about_department", "case").defer("text").get(pk=case.pk)
+        return complaint
+
+
+class OneFinding(FindingPage):
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        complaint = self.complaint(number)
+        title = f"查实的件 {grouped(number)}"
+        finding = complaint.findings.order_by("at", "id").last()
+        attributions = ATTRIBUTIONS.read_by(self.user, self.access, self.on).filter(complaint=complaint)
+        corrections = CORRECTIONS.read_by(self.user, self.access, self.on).filter(complaint=complaint)
+        context = {
+            "title": title,
+            "crumbs": [("责任追究", reverse("conduct")), (title, "")],
+            "facts": [
+                ("类别", complaint.get_category_display()),
+                ("反映的部门", complaint.about or "没有指明"),
+                ("结论", finding.get_result_display() if finding else "没有"),
+                ("投诉举报", {"text": "打开这一件", "href": reverse("centre-case", args=[number])}),
+            ],
+            "acts": [
+                {"words": act.label, "url": reverse(f"conduct-{act.name}", args=[number])} for act in OF_A_FINDING
+            ],
+            "attributions": attributions,
+            "corrections": corrections,
+            "history": [],
+        }
+        return render(request, "conduct/finding.html", context)
+
+
+class Veto(ConductPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("year", "")
+        year = int(asked) if asked.isdecimal() and 2000 <= int(asked[:6]) <= 2199 else self.on.year
+        context = {
+            "title": f"{year} 年一票否决的部门",
+            "rooms": self.rooms("veto"),
+            "tabs": [
+                {"label": f"{each} 年", "url": f"?year={each}", "current": each == year}
+                for each in (self.on.year - 1, self.on.year)
+            ],
+            "candidates": candidates(self.user, year, on=self.on),
+        }
+        return render(request, "conduct/veto.html", context)
+
+
+class Policies(ConductPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        now = policy_on(self.on)
+        context = {
+            "title": "处理标准",
+            "rooms": self.rooms("policies"),
+            "now": LADDERS[now.ladder if now else DEFAULT],
+            "policies": SanctionPolicy.objects.select_related("adopted_by"),
+            "may_adopt": bool(self.access.grant(Permission.SANCTION_DECIDE)),
+        }
+        return render(request, "conduct/policies.html", context)
+
+
+class DoAct(ConductPage):
+    """The page of an act, as its description says. A GET shows its form, or why there is none."""
+
+    act: ClassVar[Act] = None  # type: ignore[assignment]  # every address names it
+    back_to: ClassVar[str] = ""  # of what begins on a list: the list's route
+
+    def subject(self, **where: Any) -> Any:
+        """What the act is done with; None where it begins something new."""
+        return None
+
+    def arguments_of(self, subject: Any) -> dict[str, Any]:
+        return {}
+
+    def to(self, subject: Any, result: Any) -> str:
+        return reverse(self.back_to)
+
+    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
+        return [("责任追究", self.to(subject, None))]
+
+    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        subject = self.subject(**where)
+        return self.show(subject, self.form(subject, initial=self.initial(subject)))
+
+    def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        subject = self.subject(**where)
+        form = self.form(subject, data=request.POST)
+        if form.is_valid():
+            try:
+                return self.perform(subject, dict(form.cleaned_data))
+            except Refused as refused:
+                put_refusal(form, refused)
+                if isinstance(refused, Stale):
+                    form.show_current(version_of(subject), [])
+        return self.show(subject, form, status=422)
+
+    def perform(self, subject: Any, fields: dict[str, Any]) -> HttpResponse:
+        """Make the one call to the verb, and say what came of it."""
+        occasion = self.occasion(subject)
+        given = {**fields} if self.is_versioned(subject) else {k: v for k, v in fields.items() if k != "version"}
+        more = self.act.arguments(occasion, given)
+        result = self.act.do(**self.arguments_of(subject), by=self.user, at=self.at, **more)
+        messages.success(self.request, self.act.done(occasion, result, fields))
+        return redirect(self.to(subject, result))
+
+    def is_versioned(self, subject: Any) -> bool:
+        return False
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        return {}
+
+    def occasion(self, subject: Any) -> Occasion:
+        return Occasion(None, subject, self.user, self.access, self.at, self.on)
+
+    def form(self, subject: Any, **more: Any) -> ActForm:
+        return form_of(self.act, self.occasion(subject), **more)
+
+    def show(self, subject: Any, form: ActForm, status: int = 200) -> HttpResponse:
+        not_now = "" if self.request.method == "POST" else why_not(self.act, self.occasion(subject))
+        context = {
+            "form": form,
+            "title": self.act.label,
+            "button": self.act.button or self.act.label,
+            "note": self.act.note,
+            "crumbs": [*self.crumbs(subject), (self.act.label, "")],
+            "back": self.to(subject, None),
+            "not_now": not_now,
+        }
+        return render(self.request, "conduct/act.html", context, status=status)
+
+
+class ActOnRow(DoAct):
+    """An act on a row of a ledger: found among those that the act's permission reaches."""
+
+    ledger: ClassVar[Ledger] = None  # type: ignore[assignment]  # every address names it
+
+    def lets_in(self, grant: Grant) -> bool:
+        return self.ledger is MINE or bool(grant)
+
+    def subject(self, **where: Any) -> Any:
+        return get_object_or_404(self.ledger.open_to(self.act, self.user, self.access, self.on), key=where["key"])
+
+    def arguments_of(self, subject: Any) -> dict[str, Any]:
+        return {"key": subject.key}
+
+    def is_versioned(self, subject: Any) -> bool:
+        return True
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        return {"version": version_of(subject)}
+
+    def to(self, subject: Any, result: Any) -> str:
+        """The row; its list where it is not to be read any more."""
+        name = self.ledger.name
+        return reverse(f"conduct-{name}-one", args=[subject.key])
+
+    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
+        name = self.ledger.name
+        return [(self.ledger.title, reverse(f"conduct-{name}")), (title_of(subject), self.to(subject, None))]
+
+
+class ActOnFinding(FindingPage, DoAct):
+    """What begins with an upheld complaint."""
+
+    def subject(self, **where: Any) -> Complaint:
+        return self.complaint(where["number"])
+
+    def arguments_of(self, subject: Any) -> dict[str, Any]:
+        return {"complaint": subject}
+
+    def to(self, subject: Any, result: Any) -> str:
+        return reverse("conduct-finding", args=[subject.case.number])
