@@ -5,7 +5,7 @@ reaches, as Case.objects.allowed has it for a person. The numbers come from over
 "Late" is what the sweep has written on the clocks; nothing here compares a due moment with the wall clock inside a count.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,7 +19,6 @@ from django.db.models import (
     FilteredRelation,
     Min,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -44,6 +43,7 @@ from cases.tables.clocks import DeadlineQuerySet
 from hall import calendar, clock
 from hall.access import Grant
 from hall.models import CalendarChange, Department, ReadingChange, StrayClock
+from hall.prepared import ANY_NUMBERS, Among, Prepared
 from hall.worktime import Due, WorkCalendar, elapsed_share
 from hall.worktime import Unit as TimeUnit
 from oversight.tally import ALIVE, BROKEN, CAN_BREAK, LAMPS, REPEATED_WITHIN, Tally, tally
@@ -168,7 +168,8 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
     units = _units(counted, cards, with_centre=whole)
     severe = _severe(cases, whole=whole, at=at, calendar_now=calendar.current())
     today = _first_today(cases, at=at)
-    loaded = listed(with_due(cases)).in_bulk([*(case for case, _clock, _share_used in severe), *today])
+    wanted = [*(case for case, _clock, _share_used in severe), *today]
+    loaded = {case.pk: case for case in filled(listed(with_due(cases)).filter(pk__in=wanted))}
     hidden, hidden_cards = left_out(grant)
     return Board(
         at=at,
@@ -197,7 +198,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
 
 
 def _clock_of(case: Case, pk: int) -> Deadline | None:
-    """One of the running clocks of a case loaded by `listed`; None if it has just ended."""
+    """One of the running clocks of a case that is `filled`; None if it has just ended."""
     return next((clock for clock in case.clocks if clock.pk == pk), None)  # type: ignore[attr-defined]
 
 
@@ -294,7 +295,7 @@ def due_today(at: datetime, clock: str = "") -> Q:
 
 
 def first_due_today(case: Case, *, at: datetime) -> Deadline | None:
-    """The clock that put a case, loaded by `listed`, on the list of what turns red today; None if it has just moved on."""
+    """The clock that put a case that is `filled` on the list of what turns red today; None if it has just moved on."""
     today = timezone.localdate(at)
     still = (
         clock
@@ -331,9 +332,30 @@ def with_due(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def listed(cases: CaseQuerySet) -> CaseQuerySet:
-    """Load with each case what a row of a list shows: unit, owner, running clocks (`clocks`), pauses, cards."""
-    clocks = Prefetch("deadlines", queryset=Deadline.objects.running().order_by("due_at", "id"), to_attr="clocks")
-    return cases.select_related("department", "window", "owner").prefetch_related(clocks, "pauses", "cards")
+    """Load with each case whom a row of a list names: unit, window, owner."""
+    return cases.select_related("department", "window", "owner")
+
+
+def filled(cases: Iterable[Case]) -> list[Case]:
+    """The same cases with what else a row shows: running clocks (`clocks`), pauses (`paused`), cards (`carded`)."""
+    cases = list(cases)
+    for name, question in _OF_ROWS.items():
+        of_case = defaultdict(list)
+        for each in question.rows([case.pk for case in cases]):
+            of_case[each.case_id].append(each)
+        for case in cases:
+            setattr(case, name, of_case[case.pk])
+    return cases
+
+
+_OF_ROWS: dict[str, Prepared[Any]] = {
+    name: Prepared(lambda rows=rows: rows.filter(Among(F("case"), ANY_NUMBERS)), ANY_NUMBERS)  # type: ignore[misc]
+    for name, rows in {
+        "clocks": Deadline.objects.running().order_by("due_at", "id"),
+        "paused": Pause.objects.all(),
+        "carded": Card.objects.all(),
+    }.items()
+}
 
 
 def _units(counted: Tally, cards: CardQuerySet, *, with_centre: bool) -> list[Unit]:

@@ -175,10 +175,11 @@ class CaseList(ListPage):
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         calendar_now = calendar.current()
-        rows = [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in page]
+        cases = queries.filled(page)
+        rows = [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in cases]
         if "again" in chosen:
-            earlier = queries.earlier_ones(page)
-            for row, case in zip(rows, page, strict=True):
+            earlier = queries.earlier_ones(cases)
+            for row, case in zip(rows, cases, strict=True):
                 row["again"] = [wording.again_words(each, case, calendar_now) for each in earlier.get(case.pk, [])]
         return {
             "rows": rows,

@@ -45,7 +45,7 @@ class Walked:
         return self._number
 
     def __getitem__(self, part: slice) -> list[Case]:
-        """The cases of a part, loaded as `listed` loads them."""
+        """The cases of a part, as `listed` loads them."""
         if self._number <= COUNTED:
             return list(listed(narrowed(self.cases, self.chosen, at=self.at))[part])
         places = self._places(part.start, part.stop)
