@@ -14,8 +14,8 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from cases.models import Case
 from cases.rules import Lamp
 from cases.tables.case import CaseQuerySet
+from oversight.foremost import listed
 from oversight.lists import fitting, lamps_of, narrowed
-from oversight.queries import listed
 from oversight.tally import LAMPS, Tally
 from worklists.listing import COUNTED, lit_clocks
 

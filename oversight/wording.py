@@ -64,7 +64,7 @@ def handler(owner: User | None) -> str:
 
 def case_row(case: Case, *, at: datetime, calendar_now: WorkCalendar, clock: Deadline | None = None) -> dict[str, Any]:
     """
-    What a list shows of a case that is queries.filled: the worst running clock (or the one given), and the due moment.
+    What a list shows of a case that is foremost.filled: the worst running clock (or the one given), and the due moment.
 
     Keys: number, title, url, unit, window, owner, state, lamp ("" when closed), text, due, provisional, paused_days, cards.
     """
