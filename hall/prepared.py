@@ -5,6 +5,7 @@ from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, transaction
 from django.db.models.lookups import Lookup
 from django.db.models.sql.compiler import SQLCompiler
@@ -45,6 +46,8 @@ class Prepared(Generic[M]):
         if self._written is None:
             self._written = self._once()
         queryset, written, sql, places = self._written
+        if queryset.query.is_empty():
+            return []
         connection = connections[queryset.db]
         if queryset.query.select_for_update and connection.get_autocommit():
             raise transaction.TransactionManagementError("rows are locked for the length of a transaction")
@@ -67,7 +70,10 @@ class Prepared(Generic[M]):
     def _once(self) -> tuple[models.QuerySet[M], SQLCompiler, str, tuple[Any, ...]]:
         queryset = self._write()
         compiler = queryset.query.get_compiler(using=queryset.db)
-        sql, places = compiler.as_sql()
+        try:
+            sql, places = compiler.as_sql()
+        except EmptyResultSet:  # Django sees by itself that nothing can match
+            return queryset.none(), compiler, "", ()
         missing = [value for value in self._values if value not in places]
         if missing:
             raise ValueError(f"no place for {missing} in {sql}")

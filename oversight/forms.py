@@ -55,7 +55,7 @@ class Filters(forms.Form):
 
     def __init__(self, grant: Grant, data: Any) -> None:
         super().__init__(data, use_required_attribute=False)
-        self.departments = list(departments_with_cases(grant))
+        self.departments = departments_with_cases(grant)
         here = self.data.get("department")  # an address that was kept goes on meaning what it says
         offered = [each for each in self.departments if each.has_cases or each.code == here]  # type: ignore[attr-defined]
         named = [(department.code, department.name) for department in offered]

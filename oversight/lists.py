@@ -12,7 +12,8 @@ from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
 from hall.models import ItemVersion, User
-from oversight.queries import clocks_due_today, made_again, with_due, with_worst_due, with_worst_lamp
+from oversight.foremost import clocks_due_today, with_due
+from oversight.queries import made_again, with_worst_due, with_worst_lamp
 from oversight.tally import BROKEN
 from oversight.wording import CENTRE
 from permits.names import spells, tidied

@@ -7,32 +7,27 @@ reaches, as Case.objects.allowed has it for a person. The numbers come from over
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import (
     Count,
     Exists,
-    F,
-    FilteredRelation,
     Min,
     OuterRef,
-    Prefetch,
-    Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Extract
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases import deadlines
-from cases.clocks import limit_of, spans_among
-from cases.models import Card, CardState, Case, Deadline, Figure, Pause, Recomputation
-from cases.queries import midnight, midnight_after
+from cases.models import Card, CardState, Case, Deadline, Figure, Recomputation
+from cases.queries import midnight
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import Lamp
@@ -40,29 +35,19 @@ from cases.sight import left_out
 from cases.sweep import Signs, signs_of_life
 from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
-from cases.tables.clocks import DeadlineQuerySet
 from hall import calendar, clock
 from hall.access import Grant
 from hall.models import CalendarChange, Department, ReadingChange, StrayClock
-from hall.worktime import Due, WorkCalendar, elapsed_share
-from hall.worktime import Unit as TimeUnit
-from oversight.tally import ALIVE, BROKEN, CAN_BREAK, LAMPS, REPEATED_WITHIN, Tally, tally
+from hall.prepared import Prepared
+from hall.worktime import Due
+from oversight import foremost
+from oversight.foremost import Reach
+from oversight.tally import ALIVE, CAN_BREAK, LAMPS, REPEATED_WITHIN, Tally, tally
 from permits.models import Application
 
-SEVERE = 3  # times the limit
-MOST_ROWS = 20  # rows of a list on the board
-MOST_CARDS = 10
 CALENDAR_NEWS = timedelta(days=7)  # a change of the calendar, or of a reading, stands on the board so long
 OF_UNITS = (*LAMPS, Figure.YELLOW_CARD, Figure.RED_CARD)
 NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
-CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
-# how much natural time one unit of a limit usually takes, for picking the candidates only
-NATURAL_SECONDS = {
-    TimeUnit.WORKING_MINUTE: 288,
-    TimeUnit.WORKING_DAY: 120_960,
-    TimeUnit.NATURAL_DAY: 86_400,
-    TimeUnit.MONTH: 2_592_000,
-}
 
 
 @dataclass(frozen=True)
@@ -158,17 +143,14 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
 
     :param at: the instant read at the door; it decides what is due today and whether the sweep is stale.
     """
-    cases, cards = Case.objects.reached_by(grant), Card.objects.reached_by(grant)
-    if department is not None:
-        cases, cards = cases.filter(department=department), cards.filter(department=department)
+    reach = Reach(grant, department.pk if department else None)
     counted = tally(grant, at=at)
     if department is not None:
         counted = counted.of(department.pk)
-    whole = grant.everywhere and department is None
-    units = _units(counted, cards, with_centre=whole)
-    severe = _severe(cases, whole=whole, at=at, calendar_now=calendar.current())
-    today = _first_today(cases, at=at)
-    loaded = listed(with_due(cases)).in_bulk([*(case for case, _clock, _share_used in severe), *today])
+    units = _units(counted, reach.cards, with_centre=reach.whole)
+    severe = foremost.severe(reach, at=at, calendar_now=calendar.current())
+    today = foremost.first_today(reach, at=at)
+    loaded = foremost.cases_of(reach, [*(case for case, _clock, _share_used in severe), *today])
     hidden, hidden_cards = left_out(grant)
     return Board(
         at=at,
@@ -184,7 +166,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         ],
         due_today=[loaded[case] for case in today if case in loaded],
         due_today_count=counted.sum(Figure.TODAY),
-        recent_cards=list(cards.with_liable().select_related("deadline").order_by("-issued_at", "-pk")[:MOST_CARDS]),
+        recent_cards=foremost.recent_cards(reach),
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         strays=clock.strays(),
@@ -197,7 +179,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
 
 
 def _clock_of(case: Case, pk: int) -> Deadline | None:
-    """One of the running clocks of a case loaded by `listed`; None if it has just ended."""
+    """One of the running clocks of a case that is `filled`; None if it has just ended."""
     return next((clock for clock in case.clocks if clock.pk == pk), None)  # type: ignore[attr-defined]
 
 
@@ -241,60 +223,27 @@ def earlier_ones(cases: Iterable[Case]) -> Mapping[int | None, list[Application]
     return by_case
 
 
-def _first_today(cases: CaseQuerySet, *, at: datetime) -> list[int]:
-    """
-    The ids of the first cases that turn red today. Each lamp is walked along the index of running clocks, (lamp, due, case), each
-    case at its earliest one.
-    """
-    today = clocks_due_today(at)
-    earlier = today.filter(
-        Q(due_at__lt=OuterRef("clock__due_at")) | Q(due_at=OuterRef("clock__due_at"), pk__lt=OuterRef("clock")),
-        case=OuterRef("pk"),
-    )
-    due = cases.running().alias(clock=FilteredRelation("deadlines", condition=due_today(at, "deadlines__")))
-    # one call of filter: of a second one the clock would be another join
-    green, yellow = (
-        due.filter(~Exists(earlier), clock__lamp=lamp)
-        .order_by("clock__due_at", "pk")
-        .values_list("clock__due_at", "pk")[:MOST_ROWS]
-        for lamp in ALIVE
-    )
-    return [case for _due, case in sorted(green.union(yellow, all=True))[:MOST_ROWS]]
-
-
 def departments_of(grant: Grant) -> QuerySet[Department]:
     return Department.objects.filter(grant.as_filter("pk"))
 
 
-def departments_with_cases(grant: Grant) -> QuerySet[Department]:
+def departments_with_cases(grant: Grant) -> list[Department]:
     """The same, each with `has_cases`: whether a list of cases or cards of it can hold anything."""
+    return _departments_with_cases(grant).rows()
+
+
+@lru_cache(maxsize=1_024)
+def _departments_with_cases(grant: Grant) -> Prepared[Department]:
     of_it = {"department": OuterRef("pk")}
     running = Case.objects.running().filter(**of_it)
     concluded = Case.objects.filter(concluded_at__isnull=False, **of_it)
     cards = Card.objects.filter(**of_it)
-    return departments_of(grant).annotate(has_cases=Exists(running) | Exists(concluded) | Exists(cards))
-
-
-def clocks_due_today(at: datetime) -> DeadlineQuerySet:
-    """Running clocks that will turn red or deep red on the day of `at`, if nobody acts. A stopped clock is not among them."""
-    return Deadline.objects.filter(due_today(at))
-
-
-def due_today(at: datetime, clock: str = "") -> Q:
-    """The same as a condition; `clock` leads to it."""
-    terms = {
-        "met_at": None,
-        "superseded_at": None,
-        "lamp__in": ALIVE,
-        "rule__in": CAN_BREAK,
-        "due_at__gte": at,
-        "due_at__lt": midnight_after(at),
-    }
-    return Q(**{f"{clock}{name}": value for name, value in terms.items()})
+    has_cases = Exists(running) | Exists(concluded) | Exists(cards)
+    return Prepared(lambda: departments_of(grant).annotate(has_cases=has_cases))
 
 
 def first_due_today(case: Case, *, at: datetime) -> Deadline | None:
-    """The clock that put a case, loaded by `listed`, on the list of what turns red today; None if it has just moved on."""
+    """The clock that put a case that is `filled` on the list of what turns red today; None if it has just moved on."""
     today = timezone.localdate(at)
     still = (
         clock
@@ -317,23 +266,6 @@ def with_worst_due(cases: CaseQuerySet) -> CaseQuerySet:
     """Annotate `worst_due`: the earliest due moment among the clocks of the worst lamp; None where all stand still."""
     lit = Deadline.objects.running().filter(case=OuterRef("pk"), lamp__gt=int(Lamp.GREY))
     return cases.annotate(worst_due=Subquery(lit.order_by("-lamp", "due_at").values("due_at")[:1]))
-
-
-def with_due(cases: CaseQuerySet) -> CaseQuerySet:
-    """Annotate `due`: the earliest due moment among the clocks that are not stopped; None without one."""
-    due = (
-        Deadline.objects.running()
-        .filter(case=OuterRef("pk"), lamp__gt=int(Lamp.GREY))
-        .order_by("due_at")
-        .values("due_at")[:1]
-    )
-    return cases.annotate(due=Subquery(due))
-
-
-def listed(cases: CaseQuerySet) -> CaseQuerySet:
-    """Load with each case what a row of a list shows: unit, owner, running clocks (`clocks`), pauses, cards."""
-    clocks = Prefetch("deadlines", queryset=Deadline.objects.running().order_by("due_at", "id"), to_attr="clocks")
-    return cases.select_related("department", "window", "owner").prefetch_related(clocks, "pauses", "cards")
 
 
 def _units(counted: Tally, cards: CardQuerySet, *, with_centre: bool) -> list[Unit]:
@@ -367,50 +299,3 @@ def _sum(several) -> Figures:
     for figures in several:
         total.update(vars(figures))
     return Figures(**total)
-
-
-def _severe(
-    cases: CaseQuerySet, *, whole: bool, at: datetime, calendar_now: WorkCalendar
-) -> list[tuple[int, int, float]]:
-    """
-    The worst cases of more than SEVERE times their limit, each once, by its worst clock: (case, clock, multiple).
-
-    The database picks CANDIDATES by natural time, each unit at its usual length; working time, without pauses, decides.
-
-    :param whole: whether these are the cases of the whole hall.
-    """
-    candidates = _candidates(cases.running(), whole=whole, at=at)
-    pauses: dict[int, list[Pause]] = {}
-    for pause in Pause.objects.filter(case__in={each.case_id for each in candidates}):
-        pauses.setdefault(pause.case_id, []).append(pause)
-    worst: dict[int, tuple[float, int]] = {}
-    for each in candidates:
-        share = _share(each, pauses.get(each.case_id, ()), at=at, calendar_now=calendar_now)
-        if share > max(SEVERE, worst.get(each.case_id, (0.0, 0))[0]):
-            worst[each.case_id] = (share, each.pk)
-    first = sorted(worst.items(), key=lambda each: (-each[1][0], each[1][1]))[:MOST_ROWS]
-    return [(case, clock, share) for case, (share, clock) in first]
-
-
-def _candidates(running: CaseQuerySet, *, whole: bool, at: datetime) -> list[Any]:
-    """The longest overdue clocks of these cases: rows of what their multiple is computed of."""
-    seconds = models.Case(*(When(unit=str(unit), then=Value(length)) for unit, length in NATURAL_SECONDS.items()))
-    elapsed = models.ExpressionWrapper(Value(at) - F("started_at"), output_field=models.DurationField())
-    natural = Extract(elapsed, "epoch", output_field=models.FloatField())
-    broken = Deadline.objects.running().filter(lamp__in=BROKEN, due_at__lt=at)
-    broken = broken.annotate(times=natural / (F("quantity") * seconds)).order_by("-times", "pk")
-    columns = ("pk", "case_id", "rule", "unit", "quantity", "started_at", "due_at")
-    if whole:  # of thousands of late clocks, only those that are picked are held against their cases
-        picked = list(broken.values_list(*columns, named=True)[:CANDIDATES])
-        reached = set(running.filter(pk__in={each.case_id for each in picked}).values_list("pk", flat=True))
-        if all(each.case_id in reached for each in picked):
-            return picked
-    return list(broken.filter(case__in=running).values_list(*columns, named=True)[:CANDIDATES])
-
-
-def _share(clock: Any, pauses: Iterable[Pause], *, at: datetime, calendar_now: WorkCalendar) -> float:
-    """Working time used over the limit. A pause that is still open lasts until the day of `at`."""
-    today = timezone.localdate(at)
-    counted = spans_among(pauses, clock)
-    closed = [replace(span, ends_on=max(span.starts_on, today)) if span.is_open else span for span in counted]
-    return elapsed_share(limit_of(clock), clock.started_at, at, calendar_now, closed) or 0.0

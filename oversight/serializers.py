@@ -9,7 +9,8 @@ from cases.serializers import LAMP_CHOICES, CardAnswer
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.answers import DepartmentAnswer
 from hall.doors.shapes import Code
-from oversight.queries import MOST_CARDS, MOST_ROWS, Unit
+from oversight.foremost import MOST_CARDS, MOST_ROWS
+from oversight.queries import Unit
 from oversight.tally import REPEATED_WITHIN
 
 

@@ -22,7 +22,7 @@ from hall.identifiers import grouped
 from hall.organising.confirming import unwatched
 from hall.prepared import fill
 from hall.roles import Permission
-from oversight import forms, lists, queries, story, tally, wording
+from oversight import foremost, forms, lists, queries, story, tally, wording
 from oversight.card_acts import OpensCards, acts_on
 from oversight.walking import Walked, is_walked
 from oversight.wording import address, cases_address
@@ -113,10 +113,10 @@ class BoardPage(FilteredPage):
             "unit_columns": wording.UNIT_COLUMNS,
             "units": [wording.unit_row(unit) for unit in board.units],
             "heads": wording.plain_heads(),
-            "severe_times": queries.SEVERE,
-            "most_rows": queries.MOST_ROWS,
-            "severe_caption": f"严重超期，前 {queries.MOST_ROWS} 件",
-            "cards_caption": f"最近发出的 {queries.MOST_CARDS} 张红黄牌",
+            "severe_times": foremost.SEVERE,
+            "most_rows": foremost.MOST_ROWS,
+            "severe_caption": f"严重超期，前 {foremost.MOST_ROWS} 件",
+            "cards_caption": f"最近发出的 {foremost.MOST_CARDS} 张红黄牌",
             "severe_heads": wording.plain_heads(without="环节"),
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
             "due_today": [row_of_today(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
@@ -167,7 +167,7 @@ class CaseList(ListPage):
 
     def rows(self, chosen: dict[str, str], form: forms.Filters) -> QuerySet[Case] | Walked:
         if not is_walked(chosen):
-            return queries.listed(lists.narrowed(self.cases(), chosen, at=self.at))
+            return foremost.listed(lists.narrowed(self.cases(), chosen, at=self.at))
         kept = tally.kept_for(self.grant, at=self.at)
         if kept and "department" in chosen:
             kept = kept.of(form.the_department.pk if form.the_department else None)
@@ -175,10 +175,11 @@ class CaseList(ListPage):
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         calendar_now = calendar.current()
-        rows = [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in page]
+        cases = foremost.filled(page)
+        rows = [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in cases]
         if "again" in chosen:
-            earlier = queries.earlier_ones(page)
-            for row, case in zip(rows, page, strict=True):
+            earlier = queries.earlier_ones(cases)
+            for row, case in zip(rows, cases, strict=True):
                 row["again"] = [wording.again_words(each, case, calendar_now) for each in earlier.get(case.pk, [])]
         return {
             "rows": rows,

@@ -14,8 +14,8 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from cases.models import Case
 from cases.rules import Lamp
 from cases.tables.case import CaseQuerySet
+from oversight.foremost import listed
 from oversight.lists import fitting, lamps_of, narrowed
-from oversight.queries import listed
 from oversight.tally import LAMPS, Tally
 from worklists.listing import COUNTED, lit_clocks
 
@@ -45,7 +45,7 @@ class Walked:
         return self._number
 
     def __getitem__(self, part: slice) -> list[Case]:
-        """The cases of a part, loaded as `listed` loads them."""
+        """The cases of a part, as `listed` loads them."""
         if self._number <= COUNTED:
             return list(listed(narrowed(self.cases, self.chosen, at=self.at))[part])
         places = self._places(part.start, part.stop)

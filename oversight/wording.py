@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from cases.card_acts import rule_by
 from cases.lamps import IDLE
@@ -63,7 +64,7 @@ def handler(owner: User | None) -> str:
 
 def case_row(case: Case, *, at: datetime, calendar_now: WorkCalendar, clock: Deadline | None = None) -> dict[str, Any]:
     """
-    What a list shows of a case loaded by queries.listed: the worst running clock (or the one given), and the due moment.
+    What a list shows of a case that is foremost.filled: the worst running clock (or the one given), and the due moment.
 
     Keys: number, title, url, unit, window, owner, state, lamp ("" when closed), text, due, provisional, paused_days, cards.
     """
@@ -80,10 +81,10 @@ def case_row(case: Case, *, at: datetime, calendar_now: WorkCalendar, clock: Dea
         "text": "",
         "due": "",
         "provisional": False,
-        "paused_days": paused_days(case.pauses.all(), on=timezone.localdate(at), calendar_now=calendar_now),
+        "paused_days": paused_days(case.paused, on=timezone.localdate(at), calendar_now=calendar_now),  # type: ignore[attr-defined]
         "cards": [
             {"level": card.level, "text": card.get_rule_display()}
-            for card in case.cards.all()
+            for card in case.carded  # type: ignore[attr-defined]
             if card.state != CardState.WITHDRAWN
         ],
     }
@@ -203,7 +204,11 @@ def plain_heads(*, without: str = "") -> list[dict[str, str]]:
 
 def address(name: str, **query: str) -> str:
     """The address of a page with its query string."""
-    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+    page = _page(name)
+    return f"{page}?{urlencode(query)}" if query else page
+
+
+_page = cache(reverse)  # a board has three hundred addresses of two pages
 
 
 def cases_address(**query: str) -> str:

@@ -197,11 +197,37 @@ def escaped(value: Any) -> str:
     return value if isinstance(value, SafeString) else escape(str(value))
 
 
-@register.filter
-def bar_widths(bars: Sequence[dict]) -> list[dict]:
-    """Give each bar its `width` in percent of the longest (for an SVG attribute, so with a decimal point)."""
+@register.simple_tag
+def bar_items(bars: Sequence[dict], name: str) -> SafeString:
+    """The bars of `_parts/bars.html`, each as long as its share of the longest (an SVG attribute, so with a decimal point)."""
     longest = max((bar["value"] for bar in bars), default=0) or 1
-    return [{**bar, "width": f"{bar['value'] / longest * 100:.2f}%"} for bar in bars]
+    full = f'fill="url(#{escaped(name)}-hatch)"'
+    return SafeString("".join(_bar(bar, bar["value"] / longest, full) for bar in bars))
+
+
+def _bar(bar: dict[str, Any], length: float, full: str) -> str:
+    look = 'class="mild"' if bar.get("tone") == "mild" else full
+    return f"""
+      <li><a href="{escaped(bar["href"])}">
+        <span class="bar-name">{escaped(bar["label"])}</span>
+        <svg width="100%" height="28" aria-hidden="true" focusable="false"><rect {look} width="{length * 100:.2f}%" height="100%"/></svg>
+        <span class="bar-value"><b>{bar["value"]:.1%}</b>（{bar["count"]:,}/{bar["n"]:,} 件）</span>
+      </a></li>
+    """
+
+
+@register.simple_tag
+def bar_rows(bars: Sequence[dict], *labels: str) -> SafeString:
+    """The same numbers as rows of a table with these four labels."""
+    name, rate, count, n = map(escaped, labels)
+    return SafeString(
+        "".join(
+            f"""
+          <tr><th scope="row" data-label="{name}"><a href="{escaped(bar["href"])}">{escaped(bar["label"])}</a></th><td class="num" data-label="{rate}">{bar["value"]:.1%}</td><td class="num" data-label="{count}">{bar["count"]:,}</td><td class="num" data-label="{n}">{bar["n"]:,}</td></tr>
+        """
+            for bar in bars
+        )
+    )
 
 
 @register.filter

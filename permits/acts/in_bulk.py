@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -27,9 +28,10 @@ _LISTS = (
 )  # fmt: skip
 
 
-def starting_from(state: str) -> list[str]:
-    """The bulk acts that start from a state."""
-    return [name for name in BULK_ACTS if not _act(name).flow.why_not(state, name)]
+@cache
+def starting_from(state: str) -> tuple[str, ...]:
+    """The bulk acts that start from a state: asked for each row of a list."""
+    return tuple(name for name in BULK_ACTS if not _act(name).flow.why_not(state, name))
 
 
 def outlooks(name: str, cases: QuerySet[Case], *, by: User, at: datetime) -> dict[str, Outlook]:

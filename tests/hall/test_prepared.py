@@ -32,6 +32,14 @@ def test_any_number_of_keys_is_one_question(world):
         assert {number for (number,) in SOME.rows([window.pk for window in some])} == {each.number for each in some}
 
 
+def test_what_can_never_match_asks_nothing(world, django_assert_num_queries):
+    nothing = Prepared(lambda: Window.objects.filter(number=ANY_TEXT, pk__in=[]), ANY_TEXT)
+    with django_assert_num_queries(0):
+        assert (nothing.rows("22"), nothing.rows("22")) == ([], [])
+        with pytest.raises(Window.DoesNotExist):
+            nothing.get("22")
+
+
 def test_rows_are_locked_inside_of_a_transaction_only(committed_world):
     with transaction.atomic():
         assert LOCKED.get("WJ") == committed_world.health

@@ -1,0 +1,232 @@
+"""
+What the board names one by one: the worst of what is late, what turns red today, the last cards; and what a row of a case shows.
+
+All of it is read now. Django writes each question once for a reach, not at each asking (hall.prepared).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Extract
+from django.utils import timezone
+
+from cases.clocks import limit_of, spans_among
+from cases.models import Card, Case, Deadline, Pause
+from cases.queries import midnight_after
+from cases.rules import Lamp
+from cases.tables.cards import CardQuerySet
+from cases.tables.case import CaseQuerySet
+from cases.tables.clocks import DeadlineQuerySet
+from hall.access import Grant
+from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared
+from hall.worktime import Unit, WorkCalendar, elapsed_share
+from oversight.tally import ALIVE, BROKEN, CAN_BREAK
+
+SEVERE = 3  # times the limit
+MOST_ROWS = 20  # rows of a list on the board
+MOST_CARDS = 10
+CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
+# how much natural time one unit of a limit usually takes, for picking the candidates only
+NATURAL_SECONDS = {
+    Unit.WORKING_MINUTE: 288,
+    Unit.WORKING_DAY: 120_960,
+    Unit.NATURAL_DAY: 86_400,
+    Unit.MONTH: 2_592_000,
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Of what a grant reaches, all or one department: what the questions of a board depend on besides the time."""
+
+    grant: Grant
+    department: int | None = None
+
+    @property
+    def cases(self) -> CaseQuerySet:
+        return Case.objects.reached_by(self.grant).filter(self._within)
+
+    @property
+    def cards(self) -> CardQuerySet:
+        return Card.objects.reached_by(self.grant).filter(self._within)
+
+    @property
+    def _within(self) -> Q:
+        return Q() if self.department is None else Q(department=self.department)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the whole hall."""
+        return self.grant.everywhere and self.department is None
+
+
+def cases_of(reach: Reach, wanted: list[int]) -> dict[int, Case]:
+    """These cases by their ids, with what a row shows and when each is due (`due`)."""
+    return {case.pk: case for case in filled(_cases(reach).rows(wanted))}
+
+
+@lru_cache(maxsize=1_024)
+def _cases(reach: Reach) -> Prepared[Case]:
+    return Prepared(lambda: listed(with_due(reach.cases)).filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS)
+
+
+def recent_cards(reach: Reach) -> list[Card]:
+    return _recent_cards(reach).rows()
+
+
+@lru_cache(maxsize=1_024)
+def _recent_cards(reach: Reach) -> Prepared[Card]:
+    return Prepared(
+        lambda: reach.cards.with_liable().select_related("deadline").order_by("-issued_at", "-pk")[:MOST_CARDS]
+    )
+
+
+def first_today(reach: Reach, *, at: datetime) -> list[int]:
+    """The ids of the first cases that turn red today."""
+    return [case for _due, case in sorted(_first_today(reach).rows(at, midnight_after(at)))[:MOST_ROWS]]
+
+
+@lru_cache(maxsize=1_024)
+def _first_today(reach: Reach) -> Prepared[Any]:
+    return Prepared(lambda: _walked_today(reach.cases, at=ANY_MOMENT), ANY_MOMENT, midnight_after(ANY_MOMENT))
+
+
+def _walked_today(cases: CaseQuerySet, *, at: datetime) -> QuerySet[Any]:
+    """Each lamp is walked along the index of running clocks, (lamp, due, case), each case at its earliest one: (due, case)."""
+    today = clocks_due_today(at)
+    earlier = today.filter(
+        Q(due_at__lt=OuterRef("clock__due_at")) | Q(due_at=OuterRef("clock__due_at"), pk__lt=OuterRef("clock")),
+        case=OuterRef("pk"),
+    )
+    due = cases.running().alias(clock=FilteredRelation("deadlines", condition=due_today(at, "deadlines__")))
+    # one call of filter: of a second one the clock would be another join
+    green, yellow = (
+        due.filter(~Exists(earlier), clock__lamp=lamp)
+        .order_by("clock__due_at", "pk")
+        .values_list("clock__due_at", "pk")[:MOST_ROWS]
+        for lamp in ALIVE
+    )
+    return green.union(yellow, all=True)
+
+
+def clocks_due_today(at: datetime) -> DeadlineQuerySet:
+    """Running clocks that will turn red or deep red on the day of `at`, if nobody acts. A stopped clock is not among them."""
+    return Deadline.objects.filter(due_today(at))
+
+
+def due_today(at: datetime, clock: str = "") -> Q:
+    """The same as a condition; `clock` leads to it."""
+    terms = {
+        "met_at": None,
+        "superseded_at": None,
+        "lamp__in": ALIVE,
+        "rule__in": CAN_BREAK,
+        "due_at__gte": at,
+        "due_at__lt": midnight_after(at),
+    }
+    return Q(**{f"{clock}{name}": value for name, value in terms.items()})
+
+
+def with_due(cases: CaseQuerySet) -> CaseQuerySet:
+    """Annotate `due`: the earliest due moment among the clocks that are not stopped; None without one."""
+    due = (
+        Deadline.objects.running()
+        .filter(case=OuterRef("pk"), lamp__gt=int(Lamp.GREY))
+        .order_by("due_at")
+        .values("due_at")[:1]
+    )
+    return cases.annotate(due=Subquery(due))
+
+
+def listed(cases: CaseQuerySet) -> CaseQuerySet:
+    """Load with each case whom a row of a list names: unit, window, owner."""
+    return cases.select_related("department", "window", "owner")
+
+
+def filled(cases: Iterable[Case]) -> list[Case]:
+    """The same cases with what else a row shows: running clocks (`clocks`), pauses (`paused`), cards (`carded`)."""
+    cases = list(cases)
+    for name, question in _OF_ROWS.items():
+        of_case = defaultdict(list)
+        for each in question.rows([case.pk for case in cases]):
+            of_case[each.case_id].append(each)
+        for case in cases:
+            setattr(case, name, of_case[case.pk])
+    return cases
+
+
+_OF_ROWS: dict[str, Prepared[Any]] = {
+    name: Prepared(lambda rows=rows: rows.filter(Among(F("case"), ANY_NUMBERS)), ANY_NUMBERS)  # type: ignore[misc]
+    for name, rows in {
+        "clocks": Deadline.objects.running().order_by("due_at", "id"),
+        "paused": Pause.objects.all(),
+        "carded": Card.objects.all(),
+    }.items()
+}
+
+
+def severe(reach: Reach, *, at: datetime, calendar_now: WorkCalendar) -> list[tuple[int, int, float]]:
+    """
+    The worst cases of more than SEVERE times their limit, each once, by its worst clock: (case, clock, multiple).
+
+    The database picks CANDIDATES by natural time, each unit at its usual length; working time, without pauses, decides.
+    """
+    candidates = _candidates(reach, at=at)
+    pauses: dict[int, list[Pause]] = {}
+    for pause in _OF_ROWS["paused"].rows(list({each.case_id for each in candidates})):
+        pauses.setdefault(pause.case_id, []).append(pause)
+    worst: dict[int, tuple[float, int]] = {}
+    for each in candidates:
+        share = _share(each, pauses.get(each.case_id, ()), at=at, calendar_now=calendar_now)
+        if share > max(SEVERE, worst.get(each.case_id, (0.0, 0))[0]):
+            worst[each.case_id] = (share, each.pk)
+    first = sorted(worst.items(), key=lambda each: (-each[1][0], each[1][1]))[:MOST_ROWS]
+    return [(case, clock, share) for case, (share, clock) in first]
+
+
+def _candidates(reach: Reach, *, at: datetime) -> list[Any]:
+    """The longest overdue clocks of these cases: rows of what their multiple is computed of."""
+    if reach.whole:  # of thousands of late clocks, only those that are picked are held against their cases
+        picked = _LONGEST_OVERDUE.rows(at)
+        wanted = {each.case_id for each in picked}
+        if len(_running(reach).rows(list(wanted))) == len(wanted):
+            return picked
+    return _longest_overdue(reach).rows(at)
+
+
+def _overdue_longest(at: datetime, narrow: Callable[[DeadlineQuerySet], DeadlineQuerySet]) -> QuerySet[Any]:
+    seconds = models.Case(*(When(unit=str(unit), then=Value(length)) for unit, length in NATURAL_SECONDS.items()))
+    elapsed = models.ExpressionWrapper(Value(at) - F("started_at"), output_field=models.DurationField())
+    natural = Extract(elapsed, "epoch", output_field=models.FloatField())
+    broken = narrow(Deadline.objects.running().filter(lamp__in=BROKEN, due_at__lt=at))
+    broken = broken.annotate(times=natural / (F("quantity") * seconds)).order_by("-times", "pk")
+    columns = ("pk", "case_id", "rule", "unit", "quantity", "started_at", "due_at")
+    return broken.values_list(*columns, named=True)[:CANDIDATES]
+
+
+_LONGEST_OVERDUE: Prepared[Any] = Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks), ANY_MOMENT)
+
+
+@lru_cache(maxsize=1_024)
+def _longest_overdue(reach: Reach) -> Prepared[Any]:
+    of_running = reach.cases.running()
+    return Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks.filter(case__in=of_running)), ANY_MOMENT)
+
+
+@lru_cache(maxsize=1_024)
+def _running(reach: Reach) -> Prepared[Any]:
+    return Prepared(lambda: reach.cases.running().filter(Among(F("pk"), ANY_NUMBERS)).values_list("pk"), ANY_NUMBERS)
+
+
+def _share(clock: Any, pauses: Iterable[Pause], *, at: datetime, calendar_now: WorkCalendar) -> float:
+    """Working time used over the limit. A pause that is still open lasts until the day of `at`."""
+    today = timezone.localdate(at)
+    counted = spans_among(pauses, clock)
+    closed = [replace(span, ends_on=max(span.starts_on, today)) if span.is_open else span for span in counted]
+    return elapsed_share(limit_of(clock), clock.started_at, at, calendar_now, closed) or 0.0
