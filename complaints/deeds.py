@@ -1,13 +1,13 @@
 """The rows that acts on a complaint leave beside their lines, for the nightly check: each is held to its line (decision 131)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cases.models import CardState
 from cases.proofs import proof_of
 from cases.reconcile.facts import ANYBODY, Deed
 from complaints import states
-from complaints.models import Complaint, Finding, Reply
+from complaints.models import Call, Complaint, Finding, Look, Message, Opening, Reply
 
 
 def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
@@ -32,7 +32,28 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
     for case in finding_times.keys() & reply_times.keys():
         if max(reply_times[case]) >= max(finding_times[case]):
             rows[case].append(Deed(("conclude",), None, ANYBODY, owed=False))
+    for case, deed in _with_the_reporter(cases):
+        rows[case].append(deed)
     of_no_card = Complaint.objects.filter(case__in=cases, card__state=CardState.WITHDRAWN)
     for case in of_no_card.values_list("case", flat=True):
         rows[case].append(Deed(("end_lead",), None, None, owed=False))
     return rows
+
+
+def _with_the_reporter(cases: Sequence[int]) -> Iterator[tuple[int, Deed]]:
+    """What the office asked and heard, and the openings of identities. What a reporter wrote has no line (Message)."""
+    for message in Message.objects.filter(complaint__in=cases, by__isnull=False):
+        says = {"text_hash": proof_of(message, "text", purpose="message", of=str(message.key))}
+        yield message.complaint_id, Deed(("ask_reporter",), None, message.by_id, says)
+    for call in Call.objects.filter(complaint__in=cases):
+        says = {"result": call.result, "text_hash": proof_of(call, "text", purpose="call", of=str(call.key))}
+        yield call.complaint_id, Deed(("call_reporter",), call.at, call.by_id, says)
+    for opening in Opening.objects.filter(complaint__in=cases):
+        asked = {"reason_hash": proof_of(opening, "reason", purpose="opening", of=str(opening.key))}
+        yield opening.complaint_id, Deed(("ask_identity",), opening.asked_at, opening.asked_by_id, asked)
+        if opening.decided_at is not None:
+            answer = proof_of(opening, "answer", purpose="opening_answer", of=str(opening.key))
+            says = {"is_allowed": opening.is_allowed, "reason_hash": answer}
+            yield opening.complaint_id, Deed(("decide_identity",), opening.decided_at, opening.decided_by_id, says)
+    for look in Look.objects.filter(complaint__in=cases):
+        yield look.complaint_id, Deed(("look_at_identity",), look.at, look.by_id, {})

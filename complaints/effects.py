@@ -43,5 +43,8 @@ EFFECTS: Effects = {
     "find": Effect(starts=FEEDBACK, ends=HANDLING, deed=_always),
     "reply": Effect(ends=FEEDBACK, deed=_always),
     "conclude": Effect(ends=HANDLING, closes=True, deed=_always),
+    **dict.fromkeys(
+        ("ask_reporter", "call_reporter", "ask_identity", "decide_identity", "look_at_identity"), Effect(deed=_always)
+    ),
     "end_lead": Effect(ends=ALL, until=_with_its_card, closes=True, deed=_always),
 }

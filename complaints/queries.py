@@ -9,7 +9,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from cases.models import Case, CaseKind, Deadline
 from cases.queries import midnight_after
 from cases.rules import Rule
-from complaints.models import Complaint, Finding, Reply
+from cases.wording import half_day
+from complaints.models import Complaint, Finding, Message, Reply
 from complaints.states import ACCEPTED, FILED, NOT_ACCEPTED
 from hall.access import current_posts
 from hall.fields import shown
@@ -63,7 +64,9 @@ def opened(case: Case) -> Complaint:
     """The complaint of a case with its findings and replies, for its page in the centre."""
     complaint = (
         Complaint.objects.select_related("about_department")
-        .prefetch_related("findings__found_by", "replies__replied_by")
+        .prefetch_related(
+            "findings__found_by", "replies__replied_by", "messages__by", "calls__by", "openings__asked_by"
+        )
         .get(pk=case.pk)
     )
     complaint.case = case
@@ -106,6 +109,30 @@ def answer_to(case: Case) -> Answer:
         # in the histories of earlier releases the words stand in the line itself
         shown(case.complaint, "declined_because") or (refusals[-1].facts.get("reason", "") if refusals else ""),
     )
+
+
+def unanswered(complaint: Complaint) -> Message | None:
+    """The oldest question of the office that nobody has answered."""
+    thread = list(complaint.messages.all())
+    answered = {message.answers_id for message in thread}
+    return next((each for each in thread if each.by_id is not None and each.pk not in answered), None)
+
+
+def identity_words(complaint: Complaint) -> str:
+    """Whether a name is left, for whoever holds the receipt code."""
+    if not hasattr(complaint, "reporter"):
+        return "没有留下姓名和电话。"
+    if complaint.reporter.is_protected:
+        return "留了姓名和电话，保密：要办理人申请、纪检监察同意，两个人都同意才打开。"
+    return "留了姓名和电话：办理这一件的投诉受理员可以打开。"
+
+
+def shown_to(complaint: Complaint) -> list[tuple[str, str]]:
+    """To which side a reporter's identity was shown, by half-days, the newest first: what cannot be taken back."""
+    return [
+        (half_day(look.at), "经纪检监察同意，给申请的办理人看过" if look.opening_id else "给办理人看过")
+        for look in complaint.looks.all()
+    ]
 
 
 def the_hall() -> ServiceHall:

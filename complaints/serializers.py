@@ -41,6 +41,11 @@ class FileInput(Input):
         "姓名", most=NAME_MOST, help_text="With a phone number, or neither. Sealed; no answer shows it."
     )
     phone = optional_text("电话", most=30)
+    protected = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="True: the name is opened by two people only; else it reads as anonymous.",
+    )
 
 
 class ComplaintRow(serializers.Serializer):

@@ -72,6 +72,7 @@ class Inbox(CentrePage):
             "all_url": "?tab=all" if number_of["all"] else "",
             "at": self.at,
             "unseen": unseen(at=self.at).words,
+            "openings_url": reverse("centre-openings") if self.access.grant(Permission.IDENTITY_CONSENT) else "",
             "left_out": left_out_words(self.access.grant(self.permission)),
         }
         return render(request, "complaints/inbox.html", context)
@@ -108,8 +109,15 @@ class OpenComplaint(CentrePage):
             "acts": self.acts(case, complaint),
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
             "state": FLOW.states[case.state],
+            "thread": [(message, half_day(message.at)) for message in complaint.messages.all()],
+            "by_people": complaint.kind != ComplaintKind.LEAD,
+            "identity_url": self.identity_url(case),
         }
         return render(request, "complaints/case.html", context)
+
+    def identity_url(self, case: Case) -> str:
+        may = case.is_reached_by(self.access.grant(Permission.COMPLAINT_HANDLE))
+        return reverse("centre-identity", args=[case.number]) if may else ""
 
     def acts(self, case: Case, complaint: Complaint) -> list[dict[str, Any]]:
         """The buttons that this person has now; the first one is the next step."""

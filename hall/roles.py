@@ -103,15 +103,25 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.OFFICE: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, *_WATCHES}),
+        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, _P.REWARD_PAY, *_WATCHES}),
         "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
-        "确认改动过去日子的日历变更；看不到投诉人身份。",
+        "确认改动过去日子的日历变更；凭凭证码支付举报奖励；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.BOARD_VIEW, *_WATCHES}),
+        frozenset(
+            {
+                _P.APPLICATION_VIEW,
+                _P.COMPLAINT_VIEW,
+                _P.COMPLAINT_HANDLE,
+                _P.IDENTITY_CONSENT,
+                _P.REWARD_DECIDE,
+                _P.BOARD_VIEW,
+                *_WATCHES,
+            }
+        ),
         "查看全部办件、投诉举报、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
-        "确认别人提出的岗位、授权和时限口径，确认改动过去日子的日历变更。",
+        "确认别人提出的岗位、授权和时限口径，确认改动过去日子的日历变更；同意打开保密投诉人的身份，查看每次打开的记录；决定举报奖励。",
         of_the_centre=frozenset({_P.CARD_APPEAL}),
     ),
     Role.ADMINISTRATOR: RoleTerms(

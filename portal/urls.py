@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from portal import calculator_page, complain, front, items
+from portal import calculator_page, complain, conversation, front, items
 
 urlpatterns = [
     path("", front.home, name="home"),
     path("c/", front.lookup, name="lookup"),
     path("c/status/", front.status, name="status"),
     path("c/leave/", front.leave, name="leave"),
+    path("c/messages/", conversation.messages, name="messages"),
+    path("c/identity/", conversation.identity, name="identity"),
+    path("c/identity/withdraw/", conversation.withdraw, name="identity-withdraw"),
     path("large-text/", front.large_text, name="large-text"),
     path("accessibility/", front.accessibility, name="accessibility"),
     path("privacy/", front.privacy, name="privacy"),

@@ -45,6 +45,8 @@ REACHES = {
     Permission.APPLICATION_EXTEND: [CaseKind.APPLICATION],
     Permission.COMPLAINT_VIEW: [CaseKind.COMPLAINT],
     Permission.COMPLAINT_HANDLE: [CaseKind.COMPLAINT],
+    Permission.IDENTITY_CONSENT: [CaseKind.COMPLAINT],
+    Permission.REWARD_DECIDE: [CaseKind.COMPLAINT],
     Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT, CaseKind.ENQUIRY],
 }
 

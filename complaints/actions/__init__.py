@@ -3,6 +3,17 @@
 # ruff: noqa: F401 - imported from here by the whole house
 
 from complaints.actions.answering import NEEDS_A_REPLY, REASON_MOST, CannotConclude, conclude, find, reply
+from complaints.actions.conversation import (
+    MESSAGE_MOST,
+    CannotWrite,
+    NoSuchMessage,
+    ask_reporter,
+    call_reporter,
+    disclose,
+    withdraw_identity,
+    write_back,
+)
 from complaints.actions.deciding import accept, decline
 from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing, Receipt, file
+from complaints.actions.identity import OPEN_FOR, CannotOpen, ask_identity, decide_identity, look_at_identity
 from complaints.actions.owners import CannotTakeOver, change_owner

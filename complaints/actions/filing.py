@@ -28,6 +28,7 @@ class Filing:
     What somebody complains of or reports; without a name and a telephone number it is anonymous.
 
     :param about_centre: it is about the people of the centre or the office: only the inspector sees and handles it (decision 136).
+    :param protected: the name is opened by two people only; to everybody else it reads as one without a name (decision 154).
     :param phone_unknown: an old ledger names none: what stands for it is not checked. No door sends this.
     """
 
@@ -39,6 +40,7 @@ class Filing:
     name: str = ""
     phone: str = ""
     phone_unknown: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,17 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
         raise BadInput(f"写下事情的经过（至少 {TEXT_LEAST} 个字）", field="text")
     if len(text) > TEXT_MOST:
         raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
-    reporter = _reporter(filing.name, filing.phone, phone_unknown=filing.phone_unknown)
+    reporter = reporter_of(filing.name, filing.phone, phone_unknown=filing.phone_unknown)
     confidential = kind == ComplaintKind.REPORT
+    if filing.protected:
+        need(filing.name, "选了保密，就填写姓名和电话；不想留姓名，改选匿名", "name")
     at = calendar.current().half_day_begins(at)
     with engine.opening(
         engine.NewCase(
             kind=CaseKind.COMPLAINT,
             hall=hall,
             title=f"{ComplaintKind(kind).label}：{Category(category).label}",
-            party="" if confidential or reporter is None else mask_name(reporter[0]),
+            party="" if confidential or reporter is None or filing.protected else mask_name(reporter[0]),
             state=FILED,
             confidential=confidential,
             hidden_from=filing.about_department,
@@ -108,24 +112,28 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
             category=category,
             about_department=filing.about_department,
             text=text,
-            is_anonymous=reporter is None,
+            is_anonymous=reporter is None or filing.protected,
         )
         if reporter is not None:
-            ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
+            ReporterIdentity.objects.create(
+                complaint=complaint, name=reporter[0], phone=reporter[1], is_protected=filing.protected
+            )
         clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
 
 
 def _content(filing: Filing) -> dict[str, object]:
-    """What a request that is sent twice has to repeat; a key of before decision 136 knew of no complaint about the centre."""
+    """What a request that is sent twice has to repeat; keys of before know of nothing that came later and was not asked for."""
     about = {"about_department": filing.about_department.pk if filing.about_department else None}
     content = vars(filing) | about
-    return (
-        content if filing.about_centre else {name: value for name, value in content.items() if name != "about_centre"}
-    )
+    return {
+        name: value
+        for name, value in content.items()
+        if value is not False or name not in ("about_centre", "protected")
+    }
 
 
-def _reporter(name: str, number: str, *, phone_unknown: bool) -> tuple[str, str] | None:
+def reporter_of(name: str, number: str, *, phone_unknown: bool = False) -> tuple[str, str] | None:
     """Return (name, phone) of a named complainant, or None for an anonymous one."""
     try:
         name, number = texts.line(name), number.strip()
