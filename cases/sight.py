@@ -72,13 +72,15 @@ def unseen(*, at: datetime) -> Unseen:
     on = timezone.localdate(at)
     running = Case.objects.running().filter(kind=CaseKind.COMPLAINT)
     groups: QuerySet[Any, Any] = (
-        running.order_by().values_list("hidden_from", "about_centre").annotate(n=Count("*"), first=Min("opened_at"))
+        running.order_by()
+        .values_list("hidden_from", "about_centre", "kept_from")
+        .annotate(n=Count("*"), first=Min("opened_at"))
     )
     readers, handlers = _reading(on) if groups else ([], [])
     unread = unhandled = 0
     oldest = []
-    for hidden_from, about_centre, number, first in groups:
-        some = Case(hidden_from_id=hidden_from, about_centre=about_centre)
+    for hidden_from, about_centre, kept_from, number, first in groups:
+        some = Case(hidden_from_id=hidden_from, about_centre=about_centre, kept_from=kept_from)
         if any(map(some.is_reached_by, handlers)):
             continue
         oldest.append(first)

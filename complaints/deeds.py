@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from cases.models import CardState
 from cases.proofs import proof_of
 from cases.reconcile.facts import ANYBODY, Deed
 from complaints import states
-from complaints.models import Call, Complaint, Finding, Look, Message, Opening, Reply
+from complaints.models import Call, Complaint, Finding, Look, Message, Opening, Recusal, Reply, Reward
 
 
 def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
@@ -43,7 +44,7 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
 def _with_the_reporter(cases: Sequence[int]) -> Iterator[tuple[int, Deed]]:
     """What the office asked and heard, and the openings of identities. What a reporter wrote has no line (Message)."""
     for message in Message.objects.filter(complaint__in=cases, by__isnull=False):
-        says = {"text_hash": proof_of(message, "text", purpose="message", of=str(message.key))}
+        says: dict[str, Any] = {"text_hash": proof_of(message, "text", purpose="message", of=str(message.key))}
         yield message.complaint_id, Deed(("ask_reporter",), None, message.by_id, says)
     for call in Call.objects.filter(complaint__in=cases):
         says = {"result": call.result, "text_hash": proof_of(call, "text", purpose="call", of=str(call.key))}
@@ -57,3 +58,14 @@ def _with_the_reporter(cases: Sequence[int]) -> Iterator[tuple[int, Deed]]:
             yield opening.complaint_id, Deed(("decide_identity",), opening.decided_at, opening.decided_by_id, says)
     for look in Look.objects.filter(complaint__in=cases):
         yield look.complaint_id, Deed(("look_at_identity",), look.at, look.by_id, {})
+    for recusal in Recusal.objects.filter(complaint__in=cases):
+        words = proof_of(recusal, "reason", purpose="recusal", of=str(recusal.key))
+        says = {"why": recusal.why, "person_id": recusal.person_id, "reason_hash": words}
+        yield recusal.complaint_id, Deed(("recuse",), recusal.at, recusal.by_id, says)
+    for reward in Reward.objects.filter(complaint__in=cases):
+        words = proof_of(reward, "reason", purpose="reward", of=str(reward.key))
+        says = {"amount": str(reward.amount), "level": reward.level_id, "reason_hash": words}
+        yield reward.complaint_id, Deed(("decide_reward",), reward.decided_at, reward.decided_by_id, says)
+        if reward.paid_at is not None:
+            paid = {"amount": str(reward.amount)}
+            yield reward.complaint_id, Deed(("pay_reward",), reward.paid_at, reward.paid_by_id, paid)

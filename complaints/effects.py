@@ -44,7 +44,12 @@ EFFECTS: Effects = {
     "reply": Effect(ends=FEEDBACK, deed=_always),
     "conclude": Effect(ends=HANDLING, closes=True, deed=_always),
     **dict.fromkeys(
-        ("ask_reporter", "call_reporter", "ask_identity", "decide_identity", "look_at_identity"), Effect(deed=_always)
+        (
+            *("ask_reporter", "call_reporter", "ask_identity", "decide_identity", "look_at_identity"),
+            *("decide_reward", "pay_reward"),
+        ),
+        Effect(deed=_always),
     ),
+    "recuse": Effect(gives=lambda line: line.facts["handler_id"], deed=_always),
     "end_lead": Effect(ends=ALL, until=_with_its_card, closes=True, deed=_always),
 }

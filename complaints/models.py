@@ -6,4 +6,5 @@ from complaints.tables.answers import Finding, Reply
 from complaints.tables.conversation import Call, Message
 from complaints.tables.filed import FILED_BY_PEOPLE, THE_CENTRE, Category, Complaint, ComplaintKind, ReporterIdentity
 from complaints.tables.openings import Look, Opening
+from complaints.tables.recusals import Recusal
 from complaints.tables.rewards import Reward, RewardLevel

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from cases.sight import who
-from complaints.models import Complaint, ComplaintKind
+from complaints.models import Complaint, ComplaintKind, Finding
 from complaints.queries import lacking
 from hall.models import User
 from hall.permissions import Permission
 
+UPHELD = (Finding.Result.UPHELD, Finding.Result.PARTLY_UPHELD)
 WITH_A_REPORTER = ("ask_reporter", "call_reporter", "ask_identity", "decide_identity", "decide_reward")
 
 
@@ -19,6 +20,8 @@ def why_not(act: str, complaint: Complaint, *, by: User, at: datetime) -> str:
         return "" if others else "没有别人能办这一件，先由管理员另设一名投诉受理员"
     if act in WITH_A_REPORTER and complaint.kind == ComplaintKind.LEAD:
         return "系统生成的线索，没有投诉人"
+    if act == "decide_reward":
+        return _of_a_reward(complaint)
     if act == "call_reporter" and complaint.is_anonymous:
         return "没有可以联系的姓名和电话。要问什么，用“向投诉人提问”"
     if act in ("ask_identity", "decide_identity"):
@@ -37,3 +40,10 @@ def _of_an_opening(act: str, complaint: Complaint, *, by: User) -> str:
     if not complaint.is_anonymous:
         return "投诉人留了姓名，不用申请，直接打开"
     return "" if waiting is None else "已经有一份申请在等答复"
+
+
+def _of_a_reward(complaint: Complaint) -> str:
+    if hasattr(complaint, "reward"):
+        return "已经决定过奖励"
+    findings = list(complaint.findings.all())
+    return "" if findings and findings[-1].result in UPHELD else "查实（属实或部分属实）的才有奖励"

@@ -10,7 +10,7 @@ from cases.models import Case, CaseKind, Deadline
 from cases.queries import midnight_after
 from cases.rules import Rule
 from cases.wording import half_day
-from complaints.models import Complaint, Finding, Message, Reply
+from complaints.models import Complaint, Finding, Message, Reply, Reward
 from complaints.states import ACCEPTED, FILED, NOT_ACCEPTED
 from hall.access import current_posts
 from hall.fields import shown
@@ -63,9 +63,14 @@ def inbox(cases, tab: str, *, at: datetime, on: date):
 def opened(case: Case) -> Complaint:
     """The complaint of a case with its findings and replies, for its page in the centre."""
     complaint = (
-        Complaint.objects.select_related("about_department")
+        Complaint.objects.select_related("about_department", "reward")
         .prefetch_related(
-            "findings__found_by", "replies__replied_by", "messages__by", "calls__by", "openings__asked_by"
+            "findings__found_by",
+            "replies__replied_by",
+            "messages__by",
+            "calls__by",
+            "openings__asked_by",
+            "recusals__person",
         )
         .get(pk=case.pk)
     )
@@ -116,6 +121,10 @@ def unanswered(complaint: Complaint) -> Message | None:
     thread = list(complaint.messages.all())
     answered = {message.answers_id for message in thread}
     return next((each for each in thread if each.by_id is not None and each.pk not in answered), None)
+
+
+def reward_of(complaint: Complaint) -> Reward | None:
+    return Reward.objects.filter(complaint=complaint).first()
 
 
 def identity_words(complaint: Complaint) -> str:

@@ -80,8 +80,8 @@ class Openings(StaffPage):
             "decided": [self.request_row(each) for each in requests.filter(decided_at__isnull=False)[:20]],
             "rows": [self.look_row(each) for each in page],
             "page": page,
-            "asked_columns": _labels("编号", "申请人", "理由", "申请时间", "答复"),
-            "look_columns": _labels("编号", "打开人", "时间", "凭什么打开"),
+            "asked_columns": labels("编号", "申请人", "理由", "申请时间", "答复"),
+            "look_columns": labels("编号", "打开人", "时间", "凭什么打开"),
         }
         return render(request, "complaints/openings.html", context)
 
@@ -115,5 +115,5 @@ def _answer(opening: Opening) -> str:
     return f"{'同意' if opening.is_allowed else '不同意'}，{opening.decided_by}，{moment(opening.decided_at)}"
 
 
-def _labels(*names: str) -> list[dict[str, str]]:
+def labels(*names: str) -> list[dict[str, str]]:
     return [{"label": name} for name in names]

@@ -72,6 +72,7 @@ class Inbox(CentrePage):
             "all_url": "?tab=all" if number_of["all"] else "",
             "at": self.at,
             "unseen": unseen(at=self.at).words,
+            "rewards_url": reverse("centre-rewards") if self.access.grant(Permission.REWARD_DECIDE) else "",
             "openings_url": reverse("centre-openings") if self.access.grant(Permission.IDENTITY_CONSENT) else "",
             "left_out": left_out_words(self.access.grant(self.permission)),
         }
@@ -139,6 +140,11 @@ class DoAct(DraftedAct, CentrePage):  # type: ignore[override]  # the permission
 
     def to(self, case: Case) -> str:
         return reverse("centre-case", args=[case.number])
+
+    def perform(self, case: Case, fields: dict[str, Any]) -> str:
+        """Whoever has taken themselves off a case has no page of it any more."""
+        address = super().perform(case, fields)
+        return address if self.cases().filter(pk=case.pk).exists() else reverse("centre")
 
     def why_not(self, occasion: Occasion) -> str:
         return why_not(self.act, occasion)

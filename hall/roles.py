@@ -162,6 +162,18 @@ OF_THE_CENTRE = frozenset(
 UNSEEN_BY_THEM = frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CARD_APPEAL})
 
 # Whoever a card names reads, explains and appeals it, whatever post they hold: it is a judgement on them (decision 118).
+# with which a complaint is reached, or counted: single ones are kept from single people (decision 154)
+OF_COMPLAINTS = frozenset(
+    {
+        _P.COMPLAINT_VIEW,
+        _P.COMPLAINT_HANDLE,
+        _P.IDENTITY_CONSENT,
+        _P.REWARD_DECIDE,
+        _P.BOARD_VIEW,
+        _P.CARD_APPEAL,
+        _P.CARD_RULE,
+    }
+)
 OF_WHO_IS_NAMED = frozenset({_P.BOARD_VIEW, _P.CARD_APPEAL})
 
 # Posts that see what is sealed, decide, rule over others' work or hand out posts: nobody has one by the word of one person

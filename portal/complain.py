@@ -22,7 +22,8 @@ from cases.queries import was_sent
 from cases.wording import before, in_dates
 from complaints import actions, deadlines, flood, wording
 from complaints.models import FILED_BY_PEOPLE
-from complaints.queries import answer_to, the_hall, unanswered
+from complaints.queries import answer_to, reward_of, the_hall, unanswered
+from complaints.states import CLOSED
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.compressing import compressed
@@ -156,6 +157,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "late": wording.late_lines(clocks, at=at),
         "limits": in_dates(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
+        "reward": reward_of(case.complaint) if case.state == CLOSED else None,
         "is_asked": unanswered(case.complaint) is not None,
         "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,

@@ -17,3 +17,13 @@ from complaints.actions.deciding import accept, decline
 from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing, Receipt, file
 from complaints.actions.identity import OPEN_FOR, CannotOpen, ask_identity, decide_identity, look_at_identity
 from complaints.actions.owners import CannotTakeOver, change_owner
+from complaints.actions.recusals import CannotRecuse, recuse
+from complaints.actions.rewards import (
+    CannotReward,
+    NothingToPay,
+    decide_reward,
+    end_level,
+    pay_reward,
+    set_level,
+    to_pay,
+)

@@ -8,7 +8,9 @@ from complaints.acts.answering import CONCLUDE, FIND, REPLY
 from complaints.acts.deciding import ACCEPT, DECLINE
 from complaints.acts.filing import FILE
 from complaints.acts.owners import CHANGE_OWNER
+from complaints.acts.recusals import RECUSE
 from complaints.acts.reporter import ASK_IDENTITY, ASK_REPORTER, CALL_REPORTER, DECIDE_IDENTITY
+from complaints.acts.rewards import DECIDE_REWARD, OF_A_PAYMENT
 from complaints.models import Complaint
 from complaints.possible import why_not as why_not_ready
 from complaints.queries import A_FINDING, lacking
@@ -26,6 +28,8 @@ ACTS = (
     CALL_REPORTER,
     ASK_IDENTITY,
     DECIDE_IDENTITY,
+    RECUSE,
+    DECIDE_REWARD,
 )
 
 OF_A_LEAD = {
@@ -34,7 +38,7 @@ OF_A_LEAD = {
     "end_lead": Telling(staff=lambda facts: f"{CARD_WORDS[facts['level']]}已撤销：{facts['reason']}"),
 }
 OF_AN_IDENTITY = {"look_at_identity": Telling("打开投诉人身份")}
-EVENTS = vocabulary(events_of((FILE, *ACTS)) | OF_A_LEAD | OF_AN_IDENTITY, OPENING, FLOW, BESIDES)
+EVENTS = vocabulary(events_of((FILE, *ACTS)) | OF_A_LEAD | OF_AN_IDENTITY | OF_A_PAYMENT, OPENING, FLOW, BESIDES)
 
 
 def why_not(act: Act, occasion: Occasion) -> str:

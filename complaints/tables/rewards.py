@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from complaints.tables.filed import Complaint
-from hall.constraints import check, final, sealed_words
+from hall.constraints import check, final, once, sealed_words
 from hall.fields import SealedTextField
 from hall.models import User
 
@@ -25,7 +25,10 @@ class RewardLevel(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "举报奖励标准"
         ordering = ["least", "id"]
-        constraints = [check("reward_level_is_a_range", Q(least__gt=0, most__gte=F("least")))]
+        constraints = [
+            check("reward_level_is_a_range", Q(least__gt=0, most__gte=F("least"))),
+            once("one_reward_level_a_name", "name", condition=Q(ended_at__isnull=True)),
+        ]
         triggers = [
             final("reward_level_stays", "name", "least", "most", "document", "set_by", "set_at"),
             final("reward_level_ends_once", "ended_at", of="OLD.ended_at IS NOT NULL"),
