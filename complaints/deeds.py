@@ -53,7 +53,7 @@ def _with_the_reporter(cases: Sequence[int]) -> Iterator[tuple[int, Deed]]:
         asked = {"reason_hash": proof_of(opening, "reason", purpose="opening", of=str(opening.key))}
         yield opening.complaint_id, Deed(("ask_identity",), opening.asked_at, opening.asked_by_id, asked)
         if opening.decided_at is not None:
-            answer = proof_of(opening, "answer", purpose="opening_answer", of=str(opening.key))
+            answer = proof_of(opening, "because", purpose="opening_answer", of=str(opening.key))
             says = {"is_allowed": opening.is_allowed, "reason_hash": answer}
             yield opening.complaint_id, Deed(("decide_identity",), opening.decided_at, opening.decided_by_id, says)
     for look in Look.objects.filter(complaint__in=cases):

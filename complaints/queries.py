@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from cases.models import Case, CaseKind, Deadline
+from cases.numbering import receipt_hash
 from cases.queries import midnight_after
 from cases.rules import Rule
 from cases.wording import half_day
@@ -14,6 +15,7 @@ from complaints.models import Complaint, Finding, Message, Reply, Reward
 from complaints.states import ACCEPTED, FILED, NOT_ACCEPTED
 from hall.access import current_posts
 from hall.fields import shown
+from hall.identifiers import receipt_code
 from hall.models import Department, ServiceHall, User
 from hall.roles import ROLES, Permission
 
@@ -60,18 +62,15 @@ def inbox(cases, tab: str, *, at: datetime, on: date):
     )
 
 
-def opened(case: Case) -> Complaint:
-    """The complaint of a case with its findings and replies, for its page in the centre."""
+WITH_IT = ("findings__found_by", "replies__replied_by")
+AROUND_IT = ("messages__by", "calls__by", "openings__asked_by")
+
+
+def opened(case: Case, *, whole: bool = False) -> Complaint:
+    """The complaint of a case with its findings and replies; `whole`: with what went to and fro besides, for its page in the centre."""
     complaint = (
         Complaint.objects.select_related("about_department", "reward")
-        .prefetch_related(
-            "findings__found_by",
-            "replies__replied_by",
-            "messages__by",
-            "calls__by",
-            "openings__asked_by",
-            "recusals__person",
-        )
+        .prefetch_related(*WITH_IT, *(AROUND_IT if whole else ()))
         .get(pk=case.pk)
     )
     complaint.case = case
@@ -127,10 +126,16 @@ def reward_of(complaint: Complaint) -> Reward | None:
     return Reward.objects.filter(complaint=complaint).first()
 
 
+def to_pay(code: str) -> Reward | None:
+    """The reward that waits under a receipt code. :raises BadNumber: it is no receipt code."""
+    cases = Case.objects.filter(kind=CaseKind.COMPLAINT, receipt_hash=receipt_hash(receipt_code(code)))
+    return Reward.objects.filter(complaint__case__in=cases, paid_at__isnull=True).first()
+
+
 def identity_words(complaint: Complaint) -> str:
     """Whether a name is left, for whoever holds the receipt code."""
     if not hasattr(complaint, "reporter"):
-        return "没有留下姓名和电话。"
+        return f"{half_day(complaint.signed_at)}收回了姓名和电话。" if complaint.signed_at else "没有留下姓名和电话。"
     if complaint.reporter.is_protected:
         return "留了姓名和电话，保密：要办理人申请、纪检监察同意，两个人都同意才打开。"
     return "留了姓名和电话：办理这一件的投诉受理员可以打开。"

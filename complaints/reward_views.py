@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from cases import attempts
 from cases.wording import moment
-from complaints import actions
+from complaints import actions, queries
 from complaints.models import Reward, RewardLevel
 from complaints.reporter_views import labels
 from hall.caller import address_of
@@ -92,7 +92,7 @@ class Pay(StaffPage):
                 reward = actions.pay_reward(**form.cleaned_data, by=self.user, at=self.at)
                 messages.success(request, f"已记下支付 {reward.amount:,.2f} 元")
                 return redirect("centre-reward-pay")
-            waiting = actions.to_pay(form.cleaned_data["code"])
+            waiting = queries.to_pay(form.cleaned_data["code"])
             if waiting is None or waiting.decided_by == self.user:
                 raise actions.NothingToPay(field="code")
         except (Refused, BadNumber) as refused:

@@ -96,8 +96,8 @@ class Inbox(CentrePage):
 class OpenComplaint(CentrePage):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        complaint = opened(case)
-        clocks = list(case.deadlines.all())
+        complaint = opened(case, whole=True)
+        clocks, acts = list(case.deadlines.all()), self.acts(case, complaint)
         context = {
             "case": case,
             "complaint": complaint,
@@ -107,7 +107,8 @@ class OpenComplaint(CentrePage):
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": linked_cards(case, self.access),
             "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
-            "acts": self.acts(case, complaint),
+            "acts": [act for act in acts if act["is_step"]],
+            "besides": [act for act in acts if not act["is_step"]],
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
             "state": FLOW.states[case.state],
             "thread": [(message, half_day(message.at)) for message in complaint.messages.all()],
@@ -124,7 +125,12 @@ class OpenComplaint(CentrePage):
         """The buttons that this person has now; the first one is the next step."""
         occasion = Occasion(case, complaint, self.request.user, self.access, self.at, self.on)
         return [
-            {"words": act.label, "url": reverse(f"centre-{act.name}", args=[case.number]), "key": act.key}
+            {
+                "words": act.label,
+                "url": reverse(f"centre-{act.name}", args=[case.number]),
+                "key": act.key,
+                "is_step": act.flow is FLOW,
+            }
             for act in offered(occasion)
         ]
 

@@ -97,7 +97,7 @@ def identity(request: HttpRequest, complaint: Complaint, at: datetime) -> HttpRe
     form = NameForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.disclose(case=complaint.case, **form.cleaned_data)
+            actions.disclose(case=complaint.case, at=at, **form.cleaned_data)
         except Refused as refused:
             put_refusal(form, refused)
         else:
@@ -107,9 +107,9 @@ def identity(request: HttpRequest, complaint: Complaint, at: datetime) -> HttpRe
 
 @require_POST
 @of_a_complaint
-def withdraw(request: HttpRequest, complaint: Complaint, at: datetime) -> HttpResponse:
+def take_back(request: HttpRequest, complaint: Complaint, at: datetime) -> HttpResponse:
     """Take the name back."""
-    actions.withdraw_identity(case=complaint.case)
+    actions.withdraw_identity(case=complaint.case, at=at)
     return redirect("identity")
 
 

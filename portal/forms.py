@@ -57,6 +57,18 @@ class CodeForm(forms.Form):
     )
 
 
+class KeptForm(forms.Form):
+    """That the receipt code is kept: its last four digits, typed back."""
+
+    last_four = fields.text(
+        "凭证码的最后四位",
+        "填写凭证码的最后四位",
+        limit=4,
+        help_text="看着您抄下来、拍下来或打印的那一份填。填对了，这台设备上就不再显示凭证码。",
+        attrs={"inputmode": "numeric", "autocomplete": "off"},
+    )
+
+
 class ItemFilter(forms.Form):
     """Everything in the address: what is searched can be sent to somebody as a link."""
 

@@ -14,7 +14,7 @@ from complaints.actions.conversation import (
     write_back,
 )
 from complaints.actions.deciding import accept, decline
-from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing, Receipt, file
+from complaints.actions.filing import TEXT_LEAST, TEXT_MOST, Filing, Receipt, file
 from complaints.actions.identity import OPEN_FOR, CannotOpen, ask_identity, decide_identity, look_at_identity
 from complaints.actions.owners import CannotTakeOver, change_owner
 from complaints.actions.recusals import CannotRecuse, recuse
@@ -25,5 +25,5 @@ from complaints.actions.rewards import (
     end_level,
     pay_reward,
     set_level,
-    to_pay,
 )
+from complaints.names import NAME_MOST

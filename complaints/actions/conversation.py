@@ -10,8 +10,8 @@ from cases.numbering import idem_hash
 from cases.proofs import proof
 from cases.queries import locked
 from cases.turn import Turn
-from complaints.actions.filing import reporter_of
 from complaints.models import Call, Complaint, ComplaintKind, Message, ReporterIdentity
+from complaints.names import reporter_of
 from complaints.states import RUNNING
 from complaints.turn import verb
 from hall import calendar, texts
@@ -91,7 +91,7 @@ def write_back(*, case: Case, text: str, answers: UUID | None, idem: str, at: da
 
 
 @transaction.atomic
-def disclose(*, case: Case, name: str, phone: str) -> ReporterIdentity:
+def disclose(*, case: Case, name: str, phone: str, at: datetime) -> ReporterIdentity:
     """
     Leave a name under the receipt code, for who handles the case: the reporter's own choice. A protected one is no longer protected.
 
@@ -105,25 +105,30 @@ def disclose(*, case: Case, name: str, phone: str) -> ReporterIdentity:
         raise BadInput("填写姓名", field="name")
     ReporterIdentity.objects.filter(complaint=complaint).delete()
     identity = ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
-    complaint.is_anonymous = False
-    complaint.save(update_fields=["is_anonymous"])
+    _signed(complaint, is_anonymous=False, at=at)
     if not case.confidential:
         Case.objects.filter(pk=case.pk).update(party=mask_name(identity.name))
     return identity
 
 
 @transaction.atomic
-def withdraw_identity(*, case: Case) -> bool:
+def withdraw_identity(*, case: Case, at: datetime) -> bool:
     """
     Take the name back: from now on nothing of ours holds it, neither the vault nor the masked name of lists and searches. Whether there
     was one. What it was already shown to stays on the reporter's page (complaints.queries.shown_to).
     """
     case, complaint = _locked(case)
     removed, _rows = ReporterIdentity.objects.filter(complaint=complaint).delete()
-    complaint.is_anonymous = True
-    complaint.save(update_fields=["is_anonymous"])
+    _signed(complaint, is_anonymous=True, at=at)
     Case.objects.filter(pk=case.pk).update(party="")
     return bool(removed)
+
+
+def _signed(complaint: Complaint, *, is_anonymous: bool, at: datetime) -> None:
+    """To the half-day: it is the reporter's own act."""
+    complaint.is_anonymous = is_anonymous
+    complaint.signed_at = calendar.current().half_day_begins(at)
+    complaint.save(update_fields=["is_anonymous", "signed_at"])
 
 
 def _locked(case: Case) -> tuple[Case, Complaint]:

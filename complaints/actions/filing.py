@@ -12,14 +12,14 @@ from cases.numbering import idem_hash
 from cases.proofs import proof
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, ReporterIdentity
+from complaints.names import reporter_of
 from complaints.states import FILED
 from hall import calendar, texts
-from hall.identifiers import BadNumber, mask_name, phone
+from hall.identifiers import mask_name
 from hall.models import Department, ServiceHall
 from hall.refusals import BadInput, need
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
-NAME_MOST = 40
 
 
 @dataclass(frozen=True)
@@ -131,23 +131,3 @@ def _content(filing: Filing) -> dict[str, object]:
         for name, value in content.items()
         if value is not False or name not in ("about_centre", "protected")
     }
-
-
-def reporter_of(name: str, number: str, *, phone_unknown: bool = False) -> tuple[str, str] | None:
-    """Return (name, phone) of a named complainant, or None for an anonymous one."""
-    try:
-        name, number = texts.line(name), number.strip()
-    except texts.Unseen as unseen:
-        raise BadInput(str(unseen), field="name") from None
-    if not name and not number:
-        return None
-    need(name, "留了电话，就填写姓名；不想留姓名，把电话也清空", "name")
-    if len(name) > NAME_MOST:
-        raise BadInput(f"姓名最多 {NAME_MOST} 个字，现在有 {len(name)} 个", field="name")
-    need(number, "实名的要填写电话；不想留电话，把姓名也清空", "phone")
-    if phone_unknown:
-        return name, number
-    try:
-        return name, phone(number)
-    except BadNumber as error:
-        raise BadInput(str(error), field="phone") from error

@@ -36,7 +36,7 @@ def ask_identity(turn: Turn[Complaint], *, reason: str) -> Opening:
 
 
 @verb()
-def decide_identity(turn: Turn[Complaint], *, is_allowed: str, answer: str) -> Opening:
+def decide_identity(turn: Turn[Complaint], *, is_allowed: str, because: str) -> Opening:
     """
     Consent to the request that waits, or turn it down, with the reason. Whoever consents does not learn who it is.
 
@@ -49,12 +49,12 @@ def decide_identity(turn: Turn[Complaint], *, is_allowed: str, answer: str) -> O
         raise CannotOpen("自己的申请要由另一名纪检监察人员答复")
     if is_allowed not in ("yes", "no"):
         raise BadInput("选择同意或不同意", field="is_allowed")
-    need_reason(answer, "写明同意或不同意的理由", "answer")
-    opening.is_allowed, opening.answer = is_allowed == "yes", answer.strip()
+    need_reason(because, "写明同意或不同意的理由", "because")
+    opening.is_allowed, opening.because = is_allowed == "yes", because.strip()
     opening.decided_at, opening.decided_by = turn.at, turn.by
     opening.until = turn.at + OPEN_FOR if opening.is_allowed else None
-    opening.save(update_fields=["is_allowed", "answer", "decided_at", "decided_by", "until"])
-    turn.record(is_allowed=opening.is_allowed, reason_hash=proof("opening_answer", str(opening.key), opening.answer))
+    opening.save(update_fields=["is_allowed", "because", "decided_at", "decided_by", "until"])
+    turn.record(is_allowed=opening.is_allowed, reason_hash=proof("opening_answer", str(opening.key), opening.because))
     return opening
 
 

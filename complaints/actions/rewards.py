@@ -6,14 +6,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from cases import history
-from cases.models import Case, CaseKind
-from cases.numbering import receipt_hash
 from cases.proofs import proof
 from cases.queries import locked
 from cases.turn import Turn
 from complaints.models import Complaint, Reward, RewardLevel
+from complaints.queries import to_pay
 from complaints.turn import verb
-from hall.identifiers import receipt_code
 from hall.models import User
 from hall.refusals import BadInput, Refused, need, need_reason
 
@@ -71,12 +69,6 @@ def decide_reward(turn: Turn[Complaint], *, level: str, amount: Decimal, reason:
     )
     turn.record(amount=str(reward.amount), level=step.pk, reason_hash=proof("reward", str(reward.key), reward.reason))
     return reward
-
-
-def to_pay(code: str) -> Reward | None:
-    """The reward that waits under a receipt code. :raises BadNumber: it is no receipt code."""
-    cases = Case.objects.filter(kind=CaseKind.COMPLAINT, receipt_hash=receipt_hash(receipt_code(code)))
-    return Reward.objects.filter(complaint__case__in=cases, paid_at__isnull=True).first()
 
 
 @transaction.atomic

@@ -98,7 +98,7 @@ DECIDE_IDENTITY = Act(
             in_ledger="no",
         ),
         Field(
-            "answer",
+            "because",
             "理由",
             Kind.TEXT,
             "写明同意或不同意的理由",

@@ -60,6 +60,9 @@ class Complaint(models.Model):
         default=True,
         help_text="no name for who handles it: none was left, or it is protected; the reporter alone changes it",
     )
+    signed_at = models.DateTimeField(
+        null=True, help_text="the half-day in which the reporter last left a name later, or took it back"
+    )
     card = models.OneToOneField(
         Card, on_delete=models.PROTECT, null=True, related_name="lead", help_text="the card that a lead comes from"
     )

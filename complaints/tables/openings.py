@@ -23,7 +23,7 @@ class Opening(models.Model):
     asked_at = models.DateTimeField("申请时间")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="申请人")
     is_allowed = models.BooleanField("同意", null=True)
-    answer = SealedTextField("答复的理由", row=("key",), blank=True, default="")
+    because = SealedTextField("答复的理由", row=("key",), blank=True, default="")
     decided_at = models.DateTimeField("答复时间", null=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="答复人")
     until = models.DateTimeField("可以打开到", null=True)
@@ -34,8 +34,8 @@ class Opening(models.Model):
         constraints = [
             check(
                 "opening_is_decided_whole",
-                Q(is_allowed__isnull=True, decided_at__isnull=True, decided_by__isnull=True, answer="")
-                | (Q(is_allowed__isnull=False, decided_at__isnull=False, decided_by__isnull=False) & ~Q(answer="")),
+                Q(is_allowed__isnull=True, decided_at__isnull=True, decided_by__isnull=True, because="")
+                | (Q(is_allowed__isnull=False, decided_at__isnull=False, decided_by__isnull=False) & ~Q(because="")),
             ),
             check("opening_takes_two_people", Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by"))),
             check(
@@ -51,7 +51,7 @@ class Opening(models.Model):
                 "opening_stays_as_decided", "is_allowed", "decided_at", "decided_by", "until",
                 of="OLD.decided_at IS NOT NULL",
             ),
-            sealed_words("words_of_an_opening_stay", "reason", "answer"),
+            sealed_words("words_of_an_opening_stay", "reason", "because"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -40,7 +40,7 @@ def ask(world, number, **more) -> Opening:
 
 
 def decide(world, number, is_allowed="yes", **more) -> Opening:
-    fields = {"number": number, "by": world.inspector, "at": MORNING, "answer": "案情需要，同意。"} | more
+    fields = {"number": number, "by": world.inspector, "at": MORNING, "because": "案情需要，同意。"} | more
     return actions.decide_identity(is_allowed=is_allowed, **fields)
 
 
@@ -158,7 +158,7 @@ def test_the_inspector_lists_requests_and_openings(world, signed_in):
     assert WHY in inspector.get("/centre/openings/").content.decode()
     answer = inspector.post(
         reverse("centre-decide_identity", args=[number]),
-        {"is_allowed": "yes", "answer": "案情需要，同意。", "version": ""},
+        {"is_allowed": "yes", "because": "案情需要，同意。", "version": ""},
     )
     assert answer.status_code == 302
     look(world, number)

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from cases.models import Discrepancy, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
+from complaints.models import RewardLevel
 from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
@@ -141,6 +142,11 @@ def values(world: World) -> dict[str, str]:
     return {
         "bulk:pk": str(
             BulkRun.objects.create(kind="application", by=world.clerk, act="grant", idem="0" * 32, asked_at=NOW).pk
+        ),
+        "rewards:pk": str(
+            RewardLevel.objects.create(
+                name="一般", least=1, most=2, document="一号", set_by=world.inspector, set_at=NOW
+            ).pk
         ),
         "drafts:pk": str(
             Draft.objects.create(

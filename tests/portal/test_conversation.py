@@ -15,7 +15,7 @@ from tests.world import at
 MORNING = at("2025-09-30 10:00")
 LATER = at("2025-09-30 11:23:45")
 NAME, PHONE = "欧阳春晓", "13912348765"
-MESSAGES, IDENTITY, WITHDRAW = "/c/messages/", "/c/identity/", "/c/identity/withdraw/"
+MESSAGES, IDENTITY, WITHDRAW = "/c/messages/", "/c/identity/", "/c/identity/take-back/"
 
 
 @pytest.fixture(autouse=True)
@@ -175,7 +175,7 @@ def test_a_name_taken_back_is_gone_from_lists_and_search(world, client, signed_i
     for marker in (NAME, "欧**晓", PHONE):
         assert marker not in stored
     page = client.get(IDENTITY).content.decode()
-    assert "没有留下姓名和电话" in page
+    assert "2025年9月30日 上午收回了姓名和电话" in page
     assert "给办理人看过" in page
     with pytest.raises(actions.CannotOpen):
         actions.look_at_identity(number=case.number, by=world.complaint_officer, at=LATER)
