@@ -40,7 +40,7 @@ class Opening(models.Model):
             check("opening_takes_two_people", Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by"))),
             check(
                 "opening_ends_where_it_was_allowed",
-                Q(is_allowed=True, until__isnull=False)
+                Q(is_allowed__isnull=False, is_allowed=True, until__isnull=False)
                 | (Q(until__isnull=True) & (Q(is_allowed=False) | Q(is_allowed__isnull=True))),
             ),
             once("one_opening_waits_a_complaint", "complaint", condition=Q(decided_at__isnull=True)),
