@@ -61,6 +61,7 @@ def decide_reward(turn: Turn[Complaint], *, level: str, amount: Decimal, reason:
     step = RewardLevel.objects.filter(name=level, ended_at__isnull=True).order_by("-pk").first()
     if step is None:
         raise BadInput("选择奖励标准里的一档", field="level")
+    amount = amount.quantize(Decimal("0.01"))  # as the row has it, in the line too
     if not step.least <= amount <= step.most:
         raise BadInput(f"这一档是 {step.least:,.0f} 到 {step.most:,.0f} 元", field="amount")
     need_reason(reason, "写明奖励的理由", "reason")
