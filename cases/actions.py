@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -89,6 +89,7 @@ class NewCase:
     :param party: who it is about, masked already; "" for nobody.
     :param hidden_from: the department whose people do not see it: it is about them.
     :param about_centre: a complaint about the centre's or the office's own people: the inspector's alone.
+    :param kept_from: ids of people whom a complaint is about: none of them ever sees it.
     :param content_hash: of what was sent with its key; "" for a case that nobody sent.
     """
 
@@ -103,6 +104,7 @@ class NewCase:
     confidential: bool = False
     hidden_from: Department | None = None
     about_centre: bool = False
+    kept_from: list[int] = field(default_factory=list)
     content_hash: str = ""
 
 

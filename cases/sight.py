@@ -72,15 +72,21 @@ def unseen(*, at: datetime) -> Unseen:
     running = Case.objects.running().filter(kind=CaseKind.COMPLAINT)
     # Counted are only those that nobody can see, mostly none: to count the others takes longer the more there are
     concerned = Department.objects.filter(Exists(running.filter(hidden_from=OuterRef("pk"))))
-    groups = [(None, False), (None, True), *((pk, False) for pk in concerned.values_list("pk", flat=True))]
+    recused = running.exclude(kept_from=[]).values_list("hidden_from", "about_centre", "kept_from").distinct()
+    groups = [
+        (None, False, []),
+        (None, True, []),
+        *((pk, False, []) for pk in concerned.values_list("pk", flat=True)),
+        *recused,
+    ]
     readers, handlers = _reading(on)
     unread = unhandled = 0
     oldest = []
-    for hidden_from, about_centre in groups:
-        some = Case(hidden_from_id=hidden_from, about_centre=about_centre)
+    for hidden_from, about_centre, kept_from in groups:
+        some = Case(hidden_from_id=hidden_from, about_centre=about_centre, kept_from=kept_from)
         if any(map(some.is_reached_by, handlers)):
             continue
-        unseen_ones = running.filter(hidden_from=hidden_from, about_centre=about_centre)
+        unseen_ones = running.filter(hidden_from=hidden_from, about_centre=about_centre, kept_from=kept_from)
         number, first = unseen_ones.aggregate(n=Count("*"), first=Min("opened_at")).values()
         if not number:
             continue

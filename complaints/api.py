@@ -66,7 +66,7 @@ class ComplaintEndpoint(RoomEndpoint):
     def answer(self, case: Case) -> Any:
         """The complaint as it stands now, with the acts that the caller can do."""
         case = Case.objects.select_related("owner").prefetch_related("deadlines", "pauses").get(pk=case.pk)
-        complaint = opened(case)
+        complaint = opened(case, whole=True)
         acts = offered(Occasion(case, complaint, self.request.user, self.access, self.at, self.on))
         return answered(ComplaintAnswer, complaint_answer(case, complaint, acts=[act.name for act in acts], at=self.at))
 

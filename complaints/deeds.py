@@ -1,13 +1,14 @@
 """The rows that acts on a complaint leave beside their lines, for the nightly check: each is held to its line (decision 131)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from cases.models import CardState
 from cases.proofs import proof_of
 from cases.reconcile.facts import ANYBODY, Deed
 from complaints import states
-from complaints.models import Complaint, Finding, Reply
+from complaints.models import Call, Complaint, Finding, Look, Message, Opening, Recusal, Reply, Reward
 
 
 def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
@@ -32,7 +33,39 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
     for case in finding_times.keys() & reply_times.keys():
         if max(reply_times[case]) >= max(finding_times[case]):
             rows[case].append(Deed(("conclude",), None, ANYBODY, owed=False))
+    for case, deed in _with_the_reporter(cases):
+        rows[case].append(deed)
     of_no_card = Complaint.objects.filter(case__in=cases, card__state=CardState.WITHDRAWN)
     for case in of_no_card.values_list("case", flat=True):
         rows[case].append(Deed(("end_lead",), None, None, owed=False))
     return rows
+
+
+def _with_the_reporter(cases: Sequence[int]) -> Iterator[tuple[int, Deed]]:
+    """What the office asked and heard, and the openings of identities. What a reporter wrote has no line (Message)."""
+    for message in Message.objects.filter(complaint__in=cases, by__isnull=False):
+        says: dict[str, Any] = {"text_hash": proof_of(message, "text", purpose="message", of=str(message.key))}
+        yield message.complaint_id, Deed(("ask_reporter",), None, message.by_id, says)
+    for call in Call.objects.filter(complaint__in=cases):
+        says = {"result": call.result, "text_hash": proof_of(call, "text", purpose="call", of=str(call.key))}
+        yield call.complaint_id, Deed(("call_reporter",), call.at, call.by_id, says)
+    for opening in Opening.objects.filter(complaint__in=cases):
+        asked = {"reason_hash": proof_of(opening, "reason", purpose="opening", of=str(opening.key))}
+        yield opening.complaint_id, Deed(("ask_identity",), opening.asked_at, opening.asked_by_id, asked)
+        if opening.decided_at is not None:
+            answer = proof_of(opening, "because", purpose="opening_answer", of=str(opening.key))
+            says = {"is_allowed": opening.is_allowed, "reason_hash": answer}
+            yield opening.complaint_id, Deed(("decide_identity",), opening.decided_at, opening.decided_by_id, says)
+    for look in Look.objects.filter(complaint__in=cases):
+        yield look.complaint_id, Deed(("look_at_identity",), look.at, look.by_id, {})
+    for recusal in Recusal.objects.filter(complaint__in=cases):
+        words = proof_of(recusal, "reason", purpose="recusal", of=str(recusal.key))
+        says = {"why": recusal.why, "person_id": recusal.person_id, "reason_hash": words}
+        yield recusal.complaint_id, Deed(("recuse",), recusal.at, recusal.by_id, says)
+    for reward in Reward.objects.filter(complaint__in=cases):
+        words = proof_of(reward, "reason", purpose="reward", of=str(reward.key))
+        says = {"amount": str(reward.amount), "level": reward.level_id, "reason_hash": words}
+        yield reward.complaint_id, Deed(("decide_reward",), reward.decided_at, reward.decided_by_id, says)
+        if reward.paid_at is not None:
+            paid = {"amount": str(reward.amount)}
+            yield reward.complaint_id, Deed(("pay_reward",), reward.paid_at, reward.paid_by_id, paid)

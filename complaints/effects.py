@@ -43,5 +43,13 @@ EFFECTS: Effects = {
     "find": Effect(starts=FEEDBACK, ends=HANDLING, deed=_always),
     "reply": Effect(ends=FEEDBACK, deed=_always),
     "conclude": Effect(ends=HANDLING, closes=True, deed=_always),
+    **dict.fromkeys(
+        (
+            *("ask_reporter", "call_reporter", "ask_identity", "decide_identity", "look_at_identity"),
+            *("decide_reward", "pay_reward"),
+        ),
+        Effect(deed=_always),
+    ),
+    "recuse": Effect(gives=lambda line: line.facts["handler_id"], deed=_always),
     "end_lead": Effect(ends=ALL, until=_with_its_card, closes=True, deed=_always),
 }

@@ -7,11 +7,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case, CaseKind
+from cases.numbering import receipt_hash
 from cases.rules import Rule
-from complaints.models import Complaint, Finding, Reply
+from cases.wording import half_day
+from complaints.models import Complaint, Finding, Message, Reply, Reward
 from complaints.states import ACCEPTED, CLOSED, FILED, LEAD_ENDED, NOT_ACCEPTED
 from hall.access import current_posts
 from hall.fields import shown
+from hall.identifiers import receipt_code
 from hall.models import Department, ServiceHall, User
 from hall.roles import ROLES, Permission
 
@@ -33,11 +36,15 @@ def complaints_for(user: User | AnonymousUser, permission: Permission, *, on: da
     return Case.objects.allowed(user, permission, on=on).filter(kind=CaseKind.COMPLAINT)
 
 
-def opened(case: Case) -> Complaint:
-    """The complaint of a case with its findings and replies, for its page in the centre."""
+WITH_IT = ("findings__found_by", "replies__replied_by")
+AROUND_IT = ("messages__by", "calls__by", "openings__asked_by")
+
+
+def opened(case: Case, *, whole: bool = False) -> Complaint:
+    """The complaint of a case with its findings and replies; `whole`: with what went to and fro besides, for its page in the centre."""
     complaint = (
-        Complaint.objects.select_related("about_department")
-        .prefetch_related("findings__found_by", "replies__replied_by")
+        Complaint.objects.select_related("about_department", "reward")
+        .prefetch_related(*WITH_IT, *(AROUND_IT if whole else ()))
         .get(pk=case.pk)
     )
     complaint.case = case
@@ -80,6 +87,40 @@ def answer_to(case: Case) -> Answer:
         # in the histories of earlier releases the words stand in the line itself
         shown(case.complaint, "declined_because") or (refusals[-1].facts.get("reason", "") if refusals else ""),
     )
+
+
+def unanswered(complaint: Complaint) -> Message | None:
+    """The oldest question of the office that nobody has answered."""
+    thread = list(complaint.messages.all())
+    answered = {message.answers_id for message in thread}
+    return next((each for each in thread if each.by_id is not None and each.pk not in answered), None)
+
+
+def reward_of(complaint: Complaint) -> Reward | None:
+    return Reward.objects.filter(complaint=complaint).first()
+
+
+def to_pay(code: str) -> Reward | None:
+    """The reward that waits under a receipt code. :raises BadNumber: it is no receipt code."""
+    cases = Case.objects.filter(kind=CaseKind.COMPLAINT, receipt_hash=receipt_hash(receipt_code(code)))
+    return Reward.objects.filter(complaint__case__in=cases, paid_at__isnull=True).first()
+
+
+def identity_words(complaint: Complaint) -> str:
+    """Whether a name is left, for whoever holds the receipt code."""
+    if not hasattr(complaint, "reporter"):
+        return f"{half_day(complaint.signed_at)}收回了姓名和电话。" if complaint.signed_at else "没有留下姓名和电话。"
+    if complaint.reporter.is_protected:
+        return "留了姓名和电话，保密：要办理人申请、纪检监察同意，两个人都同意才打开。"
+    return "留了姓名和电话：办理这一件的投诉受理员可以打开。"
+
+
+def shown_to(complaint: Complaint) -> list[tuple[str, str]]:
+    """To which side a reporter's identity was shown, by half-days, the newest first: what cannot be taken back."""
+    return [
+        (half_day(look.at), "经纪检监察同意，给申请的办理人看过" if look.opening_id else "给办理人看过")
+        for look in complaint.looks.all()
+    ]
 
 
 def the_hall() -> ServiceHall:

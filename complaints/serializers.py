@@ -9,9 +9,10 @@ from cases.lamps import IDLE, of_a_row
 from cases.models import Case
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
-from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST
+from complaints.actions.filing import TEXT_LEAST, TEXT_MOST
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
+from complaints.names import NAME_MOST
 from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer, values_of
 from hall.doors.shapes import Code, Input, Lines, Text, optional_text
@@ -41,6 +42,11 @@ class FileInput(Input):
         "姓名", most=NAME_MOST, help_text="With a phone number, or neither. Sealed; no answer shows it."
     )
     phone = optional_text("电话", most=30)
+    protected = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="True: the name is opened by two people only; else it reads as anonymous.",
+    )
 
 
 class ComplaintRow(serializers.Serializer):

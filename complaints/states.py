@@ -40,3 +40,20 @@ FLOW = Flow(
 
 # What opens a case: it starts from nothing, and whoever comes from the street may do it
 OPENING = Flow(STATES, [Arrow("file", "收到", (), FILED, "软环境投诉举报办法：投诉举报人人可以提出", None)])
+
+# What happens with whoever complained, or to who handles it: no state changes (decision 154)
+RUNNING, EVER = (FILED, ACCEPTED), (FILED, ACCEPTED, NOT_ACCEPTED, CLOSED)
+BESIDES = Flow(
+    STATES,
+    [
+        Arrow("ask_reporter", "向投诉人提问", RUNNING, None, "软环境投诉举报办法：凭凭证码双向联系", HANDLE),
+        Arrow("call_reporter", "记录联系投诉人", RUNNING, None, "软环境投诉举报办法：实名的可以电话核实", HANDLE),
+        Arrow("ask_identity", "申请打开投诉人身份", EVER, None, "信访工作条例第二十八条：不得泄露信访人信息", HANDLE),
+        Arrow(
+            "decide_identity", "答复打开身份的申请", EVER, None, "信访工作条例第二十八条：两人同意才打开",
+            Permission.IDENTITY_CONSENT,
+        ),
+        Arrow("recuse", "回避", RUNNING, None, "信访工作条例第三十条：有利害关系的应当回避", Permission.COMPLAINT_VIEW),
+        Arrow("decide_reward", "决定举报奖励", (CLOSED,), None, "有奖举报：按奖励标准（rules C13）", Permission.REWARD_DECIDE),
+    ],
+)  # fmt: skip

@@ -8,7 +8,8 @@ from cases.staleness import must_be_current
 from cases.turn import verb_of
 from complaints.models import Complaint
 from complaints.possible import why_not
-from complaints.states import FLOW
+from complaints.states import BESIDES, FLOW
+from hall.flow import Flow
 
 
 def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Complaint]:
@@ -18,4 +19,8 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Compl
     return case, case.complaint
 
 
-verb = verb_of(lock=lock, flow_of=lambda _arrow: FLOW, why_not=why_not)
+def flow_of(arrow: str) -> Flow:
+    return FLOW if arrow in FLOW.arrows else BESIDES
+
+
+verb = verb_of(lock=lock, flow_of=flow_of, why_not=why_not)

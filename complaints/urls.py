@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from complaints.acts import ACTS
-from complaints.views import case, inbox
+from complaints.views import case, inbox, reporter, rewards
 
 CASE = r"^(?P<number>[0-9]{17})/"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path("views/<int:pk>/drop/", inbox.DropView.as_view(), name="centre-view-drop"),
     path("drafts/", case.Drafts.as_view(), name="centre-drafts"),
     path("drafts/<int:pk>/drop/", case.DropDraft.as_view(), name="centre-draft-drop"),
+    path("openings/", reporter.Openings.as_view(), name="centre-openings"),
+    path("rewards/", rewards.Scale.as_view(), name="centre-rewards"),
+    path("rewards/<int:pk>/end/", rewards.EndLevel.as_view(), name="centre-reward-end"),
+    path("rewards/pay/", rewards.Pay.as_view(), name="centre-reward-pay"),
+    re_path(CASE + "identity/$", reporter.Identity.as_view(), name="centre-identity"),
     re_path(CASE + "$", case.OpenComplaint.as_view(), name="centre-case"),
     *(re_path(CASE + f"{act.name}/$", case.DoAct.as_view(act=act), name=f"centre-{act.name}") for act in ACTS),
 ]

@@ -76,4 +76,5 @@ def handled_within() -> str:
 
 
 def signed(is_anonymous: bool) -> str:
-    return "匿名" if is_anonymous else "实名"
+    """A protected name reads as none: whether there is one, nobody learns but by opening it (decision 154)."""
+    return "匿名或保密" if is_anonymous else "实名"

@@ -22,6 +22,7 @@ STAFF_NAV = [
     (Permission.BOARD_VIEW, "看板", "/oversight/"),
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
+    (Permission.REWARD_PAY, "奖励支付", "/centre/rewards/pay/"),
     (Permission.APPLICATION_APPROVE, "上交", "/desk/handed-up/"),
     (Permission.CORRECTION_ANSWER, "整改", "/conduct/corrections/"),
     (Permission.CALENDAR_MANAGE, "管理", "/administration/"),

@@ -1,6 +1,6 @@
 """What a person may do on a day, and for which departments: every page, endpoint and verb asks here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from hall.roles import (
     ABOUT_CENTRE,
     BOTH,
     ITSELF,
+    OF_COMPLAINTS,
     OF_THE_CENTRE,
     OF_WHO_IS_NAMED,
     ROLES,
@@ -35,6 +36,7 @@ class Grant:
     works_for: frozenset[int] = frozenset()  # whose people see no complaint about them, whatever other post they hold
     about_centre: frozenset[bool] = BOTH  # complaints about the centre itself, all others, or both
     holder: int | None = None  # whoever has it for the cards that name them, wherever these are
+    person: int | None = None  # its holder, where single complaints may be kept from single people
     of_the_centre: bool = False  # one of those whom a complaint about the centre itself is about
 
     @property
@@ -52,9 +54,12 @@ class Grant:
     def covers(self, department_id: int | None) -> bool:
         return self.everywhere or (self.centre if department_id is None else department_id in self.departments)
 
-    def sees(self, hidden_from: int | None, *, about_centre: bool) -> bool:
-        """Whether nothing hides a case: not from who works for the department that it is about, nor from the centre's own people."""
-        return hidden_from not in self.works_for and about_centre in self.about_centre
+    def sees(self, hidden_from: int | None, *, about_centre: bool, kept_from: Collection[int] = ()) -> bool:
+        """
+        Whether nothing hides a case: not from who works for the department that it is about, nor from the centre's own people, nor
+        from this person, who is off it or whom it is about.
+        """
+        return hidden_from not in self.works_for and about_centre in self.about_centre and self.person not in kept_from
 
     def joined(self, other: "Grant") -> "Grant":
         return Grant(
@@ -98,6 +103,7 @@ class Access:
             works_for=self.departments,
             about_centre=grant.about_centre - ITSELF if unseen else grant.about_centre,
             holder=holder,
+            person=self.person if permission in OF_COMPLAINTS else None,
             of_the_centre=of_the_centre,
         )
 

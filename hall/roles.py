@@ -104,9 +104,9 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.OFFICE: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, *_WATCHES}),
+        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, _P.REWARD_PAY, *_WATCHES}),
         "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
-        "确认改动过去日子的日历变更；看不到投诉人身份。",
+        "确认改动过去日子的日历变更；凭凭证码支付举报奖励；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(
         Reach.HALL,
@@ -118,11 +118,13 @@ ROLES: dict[str, RoleTerms] = {
                 _P.BOARD_VIEW,
                 _P.CONDUCT_ATTRIBUTE,
                 _P.SANCTION_DECIDE,
+                _P.IDENTITY_CONSENT,
+                _P.REWARD_DECIDE,
                 *_WATCHES,
             }
         ),
         "查看全部办件、投诉举报、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
-        "决定、送达对责任人的处理，裁定申诉；"
+        "决定、送达对责任人的处理，裁定申诉；同意打开保密投诉人的身份，查看每次打开的记录；决定举报奖励；"
         "确认别人提出的岗位、授权和时限口径，确认改动过去日子的日历变更。",
         of_the_centre=frozenset({_P.CARD_APPEAL}),
     ),
@@ -164,6 +166,18 @@ OF_THE_CENTRE = frozenset(
 UNSEEN_BY_THEM = frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CARD_APPEAL})
 
 # Whoever a card names reads, explains and appeals it, whatever post they hold: it is a judgement on them (decision 118).
+# with which a complaint is reached, or counted: single ones are kept from single people (decision 154)
+OF_COMPLAINTS = frozenset(
+    {
+        _P.COMPLAINT_VIEW,
+        _P.COMPLAINT_HANDLE,
+        _P.IDENTITY_CONSENT,
+        _P.REWARD_DECIDE,
+        _P.BOARD_VIEW,
+        _P.CARD_APPEAL,
+        _P.CARD_RULE,
+    }
+)
 OF_WHO_IS_NAMED = frozenset({_P.BOARD_VIEW, _P.CARD_APPEAL})
 
 # Posts that see what is sealed, decide, rule over others' work or hand out posts: nobody has one by the word of one person

@@ -1,4 +1,4 @@
-"""The command line: `python3 -m launch run | test | manage | check | restore-drill`, called by the Makefile."""
+"""The command line: `python3 -m launch run | test | manage | check | restore-drill | escrow-split | escrow-open | escrow-drill`, called by the Makefile."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ if sys.version_info < (3, 11):  # noqa: UP036  the system may call an older one 
 from launch.checks import check
 from launch.commands import ends_by_signal, manage, signals_go_to, test
 from launch.drill import drill
+from launch.escrow import drill_command, open_command, split_command
 from launch.hall import run
 from launch.install import install
 from launch.say import StartFailed, encode_for_any_terminal, say
 
-COMMANDS = {"run": run, "test": test, "manage": manage, "check": check, "restore-drill": drill}
+COMMANDS = {"run": run, "test": test, "manage": manage, "check": check, "restore-drill": drill} | {
+    "escrow-split": split_command,
+    "escrow-open": open_command,
+    "escrow-drill": drill_command,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -32,7 +32,7 @@ def kept_keys(path: Path, *, beside: Callable[[], str] = lambda: "") -> dict[str
         data none of the secrets that they need is ever made.
     :raises StartFailed: there are such data, and neither the file nor the environment has the secrets that they need.
     """
-    on_file = _read(path) if path.exists() else {}
+    on_file = read_secrets(path) if path.exists() else {}
     if all(name in on_file for name in NAMES):
         return on_file
     data = beside()
@@ -54,6 +54,6 @@ def kept_keys(path: Path, *, beside: Callable[[], str] = lambda: "") -> dict[str
     return keys
 
 
-def _read(path: Path) -> dict[str, str]:
+def read_secrets(path: Path) -> dict[str, str]:
     lines = (line.strip() for line in path.read_text().splitlines())
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))

@@ -35,11 +35,13 @@ def listed(*, at: datetime) -> Iterator[Cell]:
     """Every figure of every unit, counted on the list behind it."""
     for figure, chosen in CASES_BEHIND.items():
         cases = Case.objects.filter(pk__in=narrowed(Case.objects.all(), chosen, at=at).order_by().values("pk"))
-        rows = cases.values_list("department", "hidden_from", "about_centre").annotate(Count("pk"))
+        rows = cases.values_list("department", "hidden_from", "about_centre", "kept_from").annotate(Count("pk"))
         yield from (Cell(figure, *row) for row in rows.order_by())
     for figure, chosen in CARDS_BEHIND.items():
         cards = narrowed_cards(Card.objects.all(), chosen, on=timezone.localdate(at)).order_by()
-        counted = cards.values_list("department", "case__hidden_from", "case__about_centre").annotate(Count("pk"))
+        counted = cards.values_list(
+            "department", "case__hidden_from", "case__about_centre", "case__kept_from"
+        ).annotate(Count("pk"))
         yield from (Cell(figure, *row) for row in counted)
 
 
@@ -60,7 +62,7 @@ def _between(kept: list[Cell], expected: list[Cell]) -> Iterator[str]:
     names = dict(Department.objects.values_list("pk", "name"))
     for place in sorted(stored.keys() | derived.keys(), key=str):
         if stored.get(place, 0) != derived.get(place, 0):
-            figure, department, hidden_from, about_centre = place
+            figure, department, hidden_from, about_centre, _kept_from = place
             unit = names.get(department or 0, CENTRE_NAME)
             about = f"，反映{names[hidden_from]}的" if hidden_from else "，反映中心自身的" if about_centre else ""
             yield (

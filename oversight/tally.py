@@ -39,20 +39,20 @@ WITH clocks AS MATERIALIZED (
            bool_or(lamp = ANY(%(alive)s) AND rule = ANY(%(can_break)s) AND due_at >= %(at)s AND due_at < %(tomorrow)s) AS today
     FROM cases_deadline WHERE met_at IS NULL AND superseded_at IS NULL GROUP BY case_id
 ), running AS MATERIALIZED (
-    SELECT c.department_id, c.hidden_from_id, c.about_centre, coalesce(clocks.lamp, 0) AS lamp, coalesce(today, false) AS today
+    SELECT c.department_id, c.hidden_from_id, c.about_centre, c.kept_from, coalesce(clocks.lamp, 0) AS lamp, coalesce(today, false) AS today
     FROM cases_case c LEFT JOIN clocks ON clocks.case_id = c.id WHERE c.closed_at IS NULL
-), counted (figure, department_id, hidden_from_id, about_centre) AS (
-    SELECT (%(lamps)s::text[])[lamp + 1], department_id, hidden_from_id, about_centre FROM running
+), counted (figure, department_id, hidden_from_id, about_centre, kept_from) AS (
+    SELECT (%(lamps)s::text[])[lamp + 1], department_id, hidden_from_id, about_centre, kept_from FROM running
     UNION ALL
-    SELECT 'today', department_id, hidden_from_id, about_centre FROM running WHERE today
+    SELECT 'today', department_id, hidden_from_id, about_centre, kept_from FROM running WHERE today
     UNION ALL
-    SELECT 'again', department_id, hidden_from_id, about_centre FROM cases_case c
+    SELECT 'again', department_id, hidden_from_id, about_centre, kept_from FROM cases_case c
     WHERE opened_at >= %(since)s AND EXISTS (SELECT FROM permits_application a WHERE a.taken_up_by_id = c.id)
     UNION ALL
-    SELECT card.level || '_card', card.department_id, c.hidden_from_id, c.about_centre
+    SELECT card.level || '_card', card.department_id, c.hidden_from_id, c.about_centre, c.kept_from
     FROM cases_card card JOIN cases_case c ON c.id = card.case_id WHERE card.state <> 'withdrawn'
 )
-SELECT figure, department_id, hidden_from_id, about_centre, count(*) AS number FROM counted GROUP BY 1, 2, 3, 4
+SELECT figure, department_id, hidden_from_id, about_centre, kept_from, count(*) AS number FROM counted GROUP BY 1, 2, 3, 4, 5
 """
 # What counts last is what a board reads, also where it reads its clock before one that has counted meanwhile, or the clock was ahead:
 # whatever was kept of its instant or a later one is over.
@@ -61,13 +61,13 @@ UPDATE cases_boardfigure SET counted_at = %(at)s - interval '1 second' WHERE cou
 """
 # In the order of the cells: two that write at once wait for each other, and do not stand still.
 _KEEP = f"""
-INSERT INTO cases_boardfigure (figure, department_id, hidden_from_id, about_centre, number, counted_at)
-SELECT figure, department_id, hidden_from_id, about_centre, number, %(at)s FROM ({_NUMBERS}) numbers ORDER BY 1, 2, 3, 4
-ON CONFLICT (figure, department_id, hidden_from_id, about_centre)
+INSERT INTO cases_boardfigure (figure, department_id, hidden_from_id, about_centre, kept_from, number, counted_at)
+SELECT figure, department_id, hidden_from_id, about_centre, kept_from, number, %(at)s FROM ({_NUMBERS}) numbers ORDER BY 1, 2, 3, 4, 5
+ON CONFLICT (figure, department_id, hidden_from_id, about_centre, kept_from)
 DO UPDATE SET number = EXCLUDED.number, counted_at = EXCLUDED.counted_at
 """  # noqa: S608 - two statements of ours
 _KEPT = """
-SELECT counted_at, figure, department_id, hidden_from_id, about_centre, number FROM cases_boardfigure
+SELECT counted_at, figure, department_id, hidden_from_id, about_centre, kept_from, number FROM cases_boardfigure
 WHERE counted_at = (SELECT max(counted_at) FROM cases_boardfigure)
 """
 
@@ -80,15 +80,18 @@ class Cell:
     department: int | None
     hidden_from: int | None
     about_centre: bool
+    kept_from: tuple[int, ...]
     number: int
 
     @property
-    def place(self) -> tuple[str, int | None, int | None, bool]:
-        return self.figure, self.department, self.hidden_from, self.about_centre
+    def place(self) -> tuple[str, int | None, int | None, bool, tuple[int, ...]]:
+        return self.figure, self.department, self.hidden_from, self.about_centre, tuple(self.kept_from)
 
     def is_reached_by(self, grant: Grant) -> bool:
         """As CaseQuerySet.reached_by and CardQuerySet.reached_by have it, of what is counted here."""
-        return grant.sees(self.hidden_from, about_centre=self.about_centre) and grant.covers(self.department)
+        return grant.sees(self.hidden_from, about_centre=self.about_centre, kept_from=self.kept_from) and grant.covers(
+            self.department
+        )
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ from django.views.debug import SafeExceptionReporterFilter
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.models import Case
-from cases.numbering import receipt_hash
+from cases.numbering import receipt_hash, receipt_proof
 from cases.queries import was_sent
-from cases.wording import before, in_dates
+from cases.wording import before, half_day, in_dates
 from complaints import deadlines, flood, wording
 from complaints.actions import filing
 from complaints.models import FILED_BY_PEOPLE
-from complaints.queries import answer_to, the_hall
+from complaints.queries import answer_to, reward_of, the_hall, unanswered
+from complaints.states import CLOSED
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.compressing import compressed
@@ -31,7 +32,7 @@ from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
 from hall.refusals import Refused
 from papers.download import look_up_link
-from portal.forms import FileForm
+from portal.forms import FileForm, KeptForm
 
 RECEIPT_COOKIE = "complaint_receipt"
 RECEIPT_PATH = "/complain/"
@@ -66,11 +67,19 @@ def without_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return guarded
 
 
+def is_unconfirmed(request: HttpRequest) -> bool:
+    """Whether this browser still holds a receipt that nobody has confirmed as kept."""
+    return _kept_receipt(request, at=timezone.now())[0] is not None
+
+
 @login_not_required
 @require_safe
 @without_trace
 @compressed
 def start(request: HttpRequest) -> HttpResponse:
+    """What is kept and what is not. A receipt that was not confirmed comes first: left here, it would be lost."""
+    if is_unconfirmed(request):
+        return redirect("complain-receipt")
     context = {
         "accept_within": deadlines.ACCEPT_WITHIN,
         "handled_within": wording.handled_within(),
@@ -110,13 +119,22 @@ def file(request: HttpRequest) -> HttpResponse:
 @require_safe
 @without_trace
 def receipt(request: HttpRequest) -> HttpResponse:
-    """The code, for a quarter of an hour in the browser that filed, or until the person clears it."""
+    """The code, for a quarter of an hour in the browser that filed, or until the person has confirmed that it is kept."""
     at = timezone.now()
     case, code = _kept_receipt(request, at=at)
     if case is None:
         return render(request, "complaints/receipt_gone.html", {"minutes": RECEIPT_MINUTES}, status=404)
+    return _show_receipt(request, case, code, KeptForm())
+
+
+def _show_receipt(request: HttpRequest, case: Case, code: str, form: KeptForm, status: int = 200) -> HttpResponse:
+    at = timezone.now()
     clocks = list(case.deadlines.all())
     context = {
+        "form": form,
+        "opened": half_day(case.opened_at),
+        "hall": case.hall.name,
+        "proof": receipt_proof(case),
         "number": grouped(case.number),
         "code": code,
         "link": look_up_link(code),
@@ -126,14 +144,24 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "minutes": RECEIPT_MINUTES,
         "leave_url": NEUTRAL_PAGE,
     }
-    return render(request, "complaints/receipt.html", context)
+    return render(request, "complaints/receipt.html", context, status=status)
 
 
 @login_not_required
 @require_POST
 @without_trace
 def forget(request: HttpRequest) -> HttpResponse:
-    """Clear the receipt from this browser."""
+    """
+    Clear the receipt from this browser, once its last four digits have been typed back: a code that nobody has kept opens the
+    answer for nobody. Without a receipt there is nothing to confirm.
+    """
+    case, code = _kept_receipt(request, at=timezone.now())
+    if case is not None:
+        form = KeptForm(request.POST)
+        if not form.is_valid() or form.cleaned_data["last_four"] != code[-4:]:
+            if form.is_valid():
+                form.add_error("last_four", "和凭证码的最后四位不一样，核对后再填")
+            return _show_receipt(request, case, code, form, status=422)
     response = redirect(NEUTRAL_PAGE)
     response.delete_cookie(RECEIPT_COOKIE, path=RECEIPT_PATH, samesite="Strict")
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -157,6 +185,8 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "late": wording.late_lines(clocks, at=at),
         "limits": in_dates(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
+        "reward": reward_of(case.complaint) if case.state == CLOSED else None,
+        "is_asked": unanswered(case.complaint) is not None,
         "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,
     }

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
-from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing
+from complaints.actions.filing import TEXT_LEAST, TEXT_MOST, Filing
 from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category
+from complaints.names import NAME_MOST
 from complaints.queries import departments
 from hall.catalogue_terms import HandlingKind
 from hall.doors import fields
@@ -18,7 +19,7 @@ from hall.models import Department
 SCOPE_WORDS = {"hall": "已进驻大厅", "all": "实施中的全部事项", "ended": "已取消、下放或改备案"}
 LONGEST_LINK = 200  # characters: the code alone, or the whole address behind the slip's QR picture
 CENTRE = "centre"
-ANONYMOUS, NAMED = "anonymous", "named"
+ANONYMOUS, PROTECTED, NAMED = "anonymous", "protected", "named"
 
 
 class FromTable(forms.ModelChoiceField):
@@ -54,6 +55,18 @@ class CodeForm(forms.Form):
         limit=LONGEST_LINK,
         help_text="凭证上的 16 位数字",
         attrs={"data-code": True, "inputmode": "numeric", "autocomplete": "off"},
+    )
+
+
+class KeptForm(forms.Form):
+    """That the receipt code is kept: its last four digits, typed back."""
+
+    last_four = fields.text(
+        "凭证码的最后四位",
+        "填写凭证码的最后四位",
+        limit=4,
+        help_text="看着您抄下来、拍下来或打印的那一份填。填对了，这台设备上就不再显示凭证码。",
+        attrs={"inputmode": "numeric", "autocomplete": "off"},
     )
 
 
@@ -113,12 +126,24 @@ class FileForm(forms.Form):
     )
     signed = fields.choice(
         "留不留姓名",
-        [(ANONYMOUS, "匿名：不留姓名和电话"), (NAMED, "实名：留姓名和电话，加密封存")],
-        "选择匿名或实名",
+        [
+            (ANONYMOUS, "匿名：不留姓名和电话"),
+            (PROTECTED, "保密：留姓名和电话，办理人申请、纪检监察同意，两个人都同意才打开"),
+            (NAMED, "实名：留姓名和电话，办理这一件的投诉受理员可以打开"),
+        ],
+        "选择匿名、保密或实名",
         initial=ANONYMOUS,
+        help_text="三种都凭凭证码查进度、收答复。匿名、保密的，办理人看起来一样，不知道有没有姓名。反映的部门和人、软环境办看不到姓名。"
+        "以后也可以凭凭证码留下或者收回姓名。",
     )
-    name = fields.text("姓名", limit=NAME_MOST, help_text="选实名才填。加密保存，页面上不显示全名。")
-    phone = fields.text("电话", limit=30, attrs={"type": "tel"}, help_text="选实名才填。加密保存，页面上不显示。")
+    name = fields.text(
+        "姓名",
+        limit=NAME_MOST,
+        help_text="选保密或实名才填。加密保存。谁看得到：保密的，两个人同意后只有申请的那一个人；实名的，办理这一件的投诉受理员。每次打开都有记录，您查得到。",
+    )
+    phone = fields.text(
+        "电话", limit=30, attrs={"type": "tel"}, help_text="选保密或实名才填。加密保存，谁看得到和姓名一样。"
+    )
     idem = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -133,15 +158,16 @@ class FileForm(forms.Form):
         fields = super().clean() or {}
         if self.key_was_lost:
             self.add_error(None, "表单没有完整送到，核对后再交一次")
-        for name in ("name", "phone") if fields.get("signed") == NAMED else ():
+        for name in ("name", "phone") if fields.get("signed") in (NAMED, PROTECTED) else ():
             if not fields.get(name) and name not in self.errors:
                 self.add_error(name, f"填写{self.fields[name].label}，或改选匿名")
         if fields.get("signed") == ANONYMOUS and (fields.get("name") or fields.get("phone")):
-            self.add_error("signed", "选了匿名，就把姓名和电话清空；想留姓名，改选实名")
+            self.add_error("signed", "选了匿名，就把姓名和电话清空；想留姓名，改选保密或实名")
         return fields
 
     def filing(self) -> Filing:
         names = [each.name for each in dataclasses.fields(Filing) if each.name in self.fields]
         fields = {name: self.cleaned_data[name] for name in names}
         about_centre = fields["about_department"] == CENTRE
+        fields["protected"] = self.cleaned_data["signed"] == PROTECTED
         return Filing(**fields | ({"about_department": None, "about_centre": True} if about_centre else {}))

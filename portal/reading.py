@@ -71,6 +71,7 @@ _ITS_PAGE = _CASE | {
     | {
         "item_version": _APPLICATION.below["item_version"] | {"item": Tree("id code")},
     },
+    "complaint": _CASE.below["complaint"] | {"messages": Tree("id key by answers")},
     "events": Tree("id seq at actor verb facts", order="{}.seq"),
     "cards": Tree("id deadline level", only=f"{{}}.state <> '{CardState.WITHDRAWN}'"),
 }

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from portal import calculator_page, complain, front, items
+from portal import calculator_page, complain, conversation, front, items, published
 
 urlpatterns = [
     path("", front.home, name="home"),
     path("c/", front.lookup, name="lookup"),
     path("c/status/", front.status, name="status"),
     path("c/leave/", front.leave, name="leave"),
+    path("c/messages/", conversation.messages, name="messages"),
+    path("c/identity/", conversation.identity, name="identity"),
+    path("c/identity/take-back/", conversation.take_back, name="identity-take-back"),
     path("large-text/", front.large_text, name="large-text"),
     path("accessibility/", front.accessibility, name="accessibility"),
     path("privacy/", front.privacy, name="privacy"),
@@ -16,6 +19,9 @@ urlpatterns = [
     path("items/", items.items, name="items"),
     path("items/<str:code>/", items.item, name="item"),
     path("complain/", complain.start, name="complain"),
+    path("complain/results/", published.results, name="complain-results"),
+    path("complain/further/", published.further, name="complain-further"),
+    path("complain/genuine/", published.genuine, name="complain-genuine"),
     path("complain/file/", complain.file, name="complain-file"),
     path("complain/receipt/", complain.receipt, name="complain-receipt"),
     path("complain/receipt/forget/", complain.forget, name="complain-forget"),

@@ -4,6 +4,7 @@ import base64
 import os
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -54,8 +55,30 @@ def two_of_each(world: World) -> None:
         declined = filed(world, when=MORNING, n=n + 5, name="金丝雀", phone="13912345679").complaint.case
         complaints.decline(number=declined.number, reason="属于邻里纠纷，可以找村委会。", **mine)
         attributed(world, upheld(world, n=n + 8, when=MORNING), when=NOON)
+        with_the_reporter(world, n + 7)
     for user in (world.clerk, world.chief):
         set_contact(phone="13712348002", email="staff@example.gov.cn", by=user, at=NOON)
+
+
+def with_the_reporter(world: World, n: int) -> None:
+    """What goes to and fro with a named one: question, call, opening, reward; and somebody who is off the case."""
+    case = filed(world, when=MORNING, n=n, name="金丝雀", phone="13912345679").complaint.case
+    mine = {"number": case.number, "by": world.complaint_officer, "at": NOON}
+    complaints.ask_reporter(text="那天是哪个窗口？", **mine)
+    complaints.call_reporter(result="reached", text=f"说在二楼{n}", **mine)
+    another = filed(world, when=MORNING, n=n + 20).complaint.case.number
+    complaints.ask_identity(number=another, reason=f"要核对原件{n}", by=world.complaint_officer, at=NOON)
+    complaints.decide_identity(number=another, is_allowed="no", because="不必知道是谁。", by=world.inspector, at=NOON)
+    complaints.recuse(person=world.clerk, why="about", reason=f"反映的就是此人{n}", **mine)
+    level = {"name": f"一般{n}", "least": Decimal(1), "most": Decimal(9), "document": "云软环境〔2025〕3 号"}
+    complaints.set_level(**level, by=world.inspector, at=NOON)
+    complaints.accept(**mine)
+    complaints.find(result="upheld", text="查了录像，属实。", **mine)
+    complaints.reply(text="已经批评教育。", **mine)
+    complaints.conclude(**mine)
+    complaints.decide_reward(
+        number=case.number, by=world.inspector, at=NOON, level=f"一般{n}", amount=Decimal(5), reason=f"线索具体{n}"
+    )
 
 
 def replied_to(world: World, n: int, **reply: str) -> None:

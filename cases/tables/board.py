@@ -1,7 +1,9 @@
 """What the office's board counts, as the timers have last counted it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from cases.rules import CardLevel, Lamp
 from hall.constraints import check, once
@@ -33,6 +35,7 @@ class BoardFigure(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     hidden_from = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     about_centre = models.BooleanField(default=False)
+    kept_from = ArrayField(models.BigIntegerField(), default=list, db_default=RawSQL("'{}'::bigint[]", ()))
     number = models.PositiveIntegerField()
     counted_at = models.DateTimeField("截至")
 
@@ -41,7 +44,13 @@ class BoardFigure(models.Model):
         constraints = [
             check("board_figure_is_known", Q(figure__in=Figure.values)),
             once(
-                "one_board_figure_a_cell", "figure", "department", "hidden_from", "about_centre", nulls_distinct=False
+                "one_board_figure_a_cell",
+                "figure",
+                "department",
+                "hidden_from",
+                "about_centre",
+                "kept_from",
+                nulls_distinct=False,
             ),
         ]
 

@@ -32,6 +32,7 @@ class CardQuerySet(models.QuerySet["Card"]):
         if not grant:
             return self.none()
         cards = self.exclude(case__hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
+        cards = cards._not_kept_from(grant.person)
         return cards if grant.reaches_both else cards.filter(case__about_centre__in=grant.about_centre)
 
     def open_to(self, grant: Grant) -> Self:
@@ -42,10 +43,13 @@ class CardQuerySet(models.QuerySet["Card"]):
         within = grant.as_filter("department")
         if not grant.reaches_both:
             within &= Q(case__about_centre__in=grant.about_centre)
-        cards = self.exclude(case__hidden_from__in=grant.works_for)
+        cards = self.exclude(case__hidden_from__in=grant.works_for)._not_kept_from(grant.person)
         return (
             cards.filter(within | named) if within else cards
         )  # an empty Q is everything, and nothing beside another one
+
+    def _not_kept_from(self, person: int | None) -> Self:
+        return self if person is None else self.exclude(case__kept_from__contains=[person])
 
     def listed_for(self, grant: Grant) -> Self:
         """The list and figures of whoever has a board are their units'; who has none lists the cards that name them."""

@@ -5,6 +5,7 @@ from typing import Self
 
 import pgtrigger
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -45,6 +46,8 @@ REACHES = {
     Permission.APPLICATION_EXTEND: [CaseKind.APPLICATION],
     Permission.COMPLAINT_VIEW: [CaseKind.COMPLAINT],
     Permission.COMPLAINT_HANDLE: [CaseKind.COMPLAINT],
+    Permission.IDENTITY_CONSENT: [CaseKind.COMPLAINT],
+    Permission.REWARD_DECIDE: [CaseKind.COMPLAINT],
     Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT, CaseKind.ENQUIRY],
 }
 
@@ -68,7 +71,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 open_to_all = Q() if grant.everywhere else Q(confidential=False)
                 about = Q() if grant.reaches_both else Q(about_centre__in=grant.about_centre)
                 visible |= Q(kind=kind) & open_to_all & about & grant.as_filter("department")
-        return self.exclude(hidden_from__in=access.departments).filter(visible)
+        return self.exclude(hidden_from__in=access.departments).filter(visible).not_kept_from(access.person)
 
     def reached_by(self, grant: Grant) -> Self:
         """
@@ -78,7 +81,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not grant:
             return self.none()
         cases = self.exclude(hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
+        cases = cases.not_kept_from(grant.person)
         return cases if grant.reaches_both else cases.filter(about_centre__in=grant.about_centre)
+
+    def not_kept_from(self, person: int | None) -> Self:
+        return self if person is None else self.exclude(kept_from__contains=[person])
 
     def running(self) -> Self:
         """Not yet at its end: somebody is still owed something."""
@@ -115,6 +122,13 @@ class Case(models.Model):
         default=False,
         db_default=False,
         help_text="a complaint about the centre's or the office's own people: the inspector's alone (decision 136)",
+    )
+    kept_from = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=RawSQL("'{}'::bigint[]", ()),
+        editable=False,
+        help_text="people who do not see a complaint: it is about them, or they are off it (回避); nobody is ever let back",
     )
     opened_at = models.DateTimeField("收件时间")
     retold = models.BooleanField(
@@ -162,7 +176,7 @@ class Case(models.Model):
             # what nobody can see to is asked by every board (cases.sight)
             index(
                 "running_complaints",
-                *("hidden_from", "about_centre", "opened_at"),
+                *("hidden_from", "about_centre", "kept_from", "opened_at"),
                 condition=Q(kind=CaseKind.COMPLAINT, closed_at__isnull=True),
             ),
             # the tabs of the complaint centre
@@ -182,6 +196,7 @@ class Case(models.Model):
                 "case_stays_what_it_was_opened_as", "hall", "kind", "title", "confidential", "hidden_from",
                 "about_centre", "opened_at", "idem_hash", "content_hash", "retold",
             ),
+            final("nobody_is_let_back_to_a_case", "kept_from", of="NOT NEW.kept_from @> OLD.kept_from"),
             # a month 99 is no number yet (cases.numbering.placeholder)
             final("case_keeps_its_number", "number", of="substr(OLD.number, 9, 2) <> '99'"),
             # only an enquiry is handed from one department to another
@@ -206,11 +221,13 @@ class Case(models.Model):
         return self.kind in REACHES.get(permission, []) and self.is_reached_by(access_of(user, on=on).grant(permission))
 
     def is_in_sight_of(self, grant: Grant) -> bool:
-        return grant.sees(self.hidden_from_id, about_centre=self.about_centre)
+        kept_from = () if grant.person is None else self.kept_from
+        return grant.sees(self.hidden_from_id, about_centre=self.about_centre, kept_from=kept_from)
 
     def is_hidden_from(self, grant: Grant) -> bool:
-        """Whether it is about the department that the grant's holder works for, or about the centre whose own they are."""
-        return self.hidden_from_id in grant.works_for or (self.about_centre and grant.of_the_centre)
+        """Whether it is about the grant's holder, their department, or the centre whose own they are."""
+        about_them = grant.person is not None and grant.person in self.kept_from
+        return about_them or self.hidden_from_id in grant.works_for or (self.about_centre and grant.of_the_centre)
 
 
 # Acts by which an applicant is reached otherwise, or no more: the office has a list of them (decision 125).

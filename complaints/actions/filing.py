@@ -12,14 +12,14 @@ from cases.numbering import idem_hash
 from cases.proofs import proof
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, ReporterIdentity
+from complaints.names import reporter_of
 from complaints.states import FILED
 from hall import calendar, texts
-from hall.identifiers import BadNumber, mask_name, phone
+from hall.identifiers import mask_name
 from hall.models import Department, ServiceHall
 from hall.refusals import BadInput, need
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
-NAME_MOST = 40
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Filing:
     What somebody complains of or reports; without a name and a telephone number it is anonymous.
 
     :param about_centre: it is about the people of the centre or the office: only the inspector sees and handles it (decision 136).
+    :param protected: the name is opened by two people only; to everybody else it reads as one without a name (decision 154).
     :param phone_unknown: an old ledger names none: what stands for it is not checked. No door sends this.
     """
 
@@ -39,6 +40,7 @@ class Filing:
     name: str = ""
     phone: str = ""
     phone_unknown: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,17 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
         raise BadInput(f"写下事情的经过（至少 {TEXT_LEAST} 个字）", field="text")
     if len(text) > TEXT_MOST:
         raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
-    reporter = _reporter(filing.name, filing.phone, phone_unknown=filing.phone_unknown)
+    reporter = reporter_of(filing.name, filing.phone, phone_unknown=filing.phone_unknown)
     confidential = kind == ComplaintKind.REPORT
+    if filing.protected:
+        need(filing.name, "选了保密，就填写姓名和电话；不想留姓名，改选匿名", "name")
     at = calendar.current().half_day_begins(at)
     with engine.opening(
         engine.NewCase(
             kind=CaseKind.COMPLAINT,
             hall=hall,
             title=f"{ComplaintKind(kind).label}：{Category(category).label}",
-            party="" if confidential or reporter is None else mask_name(reporter[0]),
+            party="" if confidential or reporter is None or filing.protected else mask_name(reporter[0]),
             state=FILED,
             confidential=confidential,
             hidden_from=filing.about_department,
@@ -108,38 +112,22 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
             category=category,
             about_department=filing.about_department,
             text=text,
-            is_anonymous=reporter is None,
+            is_anonymous=reporter is None or filing.protected,
         )
         if reporter is not None:
-            ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
+            ReporterIdentity.objects.create(
+                complaint=complaint, name=reporter[0], phone=reporter[1], is_protected=filing.protected
+            )
         clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
 
 
 def _content(filing: Filing) -> dict[str, object]:
-    """What a request that is sent twice has to repeat; a key of before decision 136 knew of no complaint about the centre."""
+    """What a request that is sent twice has to repeat; keys of before know of nothing that came later and was not asked for."""
     about = {"about_department": filing.about_department.pk if filing.about_department else None}
     content = vars(filing) | about
-    return (
-        content if filing.about_centre else {name: value for name, value in content.items() if name != "about_centre"}
-    )
-
-
-def _reporter(name: str, number: str, *, phone_unknown: bool) -> tuple[str, str] | None:
-    """Return (name, phone) of a named complainant, or None for an anonymous one."""
-    try:
-        name, number = texts.line(name), number.strip()
-    except texts.Unseen as unseen:
-        raise BadInput(str(unseen), field="name") from None
-    if not name and not number:
-        return None
-    need(name, "留了电话，就填写姓名；不想留姓名，把电话也清空", "name")
-    if len(name) > NAME_MOST:
-        raise BadInput(f"姓名最多 {NAME_MOST} 个字，现在有 {len(name)} 个", field="name")
-    need(number, "实名的要填写电话；不想留电话，把姓名也清空", "phone")
-    if phone_unknown:
-        return name, number
-    try:
-        return name, phone(number)
-    except BadNumber as error:
-        raise BadInput(str(error), field="phone") from error
+    return {
+        name: value
+        for name, value in content.items()
+        if value is not False or name not in ("about_centre", "protected")
+    }

@@ -8,20 +8,37 @@ from complaints.acts.answering import CONCLUDE, FIND, REPLY
 from complaints.acts.deciding import ACCEPT, DECLINE
 from complaints.acts.filing import FILE
 from complaints.acts.owners import CHANGE_OWNER
+from complaints.acts.recusals import RECUSE
+from complaints.acts.reporter import ASK_IDENTITY, ASK_REPORTER, CALL_REPORTER, DECIDE_IDENTITY
+from complaints.acts.rewards import DECIDE_REWARD, OF_A_PAYMENT
 from complaints.models import Complaint
 from complaints.possible import why_not as why_not_ready
 from complaints.queries import A_FINDING, lacking
-from complaints.states import FLOW, OPENING
+from complaints.states import BESIDES, FLOW, OPENING
 from hall.doors.acts import Act, Occasion, Telling
 
-ACTS = (ACCEPT, DECLINE, FIND, REPLY, CHANGE_OWNER, CONCLUDE)
+ACTS = (
+    ACCEPT,
+    DECLINE,
+    FIND,
+    REPLY,
+    CHANGE_OWNER,
+    CONCLUDE,
+    ASK_REPORTER,
+    CALL_REPORTER,
+    ASK_IDENTITY,
+    DECIDE_IDENTITY,
+    RECUSE,
+    DECIDE_REWARD,
+)
 
 OF_A_LEAD = {
     "open_lead": Telling("由红黄牌生成线索"),
     "lead_follows": Telling("线索改依另一张牌", staff=lambda facts: f"原来的牌已撤销：{facts['reason']}"),
     "end_lead": Telling(staff=lambda facts: f"{CARD_WORDS[facts['level']]}已撤销：{facts['reason']}"),
 }
-EVENTS = vocabulary(events_of((FILE, *ACTS)) | OF_A_LEAD, OPENING, FLOW)
+OF_AN_IDENTITY = {"look_at_identity": Telling("打开投诉人身份")}
+EVENTS = vocabulary(events_of((FILE, *ACTS)) | OF_A_LEAD | OF_AN_IDENTITY | OF_A_PAYMENT, OPENING, FLOW, BESIDES)
 
 
 def why_not(act: Act, occasion: Occasion) -> str:

@@ -55,7 +55,14 @@ class Complaint(models.Model):
     declined_because = SealedTextField(
         "不予受理的理由", blank=True, default="", help_text="the history holds its keyed hash"
     )
-    is_anonymous = models.BooleanField("匿名", default=True)
+    is_anonymous = models.BooleanField(
+        "匿名",
+        default=True,
+        help_text="no name for who handles it: none was left, or it is protected; the reporter alone changes it",
+    )
+    signed_at = models.DateTimeField(
+        null=True, help_text="the half-day in which the reporter last left a name later, or took it back"
+    )
     card = models.OneToOneField(
         Card, on_delete=models.PROTECT, null=True, related_name="lead", help_text="the card that a lead comes from"
     )
@@ -82,7 +89,7 @@ class Complaint(models.Model):
         ]
         # a lead follows its breach to another card (complaints.leads), and the grade comes with the acceptance
         triggers = [
-            final("complaint_stays_what_was_filed", "case", "kind", "category", "about_department", "is_anonymous"),
+            final("complaint_stays_what_was_filed", "case", "kind", "category", "about_department"),
             sealed_words("words_of_a_complaint_stay", "text", "declined_because"),
         ]
 
@@ -101,6 +108,12 @@ class ReporterIdentity(models.Model):
     complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, related_name="reporter")
     name = SealedTextField("姓名", row=("complaint",))
     phone = SealedTextField("电话", row=("complaint",))
+    is_protected = models.BooleanField(
+        "保密",
+        default=False,
+        db_default=False,
+        help_text="opened by two people only; a complaint of its reads as one without a name",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "投诉人身份"

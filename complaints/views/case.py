@@ -36,8 +36,8 @@ class CentrePage(CasesPage):
 class OpenComplaint(CentrePage):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        complaint = opened(case)
-        clocks = list(case.deadlines.all())
+        complaint = opened(case, whole=True)
+        clocks, acts = list(case.deadlines.all()), self.acts(case, complaint)
         context = {
             "case": case,
             "complaint": complaint,
@@ -47,17 +47,30 @@ class OpenComplaint(CentrePage):
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": linked_cards(case, self.access),
             "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
-            "acts": self.acts(case, complaint),
+            "acts": [act for act in acts if act["is_step"]],
+            "besides": [act for act in acts if not act["is_step"]],
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
             "state": FLOW.states[case.state],
+            "thread": [(message, half_day(message.at)) for message in complaint.messages.all()],
+            "by_people": complaint.kind != ComplaintKind.LEAD,
+            "identity_url": self.identity_url(case),
         }
         return render(request, "complaints/case.html", context)
+
+    def identity_url(self, case: Case) -> str:
+        may = case.is_reached_by(self.access.grant(Permission.COMPLAINT_HANDLE))
+        return reverse("centre-identity", args=[case.number]) if may else ""
 
     def acts(self, case: Case, complaint: Complaint) -> list[dict[str, Any]]:
         """The buttons that this person has now; the first one is the next step."""
         occasion = Occasion(case, complaint, self.request.user, self.access, self.at, self.on)
         return [
-            {"words": act.label, "url": reverse(f"centre-{act.name}", args=[case.number]), "key": act.key}
+            {
+                "words": act.label,
+                "url": reverse(f"centre-{act.name}", args=[case.number]),
+                "key": act.key,
+                "is_step": act.flow is FLOW,
+            }
             for act in offered(occasion)
         ]
 
@@ -73,6 +86,11 @@ class DoAct(DraftedAct, CentrePage):  # type: ignore[override]  # the permission
 
     def to(self, case: Case) -> str:
         return reverse("centre-case", args=[case.number])
+
+    def perform(self, case: Case, fields: dict[str, Any]) -> str:
+        """Whoever has taken themselves off a case has no page of it any more."""
+        address = super().perform(case, fields)
+        return address if self.cases().filter(pk=case.pk).exists() else reverse("centre")
 
     def why_not(self, occasion: Occasion) -> str:
         return why_not(self.act, occasion)

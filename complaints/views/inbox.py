@@ -140,6 +140,8 @@ class Inbox(CentreList):
             "bulk_at": reverse("centre-bulk"),
             "at": self.at,
             "unseen": unseen(at=self.at).words,
+            "rewards_url": reverse("centre-rewards") if self.access.grant(Permission.REWARD_DECIDE) else "",
+            "openings_url": reverse("centre-openings") if self.access.grant(Permission.IDENTITY_CONSENT) else "",
             "left_out": left_out_words(self.access.grant(self.permission)),
         }
         return render(request, "complaints/inbox.html", context)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import models
 
+from hall.constraints import final
 from hall.crypto import CannotUnseal, column, key_of, keyed_hash, seal, unseal
 
 WORD = "probe"
@@ -70,3 +71,20 @@ def _purpose(key_id: str) -> str:
 
 def _hashed(key_id: str) -> str:
     return keyed_hash("probe", key_id)
+
+
+class KeyDrill(models.Model):
+    """That the secrets in escrow were tried, and what came of it. Empty faults: everything opened."""
+
+    at = models.DateTimeField("时间")
+    keys = models.PositiveIntegerField("密钥")
+    columns = models.PositiveIntegerField("加密列")
+    values = models.PositiveIntegerField("打开的内容")
+    faults = models.TextField("不符", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "密钥演练"
+        triggers = [final("key_drill_is_final")]
+
+    def __str__(self) -> str:
+        return f"drill of {self.at:%Y-%m-%d}"

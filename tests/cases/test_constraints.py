@@ -27,7 +27,7 @@ from cases.models import (
     Trouble,
     WrongCode,
 )
-from complaints.models import Complaint, Finding, Reply
+from complaints.models import Call, Complaint, Finding, Message, Opening, Recusal, Reply, Reward, RewardLevel
 from enquiries import actions as enquiries
 from papers.models import Document, DocumentPrint, DocumentSerial
 from permits.models import (
@@ -82,6 +82,35 @@ class Scene:
     def filed_as(self, kind: str):
         with triggers_off():  # what it was filed as is final
             Complaint.objects.filter(pk=self.complaint.pk).update(kind=kind)
+
+    def opening(self, **more):
+        return Opening.objects.create(
+            **{"complaint": self.complaint, "reason": "要核对原件", "asked_at": NOW, "asked_by": self.clerk} | more
+        )
+
+    def message(self, **more):
+        return Message.objects.create(complaint=self.complaint, text="在二楼", at=NOW, **more)
+
+    def call(self, **more):
+        return Call.objects.create(complaint=self.complaint, text="没有人接听", at=NOW, by=self.clerk, **more)
+
+    def recusal(self, **more):
+        fields = {"complaint": self.complaint, "person": self.clerk, "why": "interest", "reason": "是亲戚", "at": NOW}
+        return Recusal.objects.create(**fields | {"by": self.clerk} | more)
+
+    def level(self, **more):
+        fields = {"name": "一般", "least": 1, "most": 2, "document": "一号", "set_by": self.clerk, "set_at": NOW}
+        return RewardLevel.objects.create(**fields | more)
+
+    def reward(self, **more):
+        fields = {
+            "complaint": self.complaint,
+            "level": self.level(),
+            "amount": 2,
+            "reason": "线索具体",
+            "decided_at": NOW,
+        }
+        return Reward.objects.create(**fields | {"decided_by": self.world.inspector} | more)
 
     def in_category(self, category: str):
         with triggers_off():
@@ -373,6 +402,25 @@ REFUSED: list[Row] = [
     ("lead_comes_from_a_card", lambda s: s.filed_as("lead")),
     ("complaint_kind_is_known", lambda s: s.filed_as("praise")),
     ("complaint_category_is_known", lambda s: s.in_category("weather")),
+    ("opening_is_decided_whole", lambda s: s.opening(decided_at=NOW)),
+    ("opening_is_decided_whole", lambda s: s.opening(is_allowed=False, decided_at=NOW, decided_by=s.world.inspector)),
+    ("opening_takes_two_people", lambda s: s.opening(
+        is_allowed=False, decided_at=NOW, decided_by=s.clerk, because="不必知道是谁")),
+    ("opening_ends_where_it_was_allowed", lambda s: s.opening(until=LATER)),
+    ("opening_ends_where_it_was_allowed", lambda s: s.opening(
+        is_allowed=True, decided_at=NOW, decided_by=s.world.inspector, because="要核对原件")),
+    ("one_opening_waits_a_complaint", lambda s: twice(s.opening)),
+    ("message_sent_twice_is_one", lambda s: twice(lambda: s.message(idem_hash="h"))),
+    ("question_answers_none", lambda s: s.message(by=s.clerk, answers=s.message(by=s.clerk))),
+    ("call_result_is_known", lambda s: s.call(result="shouted")),
+    ("recusal_reason_is_known", lambda s: s.recusal(why="tired")),
+    ("one_recusal_a_person", lambda s: twice(s.recusal)),
+    ("reward_level_is_a_range", lambda s: s.level(least=0)),
+    ("reward_level_is_a_range", lambda s: s.level(least=3)),
+    ("one_reward_level_a_name", lambda s: twice(s.level)),
+    ("reward_is_a_sum", lambda s: s.reward(amount=0)),
+    ("reward_is_paid_whole", lambda s: s.reward(paid_at=NOW)),
+    ("reward_takes_two_people", lambda s: s.reward(paid_at=NOW, paid_by=s.world.inspector, voucher="付 1")),
 ]  # fmt: skip
 
 

@@ -3,7 +3,29 @@
 # ruff: noqa: F401 - imported from here by all tests
 
 from complaints.actions.answering import NEEDS_A_REPLY, REASON_MOST, CannotConclude, conclude, find, reply
+from complaints.actions.conversation import (
+    MESSAGE_MOST,
+    MESSAGES_MOST,
+    CannotWrite,
+    NoSuchMessage,
+    ask_reporter,
+    call_reporter,
+    disclose,
+    withdraw_identity,
+    write_back,
+)
 from complaints.actions.deciding import accept, decline
-from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing, Receipt, file
+from complaints.actions.filing import TEXT_LEAST, TEXT_MOST, Filing, Receipt, file
+from complaints.actions.identity import (
+    NOBODY_TO_OPEN,
+    OPEN_FOR,
+    CannotOpen,
+    ask_identity,
+    decide_identity,
+    look_at_identity,
+)
 from complaints.actions.in_bulk import ask_bulk
 from complaints.actions.owners import CannotTakeOver, change_owner
+from complaints.actions.recusals import CannotRecuse, recuse
+from complaints.actions.rewards import CannotReward, NothingToPay, decide_reward, end_level, pay_reward, set_level
+from complaints.names import NAME_MOST

@@ -12,7 +12,17 @@ from cases.models import Case, Event
 from cases.proofs import proof
 from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
-from complaints.models import Complaint, Finding, Reply, ReporterIdentity
+from complaints.models import (
+    Call,
+    Complaint,
+    Finding,
+    Message,
+    Opening,
+    Recusal,
+    Reply,
+    ReporterIdentity,
+    Reward,
+)
 from config.reconciling import ROOMS
 from enquiries.models import Enquiry
 from hall.resealing import reseal
@@ -34,6 +44,12 @@ WORDS: list[Row] = [
     (Finding, "text", "find"),
     (Reply, "text", "reply"),
     (Reply, "impossible_because", "reply"),
+    (Message, "text", "ask_reporter"),
+    (Call, "text", "call_reporter"),
+    (Opening, "reason", "ask_identity"),
+    (Opening, "because", "decide_identity"),
+    (Recusal, "reason", "recuse"),
+    (Reward, "reason", "decide_reward"),
     (Enquiry, "text", "ask"),
     (Enquiry, "answer", "answer"),
 ]

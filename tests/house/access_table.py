@@ -31,6 +31,7 @@ CARD_ANSWERS = APPROVE | {"clerk"}  # the walk's card is of this department, and
 THE_CARD = BOARD | CARD_ANSWERS
 ANY_CARDS = EVERYBODY - {"without_post"}  # those that name them, where they have no board
 OFFICE = frozenset({"office"})
+INSPECTOR = frozenset({"inspector"})
 COMPLAINTS = frozenset({"complaint_officer", "inspector"})
 INSPECTOR = frozenset({"inspector"})
 ANY_HEAD = frozenset({"head", "head_elsewhere"})
@@ -122,7 +123,16 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         APPROVE,
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
-    ("centre centre-case", COMPLAINTS),
+    ("centre centre-case centre-recuse POST:api-complaint-recuse", COMPLAINTS),
+    ("centre-openings centre-decide_identity POST:api-complaint-decide_identity", INSPECTOR),
+    ("centre-rewards centre-reward-end centre-decide_reward POST:api-complaint-decide_reward", INSPECTOR),
+    ("centre-reward-pay", OFFICE),
+    ("centre-identity centre-ask_reporter centre-call_reporter centre-ask_identity", COMPLAINT_WORK),
+    (
+        "POST:api-complaint-ask_reporter POST:api-complaint-call_reporter POST:api-complaint-ask_identity",
+        COMPLAINT_WORK,
+    ),
+    ("messages identity identity-take-back complain-results complain-further complain-genuine", EVERYBODY),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),
     ("conduct conduct-finding conduct-attribute conduct-order_correction conduct-veto conduct-policies", COMPLAINTS),
     ("conduct-attributions conduct-attributions-one conduct-attributions-take_attribution_back", COMPLAINTS),

@@ -3,6 +3,7 @@
 # they take what is sent, and show nothing; the last one is for the browser that filed a complaint
 NOT_ASKED = {
     *("leave", "large-text", "logout", "letters-read-all", "letter-read", "complain-forget", "complain-receipt"),
+    *("messages", "identity", "identity-take-back", "centre-reward-end"),
     "token-end",
     "metrics",  # only for whoever brings its token
 }
@@ -40,14 +41,19 @@ ROUTES: list[tuple[int, str]] = [
     (8, "centre-conclude oversight-card-explain oversight-card-appeal oversight-card-ruling"),
     (8, "administration-reading administration-delegations"),
     (9, "item healthz desk-receive desk-announce_hearing desk-cancel_hearing desk-visit desk-answer_hand_up"),
+    (5, "complain-results complain-further complain-genuine"),
+    (7, "centre-openings centre-rewards centre-reward-pay"),
+    (12, "centre-identity centre-ask_reporter centre-call_reporter centre-ask_identity centre-decide_identity"),
+    (12, "centre-recuse centre-decide_reward"),
     (9, "desk-take_back_visit centre-decline centre-find centre-reply oversight-authority"),
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (
         10,
         "enquiries desk-prolong desk-void centre-accept administration-person administration-proposal-confirm",
     ),
-    (11, "oversight-card enquiry-hand-over administration-people administration-delegation GET:api-complaint"),
-    (12, "desk-notify desk-accept_with_gaps desk-accept_on_commitment desk-propose centre-case"),
+    (11, "oversight-card enquiry-hand-over administration-people administration-delegation"),
+    (12, "desk-notify desk-accept_with_gaps desk-accept_on_commitment desk-propose"),
+    (15, "centre-case GET:api-complaint"),
     (12, "centre-change_owner oversight-cases"),
     (13, "desk-decline desk-close_not_corrected desk-withdraw GET:api-enquiry"),
     (14, "enquiry desk-suspend desk-extend GET:api-application"),

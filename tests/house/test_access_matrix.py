@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.models import Discrepancy, Letter
 from cases.sweep import sweep
+from complaints.models import RewardLevel
 from conduct import actions as conduct
 from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
@@ -152,6 +153,11 @@ def values(world: World) -> dict[str, str]:
         **conduct_of(world),
         "bulk:pk": str(
             BulkRun.objects.create(kind="application", by=world.clerk, act="grant", idem="0" * 32, asked_at=NOW).pk
+        ),
+        "rewards:pk": str(
+            RewardLevel.objects.create(
+                name="一般", least=1, most=2, document="一号", set_by=world.inspector, set_at=NOW
+            ).pk
         ),
         "drafts:pk": str(
             Draft.objects.create(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from hall.roles import Power
 from permits import states
 from permits.acts import ACTS as PERMITS
 from tests.complaints import test_actions as complaints
+from tests.complaints import verbs
+from tests.complaints.conftest import filed
 from tests.journeys.test_acts_without_script import ACTS as EXAMPLES
 from tests.journeys.test_acts_without_script import EachAnew
 from tests.permits import verbs as permits
@@ -115,13 +118,43 @@ def test_an_urgent_step_says_why(world: World):
 
 
 @pytest.mark.parametrize(
-    ("act", "field"), texts(COMPLAINTS), ids=lambda each: each if isinstance(each, str) else each.name
+    ("act", "field"),
+    texts([act for act in COMPLAINTS if act.flow is complaints.FLOW]),
+    ids=lambda each: each if isinstance(each, str) else each.name,
 )
 def test_each_text_of_a_complaint(world: World, act: Act, field: str):
     before = complaints.states.FILED if act.name == "decline" else complaints.states.ACCEPTED
     number = complaints.brought_to(world, before)
     more = {"text": ""} if field == "impossible_because" else {}
     refused(lambda: complaints.acts(world)[act.name](number, **{**more, field: "."}), field)
+
+
+def test_each_text_beside_a_complaint(world: World):
+    """What happens with whoever complained, with who is off it, with its reward."""
+    names = {"name": "王小明", "phone": "13912348765"}
+    named = complaints.brought_to(world, complaints.states.ACCEPTED, **names)
+    protected = filed(world, when=complaints.FILED, n=2, protected=True, **names).complaint.case.number
+    closed = filed(world, when=complaints.FILED, n=3).complaint.case.number
+    for verb in complaints.WAYS[complaints.states.CLOSED]:
+        complaints.acts(world, complaints.LATER)[verb](closed)
+    officer, inspector = (
+        {"by": person, "at": complaints.LATER} for person in (world.complaint_officer, world.inspector)
+    )
+    verbs.ask_identity(number=protected, reason="要核对收据的原件", **officer)
+    verbs.set_level(name="一般", least=Decimal(1), most=Decimal(9), document="云软环境〔2025〕3 号", **inspector)
+    me = world.complaint_officer
+    tried = {
+        "ask_reporter": lambda: verbs.ask_reporter(number=named, text=".", **officer),
+        "call_reporter": lambda: verbs.call_reporter(number=named, result="reached", text=".", **officer),
+        "ask_identity": lambda: verbs.ask_identity(number=closed, reason=".", **officer),
+        "decide_identity": lambda: verbs.decide_identity(number=protected, is_allowed="no", because=".", **inspector),
+        "recuse": lambda: verbs.recuse(number=named, person=me, why="interest", reason=".", **officer),
+        "decide_reward": lambda: verbs.decide_reward(
+            number=closed, level="一般", amount=Decimal(2), reason=".", **inspector
+        ),
+    }
+    for act, field in texts([act for act in COMPLAINTS if act.flow is not complaints.FLOW]):
+        refused(tried[act.name], field)
 
 
 def test_each_text_of_an_enquiry(world: World):

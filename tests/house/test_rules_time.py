@@ -11,7 +11,7 @@ READS_THE_CLOCK = re.compile(r"(^|\.)(now|today|utcnow|time_ns)$|^time\.time$")
 ITS_OWN_DAY = {"timezone.localdate", "timezone.localtime"}  # without an argument they read the clock too
 # Doors: pages, endpoints, tasks, commands, and what stands on every page or request.
 DOORS = re.compile(
-    r"^(config|replay)/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^portal/(front|items|complain)\.py$|/api\.py$"
+    r"^(config|replay)/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^portal/(front|items|complain|conversation|published)\.py$|/api\.py$"
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
@@ -39,6 +39,7 @@ COUNTS_NO_LIMIT = {
     "hall/horizon.py": "how far ahead a day may lie that somebody types",
     "hall/queries.py": "the name of a weekday on a page",
     "hall/importing/days.py": "checks the notice that is loaded, day by day",
+    "complaints/actions/identity.py": "how long an identity may be opened after the consent, in minutes",
     "portal/complain.py": "how long a receipt page opens, in seconds",
     "permits/procedures.py": "a length that an item publishes in natural days; its working days are counted in worktime",
     "cases/queries.py": "midnight: what ends today",

@@ -130,11 +130,61 @@ def test_receipt_ends_after_a_quarter_of_an_hour(world, client):
 
 def test_receipt_can_be_cleared_at_once(world, client):
     send(client)
-    answer = client.post("/complain/receipt/forget/")
+    answer = client.post("/complain/receipt/forget/", {"last_four": code_of(client)[-4:]})
     assert answer["Location"] == "/items/"
     assert answer["Clear-Site-Data"] == '"cache"'
     assert client.get("/complain/receipt/").status_code == 404
     assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("digits", ["", "0", "abcd", "99999", None])
+def test_receipt_stays_until_it_is_confirmed_as_kept(world, client, digits):
+    send(client)
+    code = code_of(client)
+    wrong = f"{(int(code[-4:]) + 1) % 10_000:04d}" if digits is None else digits
+    answer = client.post("/complain/receipt/forget/", {"last_four": wrong})
+    assert answer.status_code == 422
+    assert answer.context["code"] == code
+    assert client.get("/complain/")["Location"] == "/complain/receipt/"  # it comes first
+    client.post("/complain/receipt/forget/", {"last_four": code[-4:]})
+    assert client.get("/complain/").status_code == 200
+
+
+def test_nothing_leads_away_from_a_receipt_but_what_is_needed(world, client):
+    send(client)
+    page = client.get("/complain/receipt/").content.decode()
+    assert 'aria-label="主导航"' not in page
+    assert "data-leave" in page  # in danger one leaves all the same
+
+
+def test_receipt_proves_that_and_when_a_case_was_opened(world, client):
+    send(client)
+    page = client.get("/complain/receipt/")
+    for words in [world.hall.name, "2025年9月30日 上午", "编号", page.context["proof"]]:
+        assert words in page.content.decode()
+    assert "10:00" not in page.content.decode()
+    case = Case.objects.get()
+    fields = {"number": case.number, "proof": page.context["proof"]}
+    answer = client.post("/complain/genuine/", fields)
+    assert "凭证是真的" in answer.content.decode()
+    assert "2025年9月30日 上午" in answer.content.decode()
+    for words in [TEXT, "投诉：", "办事效率"]:
+        assert words not in answer.content.decode()
+
+
+def test_a_forged_receipt_proves_nothing_and_is_counted(world, client):
+    send(client)
+    page = client.get("/complain/receipt/")
+    number, proof = Case.objects.get().number, page.context["proof"]
+    wrong = [
+        {"number": number, "proof": f"{(int(proof) + 1) % 10**12:012d}"},
+        {"number": f"{int(number) + 1:017d}", "proof": proof},
+        {"number": world.register(when=MORNING).application.case.number, "proof": proof},
+    ]
+    answers = [client.post("/complain/genuine/", each) for each in wrong]
+    assert {answer.status_code for answer in answers} == {422}
+    assert all("对不上" in answer.content.decode() for answer in answers)
+    assert sorted(WrongCode.objects.values_list("tries", flat=True)) == [3, 3]
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "std:k1:AAAA", "std:k9:AAAA", '"', "std:k1:" + "A" * 4000])
@@ -177,7 +227,7 @@ WRONG = [
     ({"text": "   \n\t 　 "}, "text", "写下事情的经过（至少 5 个字）"),
     ({"text": "字" * 5001}, "text", "内容有 5,001 个字，最多 5,000 个字"),
     ({"text": "前面\x00后面的内容"}, "text", "删去看不见的字符"),
-    ({"signed": ""}, "signed", "选择匿名或实名"),
+    ({"signed": ""}, "signed", "选择匿名、保密或实名"),
     ({"signed": "named"}, "name", "填写姓名，或改选匿名"),
     ({"signed": "named", "name": "王小明"}, "phone", "填写电话，或改选匿名"),
     (
@@ -188,7 +238,7 @@ WRONG = [
     ({"signed": "named", "name": "王\x00", "phone": "13912348765"}, "name", "删去看不见的字符"),
     ({"signed": "named", "name": "长" * 41, "phone": "13912348765"}, "name", "姓名最多 40 个字，现在有 41 个"),
     ({"signed": "named", "name": "王小明", "phone": "1" * 31}, "phone", "电话最多 30 个字，现在有 31 个"),
-    ({"name": "王小明"}, "signed", "选了匿名，就把姓名和电话清空；想留姓名，改选实名"),
+    ({"name": "王小明"}, "signed", "选了匿名，就把姓名和电话清空；想留姓名，改选保密或实名"),
     ({"idem": ""}, "__all__", "表单没有完整送到，核对后再交一次"),
     ({"idem": "\x00"}, "__all__", "表单没有完整送到，核对后再交一次"),
 ]

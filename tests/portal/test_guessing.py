@@ -1,0 +1,83 @@
+"""
+Random receipt codes against live ones: none is found, guessing is stopped and told, and a genuine reporter is served meanwhile.
+
+300 codes against 30 here; GUESSES=10000 LIVE=1000 is the whole of it (about two minutes).
+"""
+
+import logging
+import os
+import random
+
+import pytest
+import time_machine
+
+from cases.models import WrongCode
+from complaints.models import Complaint, ReporterIdentity
+from hall.identifiers import with_check_digit
+from tests.complaints.conftest import filed
+from tests.world import at
+
+GUESSES, LIVE = int(os.environ.get("GUESSES", "300")), int(os.environ.get("LIVE", "30"))
+MORNING = at("2025-09-30 10:00")
+
+
+def codes(number: int) -> list[str]:
+    """With the right check digit: a typing error would cost no attempt."""
+    drawn = random.Random(154)
+    return [with_check_digit(f"{drawn.randrange(10**15):015d}") for _ in range(number)]
+
+
+def test_random_codes_find_nothing(world, client, settings, caplog):
+    """From one place: after 50 wrong ones none is answered any more; another place is served in between, and afterwards."""
+    caplog.set_level(logging.ERROR)
+    receipts = [filed(world, when=MORNING, n=n + 1) for n in range(LIVE)]
+    live = {receipt.code for receipt in receipts}
+    answers: dict[int, int] = {}
+    with time_machine.travel(MORNING, tick=False):
+        for number, code in enumerate(codes(GUESSES)):
+            assert code not in live
+            status = client.post("/c/", {"code": code}, REMOTE_ADDR="203.0.113.77").status_code
+            answers[status] = answers.get(status, 0) + 1
+            if number % (GUESSES // 10) == 0:
+                genuine = client.post("/c/", {"code": receipts[number % LIVE].code}, REMOTE_ADDR="198.51.100.5")
+                assert genuine.status_code == 302
+        right = client.post("/c/", {"code": receipts[0].code}, REMOTE_ADDR="203.0.113.77")
+    assert answers == {404: settings.LOOKUP_WRONG_PER_WINDOW, 429: GUESSES - settings.LOOKUP_WRONG_PER_WINDOW}
+    assert right.status_code == 429  # the stopped place learns nothing of a right code either
+
+
+def test_a_guess_from_many_places_raises_the_alarm(world, client, settings, caplog):
+    """More than so many wrong codes a minute from everywhere: who has typed a wrong one is stopped, who has not is served."""
+    settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE = 100
+    receipt = filed(world, when=MORNING)
+    with time_machine.travel(MORNING, tick=False):
+        for number, code in enumerate(codes(120)):
+            client.post("/c/", {"code": code}, REMOTE_ADDR=f"203.0.{number // 200}.{number % 200}")
+        caplog.clear()
+        stopped = client.post("/c/", {"code": codes(121)[-1]}, REMOTE_ADDR="203.0.0.1")
+        genuine = client.post("/c/", {"code": receipt.code}, REMOTE_ADDR="198.51.100.5")
+    assert (stopped.status_code, genuine.status_code) == (429, 302)
+    [alarm] = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert "receipt codes are being guessed" in alarm.getMessage()
+    assert "203.0" not in alarm.getMessage()
+
+
+@pytest.mark.parametrize("url", ["/c/", "/complain/genuine/"])
+def test_unknown_and_wrong_codes_answer_alike(world, client, url):
+    """A code of nothing and one that was never given out: the same words, the same status, the same headers."""
+    filed(world, when=MORNING)
+    number = Complaint.objects.get().case.number
+    pairs = {
+        "/c/": [{"code": code} for code in codes(2)],
+        "/complain/genuine/": [
+            {"number": number, "proof": "123456789012"},
+            {"number": "9" * 17, "proof": "123456789012"},
+        ],
+    }[url]
+    with time_machine.travel(MORNING, tick=False):
+        one, other = (client.post(url, fields) for fields in pairs)
+    assert one.status_code == other.status_code
+    assert one.context["form"].errors == other.context["form"].errors
+    assert one.headers.keys() == other.headers.keys()
+    assert not ReporterIdentity.objects.exists()
+    assert WrongCode.objects.exists()
