@@ -4,3 +4,4 @@
 
 from complaints.tables.answers import Finding, Reply
 from complaints.tables.filed import FILED_BY_PEOPLE, THE_CENTRE, Category, Complaint, ComplaintKind, ReporterIdentity
+from complaints.tables.handling import STEP_SAYS, UNSOLVED, Assignment, Satisfaction, Step, Suppression

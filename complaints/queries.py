@@ -1,16 +1,20 @@
 """Questions about complaints: who may open which, the centre's inbox, and what a complainant is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from cases.models import Case, CaseKind, Deadline
 from cases.queries import midnight_after
 from cases.rules import Rule
-from complaints.models import Complaint, Finding, Reply
-from complaints.states import ACCEPTED, FILED, NOT_ACCEPTED
+from complaints.deadlines import EXPOSURE, PETITION
+from complaints.models import UNSOLVED, Complaint, Finding, Reply, Step
+from complaints.states import ACCEPTED, FILED, IN_REVIEW, NOT_ACCEPTED
+from complaints.suppression import still_silent
 from hall.access import current_posts
 from hall.fields import shown
 from hall.models import Department, ServiceHall, User
@@ -21,11 +25,15 @@ TABS = {
     "open": "办理中",
     "today": "今日到期",
     "late": "已超期",
+    "silent": "压案",
     "unowned": "没有人管的",
     "declined": "不予受理",
+    "review": "复查、复核中",
     "closed": "已办结",
     "all": "全部",
 }
+AGAIN = frozenset({UNSOLVED, "reopen", "send_back"})  # steps after which a matter is handled again
+A_NEW_FINDING, A_CALL_BACK = "重新核查的结论", "回访"
 A_FINDING, A_REPLY, A_REPLY_TO_THE_LAST_FINDING = "核查结论", "答复", "对最近一次结论的答复"
 _NEXT_DUE = Subquery(
     Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)
@@ -44,13 +52,13 @@ def counts(cases, *, at: datetime, on: date) -> dict[str, int]:
     numbers = {
         tab: Count("pk", filter=narrowed) if narrowed else Count("pk") for tab, narrowed in _tabs(at, on).items()
     }
-    return cases.annotate(next_due=_NEXT_DUE).aggregate(**numbers)
+    return cases.annotate(next_due=_NEXT_DUE, is_silent=still_silent()).aggregate(**numbers)
 
 
 def inbox(cases, tab: str, *, at: datetime, on: date):
     """The cases behind a tab: what is due first stands first; ended ones, newest first, behind. Texts stay sealed."""
     return (
-        cases.annotate(next_due=_NEXT_DUE)
+        cases.annotate(next_due=_NEXT_DUE, is_silent=still_silent())
         .filter(_tabs(at, on)[tab])
         .select_related("complaint__about_department")
         .defer("complaint__text")
@@ -63,7 +71,7 @@ def opened(case: Case) -> Complaint:
     """The complaint of a case with its findings and replies, for its page in the centre."""
     complaint = (
         Complaint.objects.select_related("about_department")
-        .prefetch_related("findings__found_by", "replies__replied_by")
+        .prefetch_related("findings__found_by", "replies__replied_by", "steps__by", "suppressions")
         .get(pk=case.pk)
     )
     complaint.case = case
@@ -79,12 +87,38 @@ def lacking(complaint: Complaint) -> list[str]:
     missing = [] if complaint.findings.all() else [A_FINDING]
     if not complaint.replies.all():
         return [*missing, A_REPLY]
-    return [*missing, A_REPLY_TO_THE_LAST_FINDING] if feedback_runs(complaint.case) else missing
+    if not missing and runs(complaint.case, Rule.COMPLAINT_HANDLING, Rule.PETITION_HANDLING):
+        return [A_NEW_FINDING]
+    if feedback_runs(complaint.case):
+        return [*missing, A_REPLY_TO_THE_LAST_FINDING]
+    return [*missing, A_CALL_BACK] if runs(complaint.case, Rule.COMPLAINT_FOLLOW_UP) else missing
 
 
 def feedback_runs(case: Case) -> bool:
     """Whether a finding waits for being told to the complainant."""
-    return any(clock.runs and clock.rule == Rule.COMPLAINT_FEEDBACK for clock in case.deadlines.all())
+    return runs(case, Rule.COMPLAINT_FEEDBACK)
+
+
+def runs(case: Case, *rules: str) -> bool:
+    """Whether a clock of one of these rules runs."""
+    return any(clock.runs and clock.rule in rules for clock in case.deadlines.all())
+
+
+def counts_from(complaint: Complaint, *, accepted_at: datetime) -> datetime:
+    """
+    Since when the time of an accepted matter counts: a petition's telling since its receipt, what was broadcast since that day,
+    everything else since its acceptance.
+    """
+    if complaint.grade == PETITION:
+        return complaint.case.opened_at
+    if complaint.grade == EXPOSURE and complaint.broadcast_on:
+        return timezone.make_aware(datetime.combine(complaint.broadcast_on, time(12)))
+    return accepted_at
+
+
+def handled_again(complaint: Complaint, steps: Sequence[Step]) -> datetime | None:
+    """Since when it is handled again, the last time; None where it never was."""
+    return max((step.at for step in steps if step.act in AGAIN or step.is_unsolved), default=None)
 
 
 @dataclass(frozen=True)
@@ -125,9 +159,11 @@ def _tabs(at: datetime, on: date) -> dict[str, Q]:
         "open": Q(state=ACCEPTED),
         "today": Q(next_due__gte=at, next_due__lt=midnight_after(at)),
         "late": Q(next_due__lt=at),
+        "silent": Q(state__in=(FILED, ACCEPTED), is_silent=True),
         # whose account is closed, or post ended: everybody in the centre is warned of it (cases.sight)
         "unowned": Q(state=ACCEPTED) & ~Q(owner__in=in_office),
         "declined": Q(state=NOT_ACCEPTED),
+        "review": Q(state=IN_REVIEW),
         "closed": Q(closed_at__isnull=False),
         "all": Q(),
     }

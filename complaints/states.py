@@ -1,6 +1,6 @@
 """The life of a complaint or report, as one table (rules.md §7). Pure."""
 
-from complaints.deadlines import ACCEPT_WITHIN
+from complaints.deadlines import ACCEPT_WITHIN, FOLLOW_UP_WITHIN, PASS_WITHIN
 from hall.flow import Arrow, Flow, States
 from hall.permissions import Permission
 
@@ -9,6 +9,7 @@ ACCEPTED = "complaint_accepted"
 NOT_ACCEPTED = "complaint_not_accepted"
 CLOSED = "complaint_closed"
 LEAD_ENDED = "lead_ended"
+IN_REVIEW = "complaint_in_review"
 
 STATES = States(
     {
@@ -17,6 +18,7 @@ STATES = States(
         NOT_ACCEPTED: "不予受理",
         CLOSED: "已办结",
         LEAD_ENDED: "线索已撤销",
+        IN_REVIEW: "复查、复核中",
     }
 )
 
@@ -32,6 +34,31 @@ FLOW = Flow(
         Arrow("reply", "答复", (ACCEPTED,), None, "件件有回复", HANDLE),
         Arrow("change_owner", "接办、转办", (ACCEPTED,), None, "首办负责（rules.md W8）", HANDLE),
         Arrow("conclude", "办结", (ACCEPTED,), CLOSED, "件件有结果、件件有回复", HANDLE),
+        Arrow(
+            "follow_up",
+            "记录回访",
+            (ACCEPTED,),
+            None,
+            f"回访：反馈后 {FOLLOW_UP_WITHIN} 个工作日内（rules.md C5）",
+            HANDLE,
+        ),
+        Arrow("log_step", "记核查日志", (ACCEPTED,), None, "有受必查（rules.md §7）", HANDLE),
+        Arrow("instruct", "记录领导批示", (FILED, ACCEPTED), None, "第一责任人亲自批示（B-25）", HANDLE),
+        Arrow("tell_petitioner", "告知信访人", (ACCEPTED,), None, "信访工作条例第二十二条、第二十三条", HANDLE),
+        Arrow("extend_petition", "延长信访期限", (ACCEPTED,), None, "信访工作条例第三十四条", HANDLE),
+        Arrow(
+            "pass_to_inspector",
+            "移交纪检监察",
+            (FILED, ACCEPTED),
+            None,
+            f"反映违纪违法的 {PASS_WITHIN} 个工作日内移交",
+            HANDLE,
+        ),
+        Arrow("reopen", "重新办理", (CLOSED,), ACCEPTED, "没有解决的重新办理", HANDLE),
+        Arrow("ask_review", "登记复查、复核请求", (CLOSED,), IN_REVIEW, "信访工作条例第三十五条、第三十六条", HANDLE),
+        Arrow("uphold", "复查、复核维持", (IN_REVIEW,), CLOSED, "信访工作条例第三十五条、第三十六条", HANDLE),
+        Arrow("send_back", "复查、复核要求重办", (IN_REVIEW,), ACCEPTED, "信访工作条例第三十五条、第三十六条", HANDLE),
+        Arrow("say_unsolved", "投诉人说没有解决", (ACCEPTED, CLOSED), ACCEPTED, "没有解决的重新办理", None),
         Arrow(
             "end_lead", "线索撤销", (FILED, ACCEPTED), LEAD_ENDED, "红黄牌已撤销，线索没有了依据（rules.md §10）", None
         ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +14,10 @@ from cases.events import lines
 from cases.letters import linked_cards
 from cases.models import Case, Event
 from cases.sight import left_out_words, unseen
-from cases.wording import half_day, headline, limit_cell, limit_panels
+from cases.wording import half_day, headline, limit_cell, limit_panels, moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
-from complaints.models import Complaint, ComplaintKind
+from complaints.models import STEP_SAYS, UNSOLVED, Complaint, ComplaintKind, Step
 from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
 from hall import calendar
@@ -34,8 +35,10 @@ EMPTY = {
     "open": "没有正在办理的投诉举报。",
     "today": "没有今日到期的投诉举报。",
     "late": "没有超期的投诉举报。",
+    "silent": "没有压案：在办的 10 个工作日内都有人办过。",
     "unowned": "没有没人管的投诉举报：已受理的都有能办的首办责任人。",
     "declined": "还没有不予受理的投诉举报。",
+    "review": "没有正在复查、复核的投诉举报。",
     "closed": "还没有办结的投诉举报。",
     "all": "还没有收到过投诉举报。",
 }
@@ -94,6 +97,7 @@ class Inbox(CentrePage):
 class OpenComplaint(CentrePage):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
+        prefetch_related_objects([case], "deadlines")  # what each act needs is asked of them
         complaint = opened(case)
         clocks = list(case.deadlines.all())
         context = {
@@ -106,6 +110,7 @@ class OpenComplaint(CentrePage):
             "cards": linked_cards(case, self.access),
             "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
             "acts": self.acts(case, complaint),
+            "steps": [step_words(step) for step in complaint.steps.all()],
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
             "state": FLOW.states[case.state],
         }
@@ -132,6 +137,11 @@ class DoAct(DraftedAct, CentrePage):  # type: ignore[override]  # the permission
     def to(self, case: Case) -> str:
         return reverse("centre-case", args=[case.number])
 
+    def perform(self, case: Case, fields: dict[str, Any]) -> str:
+        """What was passed on is the inspector's alone: whoever passed it does not see it any more."""
+        place = super().perform(case, fields)
+        return place if self.cases().filter(pk=case.pk).exists() else reverse("centre")
+
     def why_not(self, occasion: Occasion) -> str:
         return why_not(self.act, occasion)
 
@@ -157,9 +167,17 @@ class DropDraft(CentrePage, DropDraftPage):
     back = "centre-drafts"
 
 
+def step_words(step: Step) -> dict[str, Any]:
+    """How a step is called, and what it says besides its own words, as its line in the history does."""
+    telling = EVENTS[step.act]
+    facts = {name: getattr(step, name) for name in STEP_SAYS}
+    when = moment(step.at) if step.by else half_day(step.at)
+    return {"row": step, "words": telling.name(facts), "note": telling.staff(facts), "when": when}
+
+
 def history_lines(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Who filed is nobody's business, nor when to the minute: no name stands there, and the half-day."""
-    filed = {event.at: half_day(event.at) for event in events if event.verb == "file"}
+    filed = {event.at: half_day(event.at) for event in events if event.verb in ("file", UNSOLVED)}
     return [line | {"half_day": filed.get(line["at"], "")} for line in lines(events, EVENTS, by_itself="")]
 
 
@@ -179,5 +197,5 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
 def _of_whoever_accepts(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
     """How hard a matter is and whose it is; nothing of one that ended without being accepted."""
     if case.owner:
-        return [("难易", wording.graded(complaint)), ("首办责任人", str(case.owner))]
-    return [] if case.closed_at else [("难易", "受理时确定"), ("首办责任人", "受理时确定")]
+        return [("办理通道", wording.graded(complaint)), ("首办责任人", str(case.owner))]
+    return [] if case.closed_at else [("办理通道", "受理时确定"), ("首办责任人", "受理时确定")]

@@ -21,8 +21,10 @@ from cases.numbering import receipt_hash
 from cases.queries import was_sent
 from cases.wording import before, in_dates
 from complaints import actions, deadlines, flood, wording
-from complaints.models import FILED_BY_PEOPLE
+from complaints.models import FILED_BY_PEOPLE, UNSOLVED
+from complaints.possible import OPINIONS, unsolved_why_not
 from complaints.queries import answer_to, the_hall
+from complaints.states import FLOW
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.compressing import compressed
@@ -156,6 +158,8 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "late": wording.late_lines(clocks, at=at),
         "limits": in_dates(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
+        "can_say_unsolved": not (FLOW.why_not(case.state, UNSOLVED) or unsolved_why_not(case.complaint)),
+        "opinions": [step for step in case.complaint.steps.all() if step.act in OPINIONS],
         "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,
     }

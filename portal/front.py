@@ -69,7 +69,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """Where the case stands, for whoever has typed its code in this browser within the last 15 minutes."""
     at = timezone.now()
-    reading = _looked_at(request, at=at)
+    reading = looked_at(request, at=at)
     if reading is None:
         return redirect("lookup")
     request.hall = reading.case.hall  # type: ignore[attr-defined]  # for the frame, which needs not read it again
@@ -139,7 +139,7 @@ def _open_for(response: HttpResponse, case: Case, *, at: datetime, secure: bool)
     )
 
 
-def _looked_at(request: HttpRequest, *, at: datetime) -> Reading | None:
+def looked_at(request: HttpRequest, *, at: datetime) -> Reading | None:
     """The case that this browser may see now: not after 15 minutes, nor when its code has been replaced since."""
     try:
         receipt, text = unseal(request.COOKIES.get(LOOKING_AT, ""), Purpose.LOOKING_COOKIE).split(":", 1)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal import calculator_page, complain, front, items
+from portal import calculator_page, complain, front, items, unsolved
 
 urlpatterns = [
     path("", front.home, name="home"),
     path("c/", front.lookup, name="lookup"),
     path("c/status/", front.status, name="status"),
+    path("c/unsolved/", unsolved.say, name="unsolved"),
     path("c/leave/", front.leave, name="leave"),
     path("large-text/", front.large_text, name="large-text"),
     path("accessibility/", front.accessibility, name="accessibility"),

@@ -7,21 +7,49 @@ from cases.rules import CARD_WORDS
 from complaints.acts.answering import CONCLUDE, FIND, REPLY
 from complaints.acts.deciding import ACCEPT, DECLINE
 from complaints.acts.filing import FILE
+from complaints.acts.following_up import FOLLOW_UP, OF_THE_COMPLAINANT, REOPEN
 from complaints.acts.owners import CHANGE_OWNER
+from complaints.acts.reviewing import ASK_REVIEW, SEND_BACK, UPHOLD
+from complaints.acts.steering import EXTEND_PETITION, INSTRUCT, LOG_STEP, PASS_TO_INSPECTOR, TELL_PETITIONER
 from complaints.models import Complaint
 from complaints.possible import why_not as why_not_ready
-from complaints.queries import A_FINDING, lacking
+from complaints.queries import A_CALL_BACK, A_FINDING, A_NEW_FINDING, lacking
 from complaints.states import FLOW, OPENING
 from hall.doors.acts import Act, Occasion, Telling
 
-ACTS = (ACCEPT, DECLINE, FIND, REPLY, CHANGE_OWNER, CONCLUDE)
+ACTS = (
+    ACCEPT,
+    DECLINE,
+    FIND,
+    REPLY,
+    CHANGE_OWNER,
+    CONCLUDE,
+    FOLLOW_UP,
+    LOG_STEP,
+    INSTRUCT,
+    TELL_PETITIONER,
+    EXTEND_PETITION,
+    PASS_TO_INSPECTOR,
+    REOPEN,
+    ASK_REVIEW,
+    UPHOLD,
+    SEND_BACK,
+)
 
 OF_A_LEAD = {
     "open_lead": Telling("由红黄牌生成线索"),
     "lead_follows": Telling("线索改依另一张牌", staff=lambda facts: f"原来的牌已撤销：{facts['reason']}"),
     "end_lead": Telling(staff=lambda facts: f"{CARD_WORDS[facts['level']]}已撤销：{facts['reason']}"),
 }
-EVENTS = vocabulary(events_of((FILE, *ACTS)) | OF_A_LEAD, OPENING, FLOW)
+OF_TIME = {
+    "suppressed": Telling(
+        "标出压案", staff=lambda facts: f"{facts['days']} 个工作日没有人办理，责任链：{facts['chain']}"
+    ),
+}
+EVENTS = vocabulary(events_of((FILE, *ACTS)) | OF_A_LEAD | OF_THE_COMPLAINANT | OF_TIME, OPENING, FLOW)
+
+
+FIRST = {A_FINDING: FIND, A_NEW_FINDING: FIND, A_CALL_BACK: FOLLOW_UP}  # what is lacking, and the act that brings it
 
 
 def why_not(act: Act, occasion: Occasion) -> str:
@@ -38,5 +66,5 @@ def offered(occasion: Occasion) -> list[Act]:
 
 def _is_next(complaint: Complaint) -> Any:
     missing = lacking(complaint)
-    first = CONCLUDE if not missing else FIND if A_FINDING in missing else REPLY
+    first = CONCLUDE if not missing else FIRST.get(missing[0], REPLY)
     return lambda act: act is not first

@@ -77,6 +77,21 @@ COMPLAINT_ACTS: dict[str, dict[str, Any]] = {
     "find": {"result": "upheld", "text": "调取了取号记录"},
     "reply": {"text": "已经责成窗口改正"},
     "conclude": {},
+    "follow_up": {"satisfaction": "satisfied"},
+    "log_step": {"text": "调取了取号记录"},
+    "instruct": {"person": "分管副区长", "text": "限期查清，依规处理"},
+    "tell_petitioner": {"document": "云信告〔2025〕1号"},
+    "extend_petition": {
+        "days": 30,
+        "approver": "区信访局局长",
+        "document": "云信延〔2025〕1号",
+        "reason": "等鉴定结果",
+    },
+    "pass_to_inspector": {"reason": "反映收受财物"},
+    "reopen": {"reason": "来电说没有解决"},
+    "ask_review": {"text": "不服答复，请求复查"},
+    "uphold": {"person": "云州市信访局", "document": "云信复查〔2025〕1号", "text": "事实清楚"},
+    "send_back": {"person": "云州市信访局", "document": "云信复查〔2025〕1号", "text": "事实不清"},
 }
 
 

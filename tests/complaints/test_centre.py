@@ -53,7 +53,7 @@ def test_from_the_public_form_to_the_answer(world, client, officer):
     assert number in inbox.content.decode()
     page = officer.get(url(number))
     assert TEXT in page.content.decode()
-    assert [act["words"] for act in page.context["acts"]] == ["受理", "不予受理"]
+    assert [act["words"] for act in page.context["acts"]] == ["受理", "不予受理", "记录领导批示", "移交纪检监察"]
 
     before = officer.get(url(number, "accept")).content.decode()
     assert "现在受理，一般的最迟 2025年10月15日 17:00 前有核查结论" in before
@@ -131,7 +131,7 @@ def test_declining_gives_the_reason(world, officer, number):
 
 
 WRONG = [
-    ("accept", {"grade": "x"}, "grade", "选择一般、复杂或重大"),
+    ("accept", {"grade": "x"}, "grade", "选择办理通道"),
     ("accept", {"grade": "major", "document": "投批 1 号"}, "approver", "重大的，填写批准人"),
     ("accept", {"grade": "major", "approver": "软环境办主任"}, "document", "重大的，填写批准文号"),
     (

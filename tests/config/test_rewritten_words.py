@@ -12,7 +12,7 @@ from cases.models import Case, Event
 from cases.proofs import proof
 from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
-from complaints.models import Complaint, Finding, Reply, ReporterIdentity
+from complaints.models import Complaint, Finding, Reply, ReporterIdentity, Step
 from config.reconciling import ROOMS
 from enquiries.models import Enquiry
 from hall.resealing import reseal
@@ -33,6 +33,8 @@ WORDS: list[Row] = [
     (Complaint, "declined_because", "decline"),
     (Finding, "text", "find"),
     (Reply, "text", "reply"),
+    (Reply, "question", "reply"),
+    (Step, "text", "log_step"),
     (Reply, "impossible_because", "reply"),
     (Enquiry, "text", "ask"),
     (Enquiry, "answer", "answer"),

@@ -50,7 +50,10 @@ def _acts(verbs: str, ending: str) -> str:
 
 # name of the route (of the API: method and name) → who gets in
 ROUTES: list[tuple[str, frozenset[str]]] = [
-    ("home lookup status leave large-text login logout password landing no-post accessibility privacy", EVERYBODY),
+    (
+        "home lookup status unsolved leave large-text login logout password landing no-post accessibility privacy",
+        EVERYBODY,
+    ),
     ("healthz calculator items item complain complain-file complain-forget gallery", EVERYBODY),
     ("complain-receipt", NOBODY),  # but the browser that filed the complaint
     ("metrics", NOBODY),  # but a program that brings METRICS_TOKEN
@@ -116,6 +119,8 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
     ("centre centre-case", COMPLAINTS),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),
+    ("centre-follow_up centre-log_step centre-instruct centre-tell_petitioner centre-extend_petition", COMPLAINT_WORK),
+    ("centre-pass_to_inspector centre-reopen centre-ask_review centre-uphold centre-send_back", COMPLAINT_WORK),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
     ("oversight-contact-changes", ANY_BOARD),
@@ -167,6 +172,16 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-former-amount POST:api-former-owner POST:api-former-contact", EVERYBODY),
     ("GET:api-complaints GET:api-complaint", COMPLAINTS),
     ("POST:api-complaint-accept POST:api-complaint-decline POST:api-complaint-find", COMPLAINT_WORK),
+    (
+        " ".join(
+            f"POST:api-complaint-{verb}"
+            for verb in (
+                *("follow_up", "log_step", "instruct", "tell_petitioner", "extend_petition", "pass_to_inspector"),
+                *("reopen", "ask_review", "uphold", "send_back"),
+            )
+        ),
+        COMPLAINT_WORK,
+    ),
     ("POST:api-complaint-reply POST:api-complaint-conclude POST:api-complaint-change_owner", COMPLAINT_WORK),
     ("GET:api-board GET:api-authority", ANY_BOARD),
 ]

@@ -9,7 +9,7 @@ NOT_ASKED = {
 
 # most statements → names of routes (of the API: method and name)
 ROUTES: list[tuple[int, str]] = [
-    (2, "status login former-hand-up former-answer-hand-up former-check former-amount former-owner"),
+    (2, "status unsolved login former-hand-up former-answer-hand-up former-check former-amount former-owner"),
     (2, "former-contact GET:api-schema"),
     (3, "landing desk-views desk-find GET:api-docs"),
     (4, "lookup accessibility privacy calculator complain password no-post calendar-file calendar-closure"),
@@ -34,9 +34,13 @@ ROUTES: list[tuple[int, str]] = [
     (7, "GET:api-case-cards"),
     (8, "enquiry-answer desk-correct desk-supplement desk-tell_overdue desk-resume desk-decide desk-revoke"),
     (8, "desk-hand_up desk-take_back_request desk-record_check desk-change_owner desk-amend desk-lift_bar"),
-    (8, "centre-conclude oversight-card-explain oversight-card-appeal oversight-card-ruling"),
+    (
+        8,
+        "centre-conclude centre-log_step centre-instruct centre-reopen centre-uphold centre-send_back oversight-card-explain oversight-card-appeal oversight-card-ruling",
+    ),
     (8, "administration-reading administration-delegations"),
     (9, "item healthz desk-receive desk-announce_hearing desk-cancel_hearing desk-visit desk-answer_hand_up"),
+    (9, "centre-follow_up centre-tell_petitioner centre-extend_petition centre-pass_to_inspector centre-ask_review"),
     (9, "desk-take_back_visit centre-decline centre-find centre-reply oversight-authority"),
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (
