@@ -131,7 +131,9 @@ RULES: dict[str, RuleTerms] = {
     Rule.PETITION_TOLD: RuleTerms("信访告知", "收到信访事项", Lamp.DEEP_RED, CardLevel.RED),
     Rule.PETITION_HANDLING: RuleTerms("信访办理", "受理", Lamp.DEEP_RED, CardLevel.RED),
     Rule.REVIEW_ANSWER: RuleTerms("复查、复核", "收到请求", Lamp.DEEP_RED, CardLevel.RED),
-    Rule.ASSIGNED_REPORT: RuleTerms("交办件报告", "交办", Lamp.RED, CardLevel.YELLOW),
+    Rule.ASSIGNED_REPORT: RuleTerms(
+        "交办件报告", "交办", Lamp.YELLOW, None, no_card="这是交办时给部门定的日子，由投诉受理员督办，不发红黄牌"
+    ),
     Rule.TWO_VISIT: RuleTerms("两次终结", "到访", Lamp.RED, CardLevel.YELLOW),
     Rule.NOTICE_SUPPLEMENTED: RuleTerms("补充告知", "出具告知书", Lamp.RED, CardLevel.YELLOW),
     Rule.TOLERANCE: RuleTerms(

@@ -20,7 +20,7 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
         rows[filed.pk].append(Deed(("file", "open_lead"), None, ANYBODY, {"text_hash": words}))
         if filed.case.state == states.NOT_ACCEPTED:
             words = proof_of(filed, "declined_because", purpose="declined", of=filed.case.number)
-            rows[filed.pk].append(Deed(("decline",), None, ANYBODY, {"reason_hash": words}))
+            rows[filed.pk].append(Deed(("decline", "transfer_out"), None, ANYBODY, {"reason_hash": words}))
     for found in Finding.objects.filter(complaint__in=cases):
         words = proof_of(found, "text", purpose="finding", of=str(found.key))
         says = {"result": found.result, "text_hash": words} | ({"self_reported": True} if found.self_reported else {})

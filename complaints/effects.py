@@ -7,7 +7,7 @@ from cases.reconcile.facts import Effect, Effects, LineFacts, to_its_actor
 from cases.reconcile.on_lines import ALL
 from cases.rules import Rule
 from complaints.deadlines import PETITION, limit_of, petition_told
-from hall.worktime import WorkCalendar
+from hall.worktime import Unit, WorkCalendar
 
 
 def _of(*rules: Rule) -> frozenset[str]:
@@ -18,6 +18,7 @@ ACCEPTANCE, FEEDBACK, FOLLOW_UP = map(
     _of, (Rule.COMPLAINT_ACCEPTANCE, Rule.COMPLAINT_FEEDBACK, Rule.COMPLAINT_FOLLOW_UP)
 )
 PETITION_TOLD, PASSED, REVIEW = map(_of, (Rule.PETITION_TOLD, Rule.CORRUPTION_PASSED, Rule.REVIEW_ANSWER))
+REPORT = _of(Rule.ASSIGNED_REPORT)
 AGAIN = _of(Rule.COMPLAINT_HANDLING)
 HANDLING = AGAIN | _of(Rule.PETITION_HANDLING)
 
@@ -50,6 +51,10 @@ def _since(line: LineFacts, _days: WorkCalendar) -> Collection[datetime]:
     return (line.at, line.moment("counts_from")) if "counts_from" in line.facts else (line.at,)
 
 
+def _days_of_the_line(line: LineFacts) -> Collection[tuple[str, int]]:
+    return [(str(Unit.WORKING_DAY), line.facts["days"])]
+
+
 def _reopens(_line: LineFacts) -> bool:
     return True
 
@@ -70,8 +75,15 @@ EFFECTS: Effects = {
     "instruct": Effect(deed=_always),
     "tell_petitioner": Effect(ends=PETITION_TOLD, deed=_always),
     "extend_petition": Effect(extends=_of(Rule.PETITION_HANDLING), deed=_always),
-    "pass_to_inspector": Effect(starts=PASSED, ends=PASSED, since=_since, deed=_always),
+    "pass_to_inspector": Effect(starts=PASSED, ends=PASSED | REPORT, since=_since, deed=_always),
     "conclude": Effect(ends=HANDLING | PETITION_TOLD, closes=True, deed=_always),
+    "transfer_out": Effect(ends=ACCEPTANCE, closes=True, deed=_always),
+    "assign": Effect(starts=REPORT, lengths=_days_of_the_line, deed=_always),
+    "report": Effect(ends=REPORT, deed=_always),
+    "object_competence": Effect(deed=_always),
+    "accept_report": Effect(deed=_always),
+    "return_report": Effect(starts=REPORT, lengths=_days_of_the_line, deed=_always),
+    "rule_objection": Effect(ends=REPORT, deed=_always),
     "reopen": NOT_SOLVED,
     "say_unsolved": NOT_SOLVED,
     "ask_review": Effect(starts=REVIEW, reopens=_reopens, anew=True, deed=_always),

@@ -10,7 +10,7 @@ from cases.models import Case
 from cases.reconcile.facts import NOTHING, RoomFacts
 from cases.rules import Clock, Rule
 from complaints import deadlines
-from complaints.models import Complaint, Step
+from complaints.models import Assignment, Complaint, Step
 from complaints.queries import handled_again
 from complaints.states import ACCEPTED, FILED, IN_REVIEW
 
@@ -54,7 +54,18 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     steps: defaultdict[int, list[Step]] = defaultdict(list)
     for step in Step.objects.filter(complaint__in=[each.pk for each in accepted]).defer("text"):
         steps[step.complaint_id].append(step)
-    return facts | {each.pk: _owes(*_of_an_accepted(each, steps[each.pk])) for each in accepted}
+    waiting = (Assignment.State.OPEN, Assignment.State.OBJECTED)
+    lie_there = set(
+        Assignment.objects.filter(complaint__in=[each.pk for each in accepted], state__in=waiting).values_list(
+            "complaint", flat=True
+        )
+    )
+    return facts | {
+        each.pk: _owes(
+            *_of_an_accepted(each, steps[each.pk]), *([Rule.ASSIGNED_REPORT] if each.pk in lie_there else [])
+        )
+        for each in accepted
+    }
 
 
 def _of_an_accepted(complaint: Complaint, steps: Sequence[Step]) -> list[Rule]:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from cases.rules import Rule
 from cases.sight import who
-from complaints.deadlines import PETITION
-from complaints.models import Complaint, ComplaintKind, Satisfaction
+from complaints.deadlines import PETITION, PETITION_OBJECTION
+from complaints.models import Assignment, Complaint, ComplaintKind, Satisfaction
 from complaints.queries import lacking, runs
 from hall.models import User
 from hall.permissions import Permission
@@ -38,6 +38,43 @@ def unsolved_why_not(complaint: Complaint) -> str:
     return ""
 
 
+def open_assignment(complaint: Complaint) -> Assignment:
+    """What lies with a department now. :raises LookupError: nothing does (`why_not` has said so)."""
+    for assignment in complaint.assignments.all():
+        if assignment.state in Assignment.OPEN_STATES:
+            return assignment
+    raise LookupError("nothing is assigned")
+
+
+def _in_state(*states: str, otherwise: str) -> Callable[[Complaint, datetime], str]:
+    """What lies with a department has to be in one of these states."""
+
+    def why_not_in_state(complaint: Complaint, _at: datetime) -> str:
+        return "" if any(each.state in states for each in complaint.assignments.all()) else otherwise
+
+    return why_not_in_state
+
+
+def _assign(complaint: Complaint, _at: datetime) -> str:
+    if complaint.case.about_centre:
+        return "反映政务服务中心自身的、已移交纪检监察的，不交给部门办"
+    return _nothing_open(complaint, "已经交给一个部门，等它报告或裁定异议以后再交")
+
+
+def _nothing_open(complaint: Complaint, sentence: str) -> str:
+    return sentence if any(each.state in Assignment.OPEN_STATES for each in complaint.assignments.all()) else ""
+
+
+def _object(complaint: Complaint, at: datetime) -> str:
+    with_a_department = [each for each in complaint.assignments.all() if each.state == Assignment.State.OPEN]
+    if not with_a_department:
+        return "没有等您部门报告的交办件"
+    (assignment,) = with_a_department
+    if any(step.act == "rule_objection" and step.assignment_id == assignment.pk for step in complaint.steps.all()):
+        return "异议已经裁定过"
+    return f"过了提出异议的期限（交办后 {PETITION_OBJECTION} 个工作日）" if at > assignment.object_until else ""
+
+
 def _change_owner(complaint: Complaint, at: datetime) -> str:
     able = who(Permission.COMPLAINT_HANDLE, complaint.case, at=at)
     others = [each for each in able if each != complaint.case.owner]
@@ -45,6 +82,8 @@ def _change_owner(complaint: Complaint, at: datetime) -> str:
 
 
 def _conclude(complaint: Complaint, _at: datetime) -> str:
+    if sentence := _nothing_open(complaint, "交给部门办的还没有报告、认可"):
+        return sentence
     missing = lacking(complaint)
     return f"还没有{'和'.join(missing)}，不能办结（件件有结果、件件有回复）" if missing else ""
 
@@ -87,6 +126,7 @@ def _ask_review(complaint: Complaint, _at: datetime) -> str:
     return "复核意见是最终意见，不再复查、复核" if rounds > 1 else ""
 
 
+_REPORTED = _in_state(Assignment.State.REPORTED, otherwise="没有等认可的部门报告")
 WHY_NOT: dict[str, Callable[[Complaint, datetime], str]] = {
     "change_owner": _change_owner,
     "conclude": _conclude,
@@ -95,4 +135,10 @@ WHY_NOT: dict[str, Callable[[Complaint, datetime], str]] = {
     "extend_petition": _extend_petition,
     "pass_to_inspector": _pass_to_inspector,
     "ask_review": _ask_review,
+    "assign": _assign,
+    "report": _in_state(Assignment.State.OPEN, otherwise="没有等您部门报告的交办件"),
+    "object_competence": _object,
+    "accept_report": _REPORTED,
+    "return_report": _REPORTED,
+    "rule_objection": _in_state(Assignment.State.OBJECTED, otherwise="没有等裁定的异议"),
 }

@@ -12,10 +12,10 @@ from cases.models import Case, CaseKind, Deadline
 from cases.queries import midnight_after
 from cases.rules import Rule
 from complaints.deadlines import EXPOSURE, PETITION
-from complaints.models import UNSOLVED, Complaint, Finding, Reply, Step
+from complaints.models import UNSOLVED, Assignment, Complaint, Finding, Reply, Step
 from complaints.states import ACCEPTED, FILED, IN_REVIEW, NOT_ACCEPTED
 from complaints.suppression import still_silent
-from hall.access import current_posts
+from hall.access import Grant, access_of, current_posts, holders
 from hall.fields import shown
 from hall.models import Department, ServiceHall, User
 from hall.roles import ROLES, Permission
@@ -47,6 +47,24 @@ def complaints_for(user: User | AnonymousUser, permission: Permission, *, on: da
     return Case.objects.allowed(user, permission, on=on).filter(kind=CaseKind.COMPLAINT)
 
 
+def assigned_to(grant: Grant):
+    """Cases that lie with a department of this grant now, but for those about a department that its holder works for, too."""
+    lies_there = Q(
+        complaint__assignments__department__in=grant.departments,
+        complaint__assignments__state__in=Assignment.OPEN_STATES,
+    )
+    cases = Case.objects.running().filter(lies_there, kind=CaseKind.COMPLAINT, about_centre=False)
+    return cases.exclude(hidden_from__in=grant.works_for)
+
+
+def reporters(department: Department, case: Case, *, at: datetime) -> list[User]:
+    """Who answers for a department that a case is assigned to: nobody who works for the one that it is about, too."""
+    on = timezone.localdate(at)
+    people = {post.user for post in holders(Permission.COMPLAINT_REPORT, department.pk, on=on)}
+    able = (person for person in people if case.hidden_from_id not in access_of(person, on=on).departments)
+    return sorted(able, key=lambda person: person.pk)
+
+
 def counts(cases, *, at: datetime, on: date) -> dict[str, int]:
     """How many cases stand behind each tab of the inbox; one query."""
     numbers = {
@@ -71,7 +89,9 @@ def opened(case: Case) -> Complaint:
     """The complaint of a case with its findings and replies, for its page in the centre."""
     complaint = (
         Complaint.objects.select_related("about_department")
-        .prefetch_related("findings__found_by", "replies__replied_by", "steps__by", "suppressions")
+        .prefetch_related(
+            "findings__found_by", "replies__replied_by", "steps__by", "suppressions", "assignments__department"
+        )
         .get(pk=case.pk)
     )
     complaint.case = case

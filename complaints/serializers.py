@@ -11,7 +11,7 @@ from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST
 from complaints.deadlines import GRADE_WORDS
-from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
+from complaints.models import FILED_BY_PEOPLE, Assignment, Category, Complaint, ComplaintKind, Finding
 from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer, values_of
 from hall.doors.shapes import Code, Input, Lines, Text, optional_text
@@ -113,6 +113,22 @@ class ComplaintAnswer(ComplaintRow):
     acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that you can do now.")
 
 
+class AssignedStepAnswer(serializers.Serializer):
+    act = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class AssignedAnswer(serializers.Serializer):
+    """What lies with a department: what was released for it to read, what it reported, what became of that. Nothing of the complaint."""
+
+    number = serializers.CharField()
+    state = Code(Assignment.State, name="AssignmentState")
+    days = serializers.IntegerField()
+    object_until = serializers.DateTimeField()
+    steps = AssignedStepAnswer(many=True)
+
+
 class FiledAnswer(serializers.Serializer):
     """What a complainant keeps. The receipt code is the only way back to the answer."""
 
@@ -153,4 +169,13 @@ def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: d
         ],
         "clocks": clock_answers(list(case.deadlines.all()), at=at),
         "acts": acts,
+    }
+
+
+def assigned_answer(assignment: Assignment) -> dict[str, Any]:
+    """For AssignedAnswer."""
+    return {
+        "number": assignment.complaint.case.number,
+        **values_of(assignment, "state", "days", "object_until"),
+        "steps": [values_of(step, "act", "text", "at") for step in assignment.steps.all()],
     }

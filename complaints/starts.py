@@ -51,6 +51,11 @@ def _review(case: Case) -> Start | None:
     return asked and Start(deadlines.review_answer(), asked)
 
 
+def _report(case: Case) -> Start | None:
+    last = Step.objects.filter(complaint=case.pk, act__in=("assign", "return_report")).order_by("at").last()
+    return last and Start(deadlines.report_due(days=last.days or 1), last.at)
+
+
 def _feedback(case: Case) -> Start | None:
     """Since the first finding that nobody has been told of."""
     findings = Finding.objects.filter(complaint=case.pk)
@@ -67,4 +72,5 @@ STARTS: dict[str, Callable[[Case], Start | None]] = {
     Rule.COMPLAINT_FEEDBACK: _feedback,
     Rule.COMPLAINT_FOLLOW_UP: _follow_up,
     Rule.REVIEW_ANSWER: _review,
+    Rule.ASSIGNED_REPORT: _report,
 }

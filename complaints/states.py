@@ -1,6 +1,6 @@
 """The life of a complaint or report, as one table (rules.md §7). Pure."""
 
-from complaints.deadlines import ACCEPT_WITHIN, FOLLOW_UP_WITHIN, PASS_WITHIN
+from complaints.deadlines import ACCEPT_WITHIN, FOLLOW_UP_WITHIN, PASS_WITHIN, PETITION_OBJECTION
 from hall.flow import Arrow, Flow, States
 from hall.permissions import Permission
 
@@ -23,6 +23,7 @@ STATES = States(
 )
 
 HANDLE = Permission.COMPLAINT_HANDLE
+LEVELS = "统一受理、归口管理、分级落办、定期反馈（Da-15）"
 ACCEPTANCE = f"软环境投诉举报办法：{ACCEPT_WITHIN} 个工作日内决定是否受理"
 
 FLOW = Flow(
@@ -54,6 +55,20 @@ FLOW = Flow(
             f"反映违纪违法的 {PASS_WITHIN} 个工作日内移交",
             HANDLE,
         ),
+        Arrow("transfer_out", "转送", (FILED,), NOT_ACCEPTED, "不归这里办的，转有权处理的机关（rules.md C6）", HANDLE),
+        Arrow("assign", "交办、转办", (ACCEPTED,), None, LEVELS, HANDLE),
+        Arrow("report", "报告交办结果", (ACCEPTED,), None, LEVELS, Permission.COMPLAINT_REPORT),
+        Arrow(
+            "object_competence",
+            "提出异议",
+            (ACCEPTED,),
+            None,
+            f"信访工作条例第二十三条：{PETITION_OBJECTION} 个工作日内",
+            Permission.COMPLAINT_REPORT,
+        ),
+        Arrow("accept_report", "认可报告", (ACCEPTED,), None, LEVELS, HANDLE),
+        Arrow("return_report", "退回报告", (ACCEPTED,), None, LEVELS, HANDLE),
+        Arrow("rule_objection", "裁定异议", (ACCEPTED,), None, "信访工作条例第二十三条", HANDLE),
         Arrow("reopen", "重新办理", (CLOSED,), ACCEPTED, "没有解决的重新办理", HANDLE),
         Arrow("ask_review", "登记复查、复核请求", (CLOSED,), IN_REVIEW, "信访工作条例第三十五条、第三十六条", HANDLE),
         Arrow("uphold", "复查、复核维持", (IN_REVIEW,), CLOSED, "信访工作条例第三十五条、第三十六条", HANDLE),

@@ -13,6 +13,7 @@ class Permission(Enum):
     APPLICATION_EXTEND = "批准延长法定时限"
     COMPLAINT_VIEW = "查看投诉举报"
     COMPLAINT_HANDLE = "受理、核查、答复投诉举报"
+    COMPLAINT_REPORT = "核查交办给本部门的投诉举报，报告结果"
     BOARD_VIEW = "查看看板和红黄牌"
     CARD_APPEAL = "对本部门的红黄牌说明、申诉"
     CARD_RULE = "裁定红黄牌申诉"

@@ -3,6 +3,17 @@
 # ruff: noqa: F401 - imported from here by the whole house
 
 from complaints.actions.answering import NEEDS_A_REPLY, REASON_MOST, CannotConclude, conclude, find, reply
+from complaints.actions.assigning import (
+    MOST_DAYS,
+    CannotAssign,
+    accept_report,
+    assign,
+    object_competence,
+    report,
+    return_report,
+    rule_objection,
+    transfer_out,
+)
 from complaints.actions.deciding import accept, decline
 from complaints.actions.filing import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing, Receipt, file
 from complaints.actions.following_up import UNSOLVED_MOST, CannotReopen, follow_up, reopen, say_unsolved

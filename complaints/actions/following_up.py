@@ -34,7 +34,7 @@ def follow_up(turn: Turn[Complaint], *, satisfaction: str, unsolved: bool = Fals
         raise BadInput("选择满意程度；没有联系上的也选上", field="satisfaction")
     if unsolved and satisfaction == Satisfaction.UNREACHED:
         raise BadInput("没有联系上，不知道有没有解决", field="unsolved")
-    if unsolved or satisfaction in (Satisfaction.UNSATISFIED, Satisfaction.UNREACHED):
+    if text.strip() or unsolved or satisfaction in (Satisfaction.UNSATISFIED, Satisfaction.UNREACHED):
         need_reason(text, "写下投诉人怎么说；没有联系上的，写打了几次、什么时候打的", "text")
     clocks.meet(turn.case, Rule.COMPLAINT_FOLLOW_UP, at=turn.at)
     step = take(turn, text=text, outcome=satisfaction, is_unsolved=unsolved)

@@ -7,7 +7,7 @@ from cases.sight import who
 from cases.turn import Turn
 from complaints import deadlines
 from complaints.actions.steps import facts_of, take
-from complaints.models import Complaint, Step
+from complaints.models import Assignment, Complaint, Step
 from complaints.turn import verb
 from hall.permissions import Permission
 from hall.refusals import BadInput, Refused, need_document, need_reason
@@ -76,6 +76,8 @@ def pass_to_inspector(turn: Turn[Complaint], *, reason: str) -> Step:
         raise CannotPassOn("没有纪检监察人员能接办，先由管理员设一名在被反映的部门没有岗位的纪检监察人员")
     complaint.save(update_fields=["passed_at"])
     case.save(update_fields=["about_centre"])
+    complaint.assignments.filter(state__in=Assignment.OPEN_STATES).update(state=Assignment.State.RELEASED)
+    clocks.void(case, Rule.ASSIGNED_REPORT, at=turn.at)
     if case.owner:
         ownership.hand_over(case, to=receivers[0], by=turn.by, at=turn.at, reason="移交纪检监察")
     clocks.start(case, deadlines.passed_on(), started_at=case.opened_at, at=turn.at)

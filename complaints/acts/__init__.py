@@ -5,6 +5,15 @@ from typing import Any
 from cases.events import events_of, vocabulary
 from cases.rules import CARD_WORDS
 from complaints.acts.answering import CONCLUDE, FIND, REPLY
+from complaints.acts.assigning import (
+    ACCEPT_REPORT,
+    ASSIGN,
+    OBJECT_COMPETENCE,
+    REPORT,
+    RETURN_REPORT,
+    RULE_OBJECTION,
+    TRANSFER_OUT,
+)
 from complaints.acts.deciding import ACCEPT, DECLINE
 from complaints.acts.filing import FILE
 from complaints.acts.following_up import FOLLOW_UP, OF_THE_COMPLAINANT, REOPEN
@@ -17,14 +26,19 @@ from complaints.queries import A_CALL_BACK, A_FINDING, A_NEW_FINDING, lacking
 from complaints.states import FLOW, OPENING
 from hall.doors.acts import Act, Occasion, Telling
 
-ACTS = (
+OF_THE_OFFICER = (
     ACCEPT,
     DECLINE,
+    TRANSFER_OUT,
     FIND,
     REPLY,
     CHANGE_OWNER,
     CONCLUDE,
     FOLLOW_UP,
+    ASSIGN,
+    ACCEPT_REPORT,
+    RETURN_REPORT,
+    RULE_OBJECTION,
     LOG_STEP,
     INSTRUCT,
     TELL_PETITIONER,
@@ -35,6 +49,8 @@ ACTS = (
     UPHOLD,
     SEND_BACK,
 )
+OF_A_DEPARTMENT = (REPORT, OBJECT_COMPETENCE)  # that a matter was assigned to
+ACTS = (*OF_THE_OFFICER, *OF_A_DEPARTMENT)
 
 OF_A_LEAD = {
     "open_lead": Telling("由红黄牌生成线索"),
@@ -60,8 +76,13 @@ def why_not(act: Act, occasion: Occasion) -> str:
 def offered(occasion: Occasion) -> list[Act]:
     """The acts that this person can do now, the next step first: what is still missing, else closing."""
     grant = occasion.access.grant
-    acts = [act for act in ACTS if occasion.case.is_reached_by(grant(act.may)) and not why_not(act, occasion)]
+    acts = [act for act in OF_THE_OFFICER if occasion.case.is_reached_by(grant(act.may)) and not why_not(act, occasion)]
     return sorted(acts, key=_is_next(occasion.subject))
+
+
+def offered_to_a_department(occasion: Occasion) -> list[Act]:
+    """The acts that this person can do now with what was assigned to their department."""
+    return [act for act in OF_A_DEPARTMENT if not why_not(act, occasion)]
 
 
 def _is_next(complaint: Complaint) -> Any:

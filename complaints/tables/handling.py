@@ -34,11 +34,14 @@ class Satisfaction(models.TextChoices):
 
 
 class Assignment(models.Model):
-    """交办、转办: a department looks into a matter, of which it sees what the officer released, and reports within its days."""
+    """
+    交办、转办: a department looks into a matter and reports within its days. What the officer released for it to read, and all that
+    follows, are its steps.
+    """
 
     class Mode(models.TextChoices):
-        DIRECT = "direct", "直办：报告办理结果"
-        SUPERVISED = "supervised", "转办督办：报告结果，投诉受理员复核"
+        REPORT = "report", "交办：核查后报告"
+        SUPERVISED = "supervised", "转办督办：办理后报告，由投诉受理员复核"
 
     class State(models.TextChoices):
         OPEN = "open", "等部门报告"
@@ -54,8 +57,6 @@ class Assignment(models.Model):
     mode = models.CharField("方式", max_length=12, choices=Mode.choices)
     days = models.PositiveSmallIntegerField("期限（工作日）")
     state = models.CharField("进展", max_length=12, choices=State.choices, default=State.OPEN)
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="what it is sealed for")
-    released = SealedTextField("交给部门看的内容", row=("key",))
     object_until = models.DateTimeField("提出异议的最后时刻")
     at = models.DateTimeField("时间")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -72,8 +73,7 @@ class Assignment(models.Model):
             ),
         ]
         triggers = [
-            final("assignment_is_final", "complaint", "department", "mode", "days", "key", "object_until", "at", "by"),
-            sealed_words("words_of_an_assignment_stay", "released"),
+            final("assignment_is_final", "complaint", "department", "mode", "days", "object_until", "at", "by"),
         ]
 
     def __str__(self) -> str:

@@ -79,6 +79,18 @@ COMPLAINT_ACTS: dict[str, dict[str, Any]] = {
     "conclude": {},
     "follow_up": {"satisfaction": "satisfied"},
     "log_step": {"text": "调取了取号记录"},
+    "assign": {"department": "WJ", "mode": "report", "days": 5, "text": "请核查窗口的排队情况"},
+    "report": {"text": "已核查，加开一个窗口"},
+    "object_competence": {"text": "窗口归别的部门管"},
+    "accept_report": {},
+    "return_report": {"days": 3, "text": "没有写查了谁"},
+    "rule_objection": {"ruling": "upheld", "text": "确不归它管"},
+    "transfer_out": {
+        "person": "区市场监督管理局",
+        "document": "云软环转〔2025〕1号",
+        "days": 7,
+        "reason": "属于消费纠纷",
+    },
     "instruct": {"person": "分管副区长", "text": "限期查清，依规处理"},
     "tell_petitioner": {"document": "云信告〔2025〕1号"},
     "extend_petition": {

@@ -37,6 +37,15 @@ AS = {
 GRADES_OF = {"tell_petitioner": "petition", "extend_petition": "petition"}
 
 
+AFTER = {  # what a department does, and what is done about it, begins with an assignment
+    "report": ["assign"],
+    "object_competence": ["assign"],
+    "accept_report": ["assign", "report"],
+    "return_report": ["assign", "report"],
+    "rule_objection": ["assign", "object_competence"],
+}
+
+
 def acts(world, when=LATER):
     by = {"by": world.complaint_officer, "at": when}
     calls = {
@@ -53,6 +62,19 @@ def acts(world, when=LATER):
         "extend_petition": (
             actions.extend_petition,
             {"days": 30, "approver": "区信访局局长", "document": "云信延〔2025〕1号", "reason": "要等鉴定结果"},
+        ),
+        "assign": (
+            actions.assign,
+            {"department": world.health, "mode": "report", "days": 5, "text": "请核查 22 号窗口的排队情况"},
+        ),
+        "report": (actions.report, {"text": "已核查，加开一个窗口", "by": world.head}),
+        "object_competence": (actions.object_competence, {"text": "窗口归卫健局管", "by": world.head}),
+        "accept_report": (actions.accept_report, {}),
+        "return_report": (actions.return_report, {"days": 3, "text": "没有写查了谁"}),
+        "rule_objection": (actions.rule_objection, {"ruling": "upheld", "text": "确不归它管"}),
+        "transfer_out": (
+            actions.transfer_out,
+            {"person": "区市场监督管理局", "document": "云软环转〔2025〕1号", "days": 7, "reason": "属于消费纠纷。"},
         ),
         "pass_to_inspector": (actions.pass_to_inspector, {"reason": "反映收受财物"}),
         "reopen": (actions.reopen, {"reason": "来电说没有解决"}),
@@ -84,7 +106,7 @@ TAKEN = [
 def ready_for(world, state, verb) -> str:
     """A case in this state for which the act is the next step, where the act starts from it at all."""
     arrow = FLOW.arrows[verb]
-    if state not in arrow.sources or verb not in {**AS, **GRADES_OF}:
+    if state not in arrow.sources or verb not in {**AS, **GRADES_OF, **AFTER}:
         return brought_to(world, state)
     another_officer(world)
     number = filed(world, when=FILED, **AS.get(verb, {})).complaint.case.number
@@ -92,6 +114,8 @@ def ready_for(world, state, verb) -> str:
     if verb in AS:
         for before in ("find", "reply"):
             acts(world, at("2025-11-03 11:00"))[before](number)
+    for before in AFTER.get(verb, []):
+        acts(world, at("2025-11-03 11:00"))[before](number)
     return number
 
 

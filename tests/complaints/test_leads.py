@@ -13,6 +13,7 @@ from complaints.models import Complaint
 from complaints.states import LEAD_ENDED
 from config.passing import pass_time
 from hall.flow import NotNow
+from hall.refusals import BadInput
 from hall.roles import Permission
 from permits.visits import Why
 from tests.complaints.conftest import third_trip
@@ -129,7 +130,7 @@ def test_an_applicants_own_third_trip_gives_none(world):
 
 
 def test_nobody_files_a_lead_by_hand(world):
-    with pytest.raises(actions.BadInput, match="选择投诉或举报"):
+    with pytest.raises(BadInput, match="选择投诉或举报"):
         actions.file(
             filing=actions.Filing(kind="lead", category="other", text="事情的经过"),
             hall=world.hall,

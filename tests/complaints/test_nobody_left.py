@@ -10,6 +10,7 @@ from cases.cards import appeal
 from cases.models import Card, Letter
 from cases.sweep import sweep
 from complaints import actions
+from complaints.models import Complaint
 from hall.models import Post, StaffChange, User
 from hall.refusals import BadInput, Refused
 from hall.roles import Role
@@ -136,7 +137,7 @@ def test_one_that_is_nobodys_is_taken_over(world, signed_in):
         page = text(browser.get(f"/centre/{number}/"))
         assert "由孙投变更为钱多：孙投调走，由我接办" in page
         assert f"/centre/{number}/" not in text(browser.get("/centre/?tab=unowned")).split("<table")[-1]
-    case = actions.Complaint.objects.get(case__number=number).case
+    case = Complaint.objects.get(case__number=number).case
     assert case.owner == other
     assert {clock.owner for clock in case.deadlines.running()} == {other}
 
@@ -233,7 +234,7 @@ def test_it_is_filed_on_the_phone_and_by_a_program(world, client):
         assert client.post("/api/v1/complaints/", sent, **json).status_code == 201
         both = sent | {"about_department": "WJ"}
         assert client.post("/api/v1/complaints/", both, **json).status_code == 400
-    flags = actions.Complaint.objects.values_list("case__about_centre", "about_department")
+    flags = Complaint.objects.values_list("case__about_centre", "about_department")
     assert list(flags) == [(True, None), (True, None)]
     with pytest.raises(BadInput, match="选择一个部门，或政务服务中心"):
         filed(world, when=FILED, n=3, about_department=world.health, about_centre=True)

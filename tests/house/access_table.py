@@ -120,6 +120,16 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("centre centre-case", COMPLAINTS),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),
     ("centre-follow_up centre-log_step centre-instruct centre-tell_petitioner centre-extend_petition", COMPLAINT_WORK),
+    (
+        "centre-assign centre-accept_report centre-return_report centre-rule_objection centre-transfer_out",
+        COMPLAINT_WORK,
+    ),
+    ("centre-assigned", ANY_APPROVER),
+    (
+        "centre-assigned-one centre-report centre-object_competence",
+        NOBODY,
+    ),  # the walk's complaint lies with no department
+    ("POST:api-complaint-report POST:api-complaint-object_competence", NOBODY),
     ("centre-pass_to_inspector centre-reopen centre-ask_review centre-uphold centre-send_back", COMPLAINT_WORK),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
@@ -177,7 +187,8 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
             f"POST:api-complaint-{verb}"
             for verb in (
                 *("follow_up", "log_step", "instruct", "tell_petitioner", "extend_petition", "pass_to_inspector"),
-                *("reopen", "ask_review", "uphold", "send_back"),
+                *("reopen", "ask_review", "uphold", "send_back", "assign", "accept_report", "return_report"),
+                *("rule_objection", "transfer_out"),
             )
         ),
         COMPLAINT_WORK,

@@ -139,6 +139,10 @@ NOT_BY_NAME = {
     "longer_limit",
     "unsolved",
     "passed_on",
+    "assigned",
+    "assigned_reported",
+    "assigned_objected",
+    "assigned_ruled",
     "suppressed",
     "handed_over",
 }
