@@ -91,7 +91,7 @@ def feedback() -> Clock:
     return Clock(Rule.COMPLAINT_FEEDBACK, Limit(Unit.WORKING_DAY, FEED_BACK_WITHIN), article)
 
 
-def follow_up() -> Clock:
+def call_back() -> Clock:
     """Call the complainant back within 5 working days of the feedback."""
     article = f"投诉举报反馈后 {FOLLOW_UP_WITHIN} 个工作日内回访"
     return Clock(Rule.COMPLAINT_FOLLOW_UP, Limit(Unit.WORKING_DAY, FOLLOW_UP_WITHIN), article)

@@ -79,7 +79,7 @@ EFFECTS: Effects = {
     "conclude": Effect(ends=HANDLING | PETITION_TOLD, closes=True, deed=_always),
     "transfer_out": Effect(ends=ACCEPTANCE, closes=True, deed=_always),
     "assign": Effect(starts=REPORT, lengths=_days_of_the_line, deed=_always),
-    "report": Effect(ends=REPORT, deed=_always),
+    "report_back": Effect(ends=REPORT, deed=_always),
     "object_competence": Effect(deed=_always),
     "accept_report": Effect(deed=_always),
     "return_report": Effect(starts=REPORT, lengths=_days_of_the_line, deed=_always),

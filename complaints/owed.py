@@ -25,7 +25,7 @@ def _lengths(*clocks: Clock) -> dict[str, tuple[tuple[str, int], ...]]:
 LENGTHS = _lengths(
     deadlines.acceptance(),
     deadlines.feedback(),
-    deadlines.follow_up(),
+    deadlines.call_back(),
     deadlines.passed_on(),
     deadlines.petition_told(),
     deadlines.review_answer(),

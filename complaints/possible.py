@@ -136,7 +136,7 @@ WHY_NOT: dict[str, Callable[[Complaint, datetime], str]] = {
     "pass_to_inspector": _pass_to_inspector,
     "ask_review": _ask_review,
     "assign": _assign,
-    "report": _in_state(Assignment.State.OPEN, otherwise="没有等您部门报告的交办件"),
+    "report_back": _in_state(Assignment.State.OPEN, otherwise="没有等您部门报告的交办件"),
     "object_competence": _object,
     "accept_report": _REPORTED,
     "return_report": _REPORTED,

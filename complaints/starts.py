@@ -39,7 +39,7 @@ def _follow_up(case: Case) -> Start | None:
     found = Finding.objects.filter(complaint=case.pk).aggregate(at=Max("at"))["at"]
     answers = Reply.objects.filter(complaint=case.pk).exclude(text="")
     since = answers.filter(at__gte=found).aggregate(at=Min("at"))["at"] if found else None
-    return since and Start(deadlines.follow_up(), since)
+    return since and Start(deadlines.call_back(), since)
 
 
 def _petition_told(case: Case) -> Start | None:
@@ -53,7 +53,7 @@ def _review(case: Case) -> Start | None:
 
 def _report(case: Case) -> Start | None:
     last = Step.objects.filter(complaint=case.pk, act__in=("assign", "return_report")).order_by("at").last()
-    return last and Start(deadlines.report_due(days=last.days or 1), last.at)
+    return Start(deadlines.report_due(days=last.days or 1), last.at) if last else None
 
 
 def _feedback(case: Case) -> Start | None:

@@ -57,7 +57,7 @@ FLOW = Flow(
         ),
         Arrow("transfer_out", "转送", (FILED,), NOT_ACCEPTED, "不归这里办的，转有权处理的机关（rules.md C6）", HANDLE),
         Arrow("assign", "交办、转办", (ACCEPTED,), None, LEVELS, HANDLE),
-        Arrow("report", "报告交办结果", (ACCEPTED,), None, LEVELS, Permission.COMPLAINT_REPORT),
+        Arrow("report_back", "报告交办结果", (ACCEPTED,), None, LEVELS, Permission.COMPLAINT_REPORT),
         Arrow(
             "object_competence",
             "提出异议",

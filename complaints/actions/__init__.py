@@ -9,7 +9,7 @@ from complaints.actions.assigning import (
     accept_report,
     assign,
     object_competence,
-    report,
+    report_back,
     return_report,
     rule_objection,
     transfer_out,

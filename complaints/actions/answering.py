@@ -8,9 +8,9 @@ from cases.proofs import proof
 from cases.rules import Rule
 from cases.turn import Turn
 from complaints import deadlines
-from complaints.actions.steps import HANDLING
 from complaints.models import Complaint, Finding, Reply
 from complaints.queries import feedback_runs
+from complaints.steps import HANDLING
 from complaints.turn import verb
 from hall.refusals import BadInput, Refused, need_reason
 
@@ -90,7 +90,7 @@ def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = ""
     words = [text, impossible_because, *([question] if question else [])]
     turn.record(possible=bool(text), text_hash=proof("reply", str(answer.key), *words))
     if feeds_back and text and not turn.subject.is_anonymous:
-        clocks.start(turn.case, deadlines.follow_up(), started_at=turn.at, at=turn.at)
+        clocks.start(turn.case, deadlines.call_back(), started_at=turn.at, at=turn.at)
     return answer
 
 

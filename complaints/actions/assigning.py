@@ -10,10 +10,10 @@ from cases.proofs import proof
 from cases.rules import Rule
 from cases.turn import Turn
 from complaints import deadlines
-from complaints.actions.steps import facts_of, take
 from complaints.models import Assignment, Complaint, Step
 from complaints.possible import open_assignment
 from complaints.queries import reporters
+from complaints.steps import facts_of, write_step
 from complaints.turn import verb
 from hall import calendar
 from hall.models import Department
@@ -57,7 +57,7 @@ def assign(turn: Turn[Complaint], *, department: Department, mode: str, days: in
         by=turn.by,
     )
     clocks.start(case, deadlines.report_due(days=days), started_at=turn.at, at=turn.at)
-    step = take(turn, text=text, assignment=assignment, outcome=mode, person=department.name, days=days)
+    step = write_step(turn, text=text, assignment=assignment, outcome=mode, person=department.name, days=days)
     for reader in readers:
         owe(
             case, cause=f"assigned {assignment.pk} {reader.pk}", template="assigned", recipient=reader, at=turn.at, days=days
@@ -66,7 +66,7 @@ def assign(turn: Turn[Complaint], *, department: Department, mode: str, days: in
 
 
 @verb()
-def report(turn: Turn[Complaint], *, text: str) -> Step:
+def report_back(turn: Turn[Complaint], *, text: str) -> Step:
     """The department reports what it has found and done."""
     need_reason(text, "写下核查和办理的结果", "text")
     assignment = open_assignment(turn.subject)
@@ -140,7 +140,7 @@ def _moved(
     """The step on this assignment; the other side is written to."""
     assignment.state = state
     assignment.save(update_fields=["state"])
-    step = take(turn, text=text, assignment=assignment, person=assignment.department.name, **columns)
+    step = write_step(turn, text=text, assignment=assignment, person=assignment.department.name, **columns)
     case = turn.case
     if tells and case.owner:
         owe(case, cause=f"{tells} {step.pk}", template=tells, recipient=case.owner, at=turn.at)

@@ -6,10 +6,10 @@ from cases import actions as engine
 from cases import clocks, history, in_hand
 from cases.rules import Rule
 from cases.turn import Turn
-from complaints.actions.steps import facts_of, handle_again, take
 from complaints.models import UNSOLVED, Complaint, Satisfaction, Step
 from complaints.possible import unsolved_why_not
 from complaints.states import FLOW
+from complaints.steps import facts_of, handle_again, write_step
 from complaints.turn import lock, verb
 from hall import calendar, texts
 from hall.refusals import BadInput, Refused, need_reason
@@ -37,7 +37,7 @@ def follow_up(turn: Turn[Complaint], *, satisfaction: str, unsolved: bool = Fals
     if text.strip() or unsolved or satisfaction in (Satisfaction.UNSATISFIED, Satisfaction.UNREACHED):
         need_reason(text, "写下投诉人怎么说；没有联系上的，写打了几次、什么时候打的", "text")
     clocks.meet(turn.case, Rule.COMPLAINT_FOLLOW_UP, at=turn.at)
-    step = take(turn, text=text, outcome=satisfaction, is_unsolved=unsolved)
+    step = write_step(turn, text=text, outcome=satisfaction, is_unsolved=unsolved)
     if unsolved:
         handle_again(turn)
     return step
@@ -48,7 +48,7 @@ def reopen(turn: Turn[Complaint], *, reason: str) -> Step:
     """Handle a case again that was put away, with the reason; its track gives it the same time once more."""
     need_reason(reason, "填写为什么重新办理", "reason")
     engine.take_up_again(turn.case)
-    step = take(turn, text=reason)
+    step = write_step(turn, text=reason)
     handle_again(turn)
     return step
 

@@ -6,9 +6,9 @@ from cases.rules import Rule
 from cases.turn import Turn
 from cases.wording import before
 from complaints import deadlines
-from complaints.actions.steps import handle_again, take
 from complaints.models import Complaint, Step
 from complaints.possible import REREVIEW, REVIEW, last_answer_at
+from complaints.steps import handle_again, write_step
 from complaints.turn import verb
 from hall import calendar
 from hall.refusals import Refused, need_document, need_reason
@@ -35,7 +35,7 @@ def ask_review(turn: Turn[Complaint], *, text: str) -> Step:
     stage = REREVIEW if turn.subject.steps.filter(act=turn.verb).exists() else REVIEW
     engine.take_up_again(turn.case)
     clocks.start(turn.case, deadlines.review_answer(), started_at=turn.at, at=turn.at)
-    return take(turn, text=text, outcome=stage)
+    return write_step(turn, text=text, outcome=stage)
 
 
 @verb()
@@ -44,7 +44,7 @@ def uphold(turn: Turn[Complaint], *, person: str, document: str, text: str) -> S
     _need_opinion(person, document, text)
     clocks.meet(turn.case, Rule.REVIEW_ANSWER, at=turn.at)
     engine.close(turn.case, at=turn.at)
-    return take(turn, text=text, person=person.strip(), document=document.strip())
+    return write_step(turn, text=text, person=person.strip(), document=document.strip())
 
 
 @verb()
@@ -52,7 +52,7 @@ def send_back(turn: Turn[Complaint], *, person: str, document: str, text: str) -
     """Record the opinion that the matter has to be handled again: it is, in the time of its track."""
     _need_opinion(person, document, text)
     clocks.meet(turn.case, Rule.REVIEW_ANSWER, at=turn.at)
-    step = take(turn, text=text, person=person.strip(), document=document.strip())
+    step = write_step(turn, text=text, person=person.strip(), document=document.strip())
     handle_again(turn)
     return step
 

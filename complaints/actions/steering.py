@@ -6,8 +6,8 @@ from cases.rules import Rule
 from cases.sight import who
 from cases.turn import Turn
 from complaints import deadlines
-from complaints.actions.steps import facts_of, take
 from complaints.models import Assignment, Complaint, Step
+from complaints.steps import facts_of, write_step
 from complaints.turn import verb
 from hall.permissions import Permission
 from hall.refusals import BadInput, Refused, need_document, need_reason
@@ -25,7 +25,7 @@ class CannotPassOn(Refused):
 def log_step(turn: Turn[Complaint], *, text: str) -> Step:
     """Write one entry of the investigation's log (核查日志)."""
     need_reason(text, "写下这一步查了什么", "text")
-    return take(turn, text=text)
+    return write_step(turn, text=text)
 
 
 @verb()
@@ -33,7 +33,7 @@ def instruct(turn: Turn[Complaint], *, person: str, text: str, document: str = "
     """Record the head's instruction (批示): who gave it, in their words."""
     need_reason(person, "填写作出批示的领导", "person")
     need_reason(text, "写下批示的原话", "text")
-    return take(turn, text=text, person=person.strip(), document=document.strip())
+    return write_step(turn, text=text, person=person.strip(), document=document.strip())
 
 
 @verb()
@@ -41,7 +41,7 @@ def tell_petitioner(turn: Turn[Complaint], *, document: str) -> Step:
     """Record that the petitioner was told in writing what becomes of the petition, by the number of the paper (art. 22)."""
     need_document(document, "填写告知书的文号", "document")
     clocks.meet(turn.case, Rule.PETITION_TOLD, at=turn.at)
-    return take(turn, document=document.strip())
+    return write_step(turn, document=document.strip())
 
 
 @verb(refusal=CannotExtend)
@@ -57,7 +57,7 @@ def extend_petition(turn: Turn[Complaint], *, days: int, approver: str, document
     need_document(document, "填写批准文号", "document")
     need_reason(reason, "填写延长的理由，要告知信访人", "reason")
     clocks.supersede(turn.case, deadlines.extended_petition(days=days), at=turn.at)
-    return take(turn, text=reason, person=approver.strip(), document=document.strip(), days=days)
+    return write_step(turn, text=reason, person=approver.strip(), document=document.strip(), days=days)
 
 
 @verb(refusal=CannotPassOn)

@@ -83,7 +83,7 @@ ASSIGN = Act(
 
 REPORT = Act(
     FLOW,
-    actions.report,
+    actions.report_back,
     "Report on what was assigned",
     "The department that it was assigned to reports what it has found and done.",
     reach=_reach,

@@ -80,8 +80,6 @@ COMPLAINT_ACTS: dict[str, dict[str, Any]] = {
     "follow_up": {"satisfaction": "satisfied"},
     "log_step": {"text": "调取了取号记录"},
     "assign": {"department": "WJ", "mode": "report", "days": 5, "text": "请核查窗口的排队情况"},
-    "report": {"text": "已核查，加开一个窗口"},
-    "object_competence": {"text": "窗口归别的部门管"},
     "accept_report": {},
     "return_report": {"days": 3, "text": "没有写查了谁"},
     "rule_objection": {"ruling": "upheld", "text": "确不归它管"},

@@ -84,7 +84,7 @@ class Scene:
 
     def assignment(self, **more):
         usual = {"department": self.case.department, "mode": "direct", "days": 5, "object_until": NOW, "by": self.clerk}
-        return Assignment.objects.create(complaint=self.complaint, released="请核查", at=NOW, **{**usual, **more})
+        return Assignment.objects.create(complaint=self.complaint, at=NOW, **{**usual, **more})
 
     def suppression(self):
         return Suppression.objects.create(complaint=self.complaint, still_since=NOW, at=NOW, chain=[])

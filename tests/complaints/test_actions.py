@@ -38,10 +38,10 @@ GRADES_OF = {"tell_petitioner": "petition", "extend_petition": "petition"}
 
 
 AFTER = {  # what a department does, and what is done about it, begins with an assignment
-    "report": ["assign"],
+    "report_back": ["assign"],
     "object_competence": ["assign"],
-    "accept_report": ["assign", "report"],
-    "return_report": ["assign", "report"],
+    "accept_report": ["assign", "report_back"],
+    "return_report": ["assign", "report_back"],
     "rule_objection": ["assign", "object_competence"],
 }
 
@@ -67,7 +67,7 @@ def acts(world, when=LATER):
             actions.assign,
             {"department": world.health, "mode": "report", "days": 5, "text": "请核查 22 号窗口的排队情况"},
         ),
-        "report": (actions.report, {"text": "已核查，加开一个窗口", "by": world.head}),
+        "report_back": (actions.report_back, {"text": "已核查，加开一个窗口", "by": world.head}),
         "object_competence": (actions.object_competence, {"text": "窗口归卫健局管", "by": world.head}),
         "accept_report": (actions.accept_report, {}),
         "return_report": (actions.return_report, {"days": 3, "text": "没有写查了谁"}),

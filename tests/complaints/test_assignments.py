@@ -5,6 +5,7 @@ import time_machine
 from django.test import Client
 
 from cases.models import Case, Letter
+from cases.queries import letters_for
 from complaints import actions
 from complaints.models import Assignment, Step
 from hall.models import Post
@@ -46,12 +47,12 @@ def test_a_department_reports_by_its_day(world, assigned):
     assigned.holds(ASSIGNED_AT)
     with pytest.raises(Refused, match="还没有报告、认可"):
         assigned("2025-11-05 10:00", "conclude")
-    assigned("2025-11-05 10:00", "report", by=world.head, text="已核查，加开一个窗口")
+    assigned("2025-11-05 10:00", "report_back", by=world.head, text="已核查，加开一个窗口")
     assigned.holds("2025-11-05 10:00")
     assigned("2025-11-06 10:00", "return_report", days=2, text="没有写查了谁")
     assert assigned.clock("assigned_report").due_at == at("2025-11-10 17:00")
     assigned.holds("2025-11-06 10:00")
-    assigned("2025-11-07 10:00", "report", by=world.head, text="查了当班两人，已批评教育")
+    assigned("2025-11-07 10:00", "report_back", by=world.head, text="查了当班两人，已批评教育")
     assigned("2025-11-07 11:00", "accept_report")
     assert Assignment.objects.get().state == "accepted"
     assigned.holds("2025-11-07 11:00")
@@ -60,7 +61,7 @@ def test_a_department_reports_by_its_day(world, assigned):
 def test_the_department_reads_what_was_released_only(world, assigned):
     path = f"/centre/assigned/{assigned.number}/"
     for who in (world.head, world.chief):
-        for address in (path, f"{path}report/", "/centre/assigned/"):
+        for address in (path, f"{path}report_back/", "/centre/assigned/"):
             text = page(who, address).content.decode()
             for words in (
                 TEXT,
@@ -84,7 +85,7 @@ def test_it_is_done_in_the_browser_from_end_to_end(world, matter):
     assert str(world.market) not in page(officer, f"{centre}assign/").content.decode().split("<form", 1)[1]
     answer = page(officer, f"{centre}assign/", department="WJ", **GIVEN)
     assert "已交给区卫生健康局，5 个工作日内报告" in answer.content.decode()
-    answer = page(head, f"{theirs}report/", when="2025-11-05 10:00", text="已核查，加开一个窗口")
+    answer = page(head, f"{theirs}report_back/", when="2025-11-05 10:00", text="已核查，加开一个窗口")
     assert "已报告，等投诉受理员认可" in answer.content.decode()
     assert "已核查，加开一个窗口" in page(officer, centre, when="2025-11-05 11:00").content.decode()
     page(officer, f"{centre}accept_report/", when="2025-11-05 11:00", version="")
@@ -158,3 +159,14 @@ def test_one_department_at_a_time(world, assigned):
     assert Step.objects.filter(act="assign").count() == 1
     assert Case.objects.get(number=assigned.number).state == "complaint_accepted"
     assert actions.MOST_DAYS == 30
+
+
+def test_a6_the_letter_leaves_though_the_case_has_moved_on(world, assigned):
+    letters = Letter.objects.filter(template="assigned", recipient=world.head)
+    assert letters.count() == 1
+    assigned("2025-11-04 10:01", "report_back", by=world.head, text="已核查，加开一个窗口")
+    assigned("2025-11-04 10:02", "accept_report")
+    for when in ("2025-11-04 10:05", "2025-11-05 10:05"):
+        mine = letters_for(world.head, at=at(when), on=at(when).date())
+        assert mine.filter(template="assigned").count() == 1
+    assert letters.get().not_before == at(ASSIGNED_AT)

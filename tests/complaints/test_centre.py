@@ -53,7 +53,13 @@ def test_from_the_public_form_to_the_answer(world, client, officer):
     assert number in inbox.content.decode()
     page = officer.get(url(number))
     assert TEXT in page.content.decode()
-    assert [act["words"] for act in page.context["acts"]] == ["受理", "不予受理", "记录领导批示", "移交纪检监察"]
+    assert [act["words"] for act in page.context["acts"]] == [
+        "受理",
+        "不予受理",
+        "转送",
+        "记录领导批示",
+        "移交纪检监察",
+    ]
 
     before = officer.get(url(number, "accept")).content.decode()
     assert "现在受理，一般的最迟 2025年10月15日 17:00 前有核查结论" in before
@@ -65,6 +71,7 @@ def test_from_the_public_form_to_the_answer(world, client, officer):
     assert [act["words"] for act in page.context["acts"]] == [
         "记录核查结论",
         "答复",
+        "交办、转办",
         "记核查日志",
         "记录领导批示",
         "移交纪检监察",

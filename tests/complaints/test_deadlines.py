@@ -48,7 +48,7 @@ def test_there_is_no_fourth_grade():
 
 
 def test_a_call_back_within_five_days_of_the_answer():
-    assert due(deadlines.follow_up().limit, start("2025-10-31"), CALENDAR).due_at == closing("2025-11-07")
+    assert due(deadlines.call_back().limit, start("2025-10-31"), CALENDAR).due_at == closing("2025-11-07")
 
 
 @pytest.mark.scenario(22)

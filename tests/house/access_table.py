@@ -126,10 +126,10 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),
     ("centre-assigned", ANY_APPROVER),
     (
-        "centre-assigned-one centre-report centre-object_competence",
+        "centre-assigned-one centre-report_back centre-object_competence",
         NOBODY,
     ),  # the walk's complaint lies with no department
-    ("POST:api-complaint-report POST:api-complaint-object_competence", NOBODY),
+    ("POST:api-complaint-report_back POST:api-complaint-object_competence", NOBODY),
     ("centre-pass_to_inspector centre-reopen centre-ask_review centre-uphold centre-send_back", COMPLAINT_WORK),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),

@@ -4,6 +4,7 @@
 NOT_ASKED = {
     *("leave", "large-text", "logout", "letters-read-all", "letter-read", "complain-forget", "complain-receipt"),
     "token-end",
+    *("centre-assigned-one", "centre-report_back", "centre-object_competence"),  # nothing is assigned in the walk
     "metrics",  # only for whoever brings its token
 }
 
@@ -48,15 +49,16 @@ ROUTES: list[tuple[int, str]] = [
     ),
     (11, "oversight-card enquiry-hand-over administration-people administration-delegation"),
     (12, "desk-notify desk-accept_with_gaps desk-accept_on_commitment desk-propose"),
-    (12, "centre-accept oversight-cases"),
-    (11, "centre-conclude centre-decline centre-find centre-reply centre-follow_up centre-log_step centre-instruct"),
-    (11, "centre-tell_petitioner centre-extend_petition centre-pass_to_inspector centre-reopen centre-ask_review"),
-    (11, "centre-uphold centre-send_back centre-accept_report centre-return_report centre-rule_objection"),
-    (12, "centre-assign centre-transfer_out"),
+    (13, "centre-accept"),
+    (12, "oversight-cases"),
+    (12, "centre-conclude centre-decline centre-find centre-reply centre-follow_up centre-log_step centre-instruct"),
+    (12, "centre-tell_petitioner centre-extend_petition centre-pass_to_inspector centre-reopen centre-ask_review"),
+    (12, "centre-uphold centre-send_back centre-accept_report centre-return_report centre-rule_objection"),
+    (13, "centre-assign centre-transfer_out"),
     (5, "centre-assigned"),
-    (13, "GET:api-complaint desk-decline desk-close_not_corrected desk-withdraw centre GET:api-enquiry"),
-    (14, "centre-case centre-change_owner enquiry desk-suspend desk-extend GET:api-application"),
-    (15, "desk-handover desk-receipt desk-accept oversight-case"),
+    (13, "desk-decline desk-close_not_corrected desk-withdraw centre GET:api-enquiry"),
+    (14, "GET:api-complaint enquiry desk-suspend desk-extend GET:api-application"),
+    (15, "centre-case centre-change_owner desk-handover desk-receipt desk-accept oversight-case"),
     (16, "desk-terminate administration-absence administration-power-confirm"),
     (17, "desk"),
     (18, "desk-archive"),

@@ -13,7 +13,7 @@ from complaints.models import STEP_SAYS, Complaint, Step
 HANDLING = (Rule.COMPLAINT_HANDLING, Rule.PETITION_HANDLING)
 
 
-def take(turn: Turn[Complaint], *, text: str = "", **columns: Any) -> Step:
+def write_step(turn: Turn[Complaint], *, text: str = "", **columns: Any) -> Step:
     """Write the step that this act is; what has no words of its own stands in the line too."""
     step = Step.objects.create(
         complaint=turn.subject, act=turn.verb, text=text.strip(), at=turn.at, by=turn.by, **columns
