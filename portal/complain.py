@@ -22,7 +22,7 @@ from cases.queries import was_sent
 from cases.wording import before, in_dates
 from complaints import actions, deadlines, flood, wording
 from complaints.models import FILED_BY_PEOPLE, UNSOLVED
-from complaints.possible import OPINIONS, unsolved_why_not
+from complaints.possible import unsolved_why_not
 from complaints.queries import answer_to, the_hall
 from complaints.states import FLOW
 from hall.caller import address_of
@@ -34,6 +34,8 @@ from hall.refusals import Refused
 from papers.download import look_up_link
 from portal.forms import FileForm
 
+# steps that the complainant reads, and what stands above each
+TOLD = {"uphold": "复查、复核意见", "send_back": "复查、复核意见", "extend_petition": "延长办理期限的理由"}
 RECEIPT_COOKIE = "complaint_receipt"
 RECEIPT_PATH = "/complain/"
 RECEIPT_MINUTES = 15
@@ -159,7 +161,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "limits": in_dates(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
         "can_say_unsolved": not (FLOW.why_not(case.state, UNSOLVED) or unsolved_why_not(case.complaint)),
-        "opinions": [step for step in case.complaint.steps.all() if step.act in OPINIONS],
+        "opinions": [(TOLD[step.act], step) for step in case.complaint.steps.all() if step.act in TOLD],
         "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,
     }

@@ -114,7 +114,7 @@ class Case(models.Model):
         "反映政务服务中心自身",
         default=False,
         db_default=False,
-        help_text="a complaint about the centre's or the office's own people: the inspector's alone (decision 136)",
+        help_text="the inspector's alone: about the centre's or the office's own people (136), or passed on to the inspector (152)",
     )
     opened_at = models.DateTimeField("收件时间")
     retold = models.BooleanField(

@@ -86,3 +86,15 @@ def test_the_officer_reads_it_without_the_minute(world, client, receipt, signed_
     page = signed_in(world.complaint_officer).get(f"/centre/{receipt.complaint.case.number}/").content.decode()
     assert WORDS in page
     assert "10:47" not in page
+
+
+def test_why_a_petition_takes_longer_is_read_under_the_code(world, client):
+    receipt = filed(world, when=at("2025-11-03 10:00"))
+    mine = {"number": receipt.complaint.case.number, "by": world.complaint_officer}
+    actions.accept(**mine, grade="petition", at=at("2025-11-03 11:00"))
+    approved = {"approver": "区信访局局长", "document": "云信延〔2025〕1号"}
+    actions.extend_petition(**mine, days=30, reason="要等鉴定结果", **approved, at=at("2025-12-01 10:00"))
+    with time_machine.travel(at("2025-12-01 11:00"), tick=False):
+        page = looking(client, receipt.code).content.decode()
+    assert "要等鉴定结果" in page
+    assert "批准延长 30 日历日" in page or "延长 30" in page

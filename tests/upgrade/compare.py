@@ -45,7 +45,23 @@ PAUSES = "the item's own list binds a pause, and further notices prolong it (dec
 TRIPS = "a trip beyond what is allowed says what bears its cause out, and whose it was (decision 112)"
 MATTER = "an end may ask for the cause of a trip that is one too many with those of another application (decision 119)"
 SIGNED = "the number is that of the promise that was printed and signed (decision 134)"
+HANDLING = "what is done on a complaint between acceptance and end (decision 152)"
+OF_HANDLING = """
+    accept_report ask_review assign extend_petition follow_up instruct log_step object_competence
+    pass_to_inspector reopen report_back return_report rule_objection send_back tell_petitioner transfer_out
+    uphold
+"""
+SHAPES_OF_HANDLING = """
+    AcceptComplaintInputRequest AskReviewInputRequest AssignInputRequest AssignedAnswer AssignedStepAnswer
+    AssignmentMode AssignmentState ComplaintGrade ExtendPetitionInputRequest FindInputRequest FindingAnswer
+    FollowUpInputRequest InstructInputRequest LogStepInputRequest ObjectCompetenceInputRequest ObjectionRuling
+    PassToInspectorInputRequest ReopenInputRequest ReplyAnswer ReportBackInputRequest ReturnReportInputRequest
+    RuleObjectionInputRequest Satisfaction SendBackInputRequest StepAnswer TellPetitionerInputRequest
+    TransferOutInputRequest UpholdInputRequest
+"""
 MEANT: dict[str, str] = {
+    **{f"POST /api/v1/complaints/{{number}}/{act}/": HANDLING for act in OF_HANDLING.split()},
+    **{f"schemas {shape}": HANDLING for shape in SHAPES_OF_HANDLING.split()},
     **{
         f"GET /api/v1/{name}/": "a department that there is not is 400, one that is not yours 404"
         for name in ("board", "authority")
