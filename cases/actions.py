@@ -287,6 +287,12 @@ def open_again(case: Case) -> None:
         case.save(update_fields=["closed_at"])
 
 
+def take_up_again(case: Case) -> None:
+    """What was put away has to be done anew: with its new result it is put away once more, at that instant."""
+    case.concluded_at = case.closed_at = None
+    case.save(update_fields=["concluded_at", "closed_at"])
+
+
 _ATTEMPTS = 4
 
 

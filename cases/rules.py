@@ -24,6 +24,12 @@ class Rule(StrEnum):
     COMPLAINT_ACCEPTANCE = "complaint_acceptance"
     COMPLAINT_HANDLING = "complaint_handling"
     COMPLAINT_FEEDBACK = "complaint_feedback"
+    COMPLAINT_FOLLOW_UP = "complaint_follow_up"
+    CORRUPTION_PASSED = "corruption_passed"
+    PETITION_TOLD = "petition_told"
+    PETITION_HANDLING = "petition_handling"
+    REVIEW_ANSWER = "review_answer"
+    ASSIGNED_REPORT = "assigned_report"
     TWO_VISIT = "two_visit"
     NOTICE_SUPPLEMENTED = "notice_supplemented"
     TOLERANCE = "tolerance"
@@ -68,7 +74,9 @@ LAMP_WORDS: dict[int, str] = {
 }
 CARD_WORDS: dict[str, str] = {CardLevel.YELLOW: "黄牌", CardLevel.RED: "红牌"}
 SERVICE_COMPANY = "公共服务企业的超时只作提示，不发红黄牌"  # Q8: said where another department would have a card
-TO_THE_HALF_DAY = frozenset({Rule.COMPLAINT_ACCEPTANCE})  # of their start nobody may know more (decision 8)
+TO_THE_HALF_DAY = frozenset(
+    {Rule.COMPLAINT_ACCEPTANCE, Rule.CORRUPTION_PASSED, Rule.PETITION_TOLD}
+)  # of their start nobody may know more (decision 8)
 # ends the cause of such a card (rules §10): the second of a case, and each further one
 SECOND_YELLOW = "；同一案件此前发过黄牌，按红牌发出"
 SECOND_YELLOW_OF_BEFORE = "；同一案件的第二张黄牌，按红牌发出"  # as cards say it that were issued by earlier releases
@@ -118,6 +126,14 @@ RULES: dict[str, RuleTerms] = {
     Rule.COMPLAINT_ACCEPTANCE: RuleTerms("投诉受理", "收到投诉举报", Lamp.RED, CardLevel.YELLOW),
     Rule.COMPLAINT_HANDLING: RuleTerms("投诉办理", "受理", Lamp.RED, CardLevel.YELLOW),
     Rule.COMPLAINT_FEEDBACK: RuleTerms("投诉反馈", "形成结果", Lamp.RED, CardLevel.YELLOW),
+    Rule.COMPLAINT_FOLLOW_UP: RuleTerms("投诉回访", "反馈", Lamp.RED, CardLevel.YELLOW),
+    Rule.CORRUPTION_PASSED: RuleTerms("移交纪检监察", "收到举报", Lamp.RED, CardLevel.YELLOW),
+    Rule.PETITION_TOLD: RuleTerms("信访告知", "收到信访事项", Lamp.DEEP_RED, CardLevel.RED),
+    Rule.PETITION_HANDLING: RuleTerms("信访办理", "受理", Lamp.DEEP_RED, CardLevel.RED),
+    Rule.REVIEW_ANSWER: RuleTerms("复查、复核", "收到请求", Lamp.DEEP_RED, CardLevel.RED),
+    Rule.ASSIGNED_REPORT: RuleTerms(
+        "交办件报告", "交办", Lamp.YELLOW, None, no_card="这是交办时给部门定的日子，由投诉受理员督办，不发红黄牌"
+    ),
     Rule.TWO_VISIT: RuleTerms("两次终结", "到访", Lamp.RED, CardLevel.YELLOW),
     Rule.NOTICE_SUPPLEMENTED: RuleTerms("补充告知", "出具告知书", Lamp.RED, CardLevel.YELLOW),
     Rule.TOLERANCE: RuleTerms(

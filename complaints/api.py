@@ -24,15 +24,17 @@ from cases.room_api import CaseFilter, CaseList, OneCase, open_operation
 from cases.room_api import opened as case_opened
 from cases.serializers import clock_answers
 from complaints.actions import filing as taking_in
-from complaints.acts import ACTS, FILE, offered
+from complaints.acts import FILE, OF_A_DEPARTMENT, OF_THE_OFFICER, offered
 from complaints.flood import TooManyComplaints, let_through
-from complaints.models import Category, ComplaintKind
-from complaints.queries import complaints_for, departments, opened, the_hall
+from complaints.models import Assignment, Category, ComplaintKind
+from complaints.queries import assigned_to, complaints_for, departments, opened, the_hall
 from complaints.serializers import (
     STATE_CHOICES,
+    AssignedAnswer,
     ComplaintAnswer,
     ComplaintRow,
     FiledAnswer,
+    assigned_answer,
     complaint_answer,
     complaint_row,
 )
@@ -151,7 +153,23 @@ class DoAct(ComplaintEndpoint, DescribedEndpoint):
     shape_of_answer = ComplaintAnswer
 
 
-VERBS = {act.name: endpoint(act, DoAct) for act in ACTS}
+class DoAssigned(DescribedEndpoint):
+    """An act of a department on what was assigned to it: it reads what was released, and nothing else."""
+
+    tag = TAG
+    shape_of_answer = AssignedAnswer
+
+    def cases(self, permission: Permission) -> QuerySet[Case]:
+        return assigned_to(self.access.grant(permission))
+
+    def answer(self, case: Case) -> Any:
+        last = Assignment.objects.filter(complaint=case.pk).select_related("complaint__case").latest("at")
+        return answered(AssignedAnswer, assigned_answer(last))
+
+
+VERBS = {act.name: endpoint(act, DoAct) for act in OF_THE_OFFICER} | {
+    act.name: endpoint(act, DoAssigned) for act in OF_A_DEPARTMENT
+}
 
 
 def _department(code: str | None) -> Department | None:

@@ -5,6 +5,7 @@
 from complaints.tables.answers import Finding, Reply
 from complaints.tables.conversation import Call, Message
 from complaints.tables.filed import FILED_BY_PEOPLE, THE_CENTRE, Category, Complaint, ComplaintKind, ReporterIdentity
+from complaints.tables.handling import STEP_SAYS, UNSOLVED, Assignment, Satisfaction, Step, Suppression
 from complaints.tables.openings import Look, Opening
 from complaints.tables.recusals import Recusal
 from complaints.tables.rewards import Reward, RewardLevel

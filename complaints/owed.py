@@ -1,25 +1,37 @@
 """What a complaint's state calls for, for the nightly check: clocks that must run, and how long they are."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 
 from cases.models import Case
 from cases.reconcile.facts import NOTHING, RoomFacts
-from cases.rules import Rule
+from cases.rules import Clock, Rule
 from complaints import deadlines
-from complaints.models import Complaint
-from complaints.states import ACCEPTED, FILED
+from complaints.models import Assignment, Complaint, Step
+from complaints.queries import handled_again
+from complaints.states import ACCEPTED, FILED, IN_REVIEW
 
-LENGTHS = {
-    str(clock.rule): ((str(clock.limit.unit), clock.limit.quantity),)
-    for clock in (deadlines.acceptance(), deadlines.feedback())
-} | {
-    str(Rule.COMPLAINT_HANDLING): tuple(
-        (str(clock.limit.unit), clock.limit.quantity)
-        for clock in (deadlines.handling(grade=grade) for grade in deadlines.HANDLE_WITHIN)
-    )
-}
+
+def _lengths(*clocks: Clock) -> dict[str, tuple[tuple[str, int], ...]]:
+    lengths: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for clock in clocks:
+        lengths[str(clock.rule)].append((str(clock.limit.unit), clock.limit.quantity))
+    return {rule: tuple(each) for rule, each in lengths.items()}
+
+
+LENGTHS = _lengths(
+    deadlines.acceptance(),
+    deadlines.feedback(),
+    deadlines.call_back(),
+    deadlines.passed_on(),
+    deadlines.petition_told(),
+    deadlines.review_answer(),
+    *(deadlines.handling(grade=grade) for grade in deadlines.HANDLE_WITHIN),
+    *(deadlines.again(grade=grade) for grade in deadlines.HANDLE_WITHIN),
+)
 
 
 def _owes(*rules: Rule) -> RoomFacts:
@@ -27,19 +39,50 @@ def _owes(*rules: Rule) -> RoomFacts:
 
 
 NOTHING_OWED = _owes()
-UNDECIDED = _owes(Rule.COMPLAINT_ACCEPTANCE)
-UNRESOLVED = _owes(Rule.COMPLAINT_HANDLING)  # no finding yet
-UNTOLD = _owes(Rule.COMPLAINT_FEEDBACK)  # a finding later than the last reply
+BY_STATE = {FILED: _owes(Rule.COMPLAINT_ACCEPTANCE), IN_REVIEW: _owes(Rule.REVIEW_ANSWER)}
 
 
 def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     """Return what is owed on each of these complaints, by the case's key."""
     states = Case.objects.filter(pk__in=cases).values_list("pk", "state")
+    facts = {case: BY_STATE.get(state, NOTHING_OWED) for case, state in states}
     accepted = Complaint.objects.filter(case__in=cases, case__state=ACCEPTED).annotate(
-        found_at=Max("findings__at"), told_at=Max("replies__at")
+        found_at=Max("findings__at"),
+        told_at=Max("replies__at"),
+        answered_at=Max("replies__at", filter=~Q(replies__text="")),
     )
-    untold = Q(told_at__isnull=True) | Q(told_at__lt=F("found_at"))
-    facts = {case: UNDECIDED if state == FILED else NOTHING_OWED for case, state in states}
-    facts |= dict.fromkeys(accepted.filter(found_at__isnull=True).values_list("pk", flat=True), UNRESOLVED)
-    facts |= dict.fromkeys(accepted.filter(untold, found_at__isnull=False).values_list("pk", flat=True), UNTOLD)
-    return facts
+    steps: defaultdict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.filter(complaint__in=[each.pk for each in accepted]).defer("text"):
+        steps[step.complaint_id].append(step)
+    waiting = (Assignment.State.OPEN, Assignment.State.OBJECTED)
+    lie_there = set(
+        Assignment.objects.filter(complaint__in=[each.pk for each in accepted], state__in=waiting).values_list(
+            "complaint", flat=True
+        )
+    )
+    return facts | {
+        each.pk: _owes(
+            *_of_an_accepted(each, steps[each.pk]), *([Rule.ASSIGNED_REPORT] if each.pk in lie_there else [])
+        )
+        for each in accepted
+    }
+
+
+def _of_an_accepted(complaint: Complaint, steps: Sequence[Step]) -> list[Rule]:
+    found_at, told_at, answered_at = (getattr(complaint, name) for name in ("found_at", "told_at", "answered_at"))
+    again_at = handled_again(complaint, steps)
+    is_petition = complaint.grade == deadlines.PETITION
+    told = [Rule.PETITION_TOLD] if is_petition and not any(step.act == "tell_petitioner" for step in steps) else []
+    if again_at and (found_at is None or found_at <= again_at):
+        return [*told, Rule.COMPLAINT_HANDLING]
+    if found_at is None:
+        return [*told, Rule.PETITION_HANDLING if is_petition else Rule.COMPLAINT_HANDLING]
+    if told_at is None or told_at < found_at:
+        return [*told, Rule.COMPLAINT_FEEDBACK]
+    called_at = _last(steps, "follow_up")
+    waits = not complaint.is_anonymous and answered_at is not None and answered_at >= found_at
+    return [*told, *([Rule.COMPLAINT_FOLLOW_UP] if waits and (called_at is None or called_at < found_at) else [])]
+
+
+def _last(steps: Sequence[Step], act: str) -> datetime | None:
+    return max((step.at for step in steps if step.act == act), default=None)

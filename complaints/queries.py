@@ -1,18 +1,22 @@
 """Questions about complaints: who may open which, the centre's inbox, and what a complainant is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from cases.models import Case, CaseKind
 from cases.numbering import receipt_hash
 from cases.rules import Rule
 from cases.wording import half_day
-from complaints.models import Complaint, Finding, Message, Reply, Reward
-from complaints.states import ACCEPTED, CLOSED, FILED, LEAD_ENDED, NOT_ACCEPTED
-from hall.access import current_posts
+from complaints.deadlines import EXPOSURE, PETITION
+from complaints.models import UNSOLVED, Assignment, Complaint, Finding, Message, Reply, Reward, Step
+from complaints.states import ACCEPTED, CLOSED, FILED, IN_REVIEW, LEAD_ENDED, NOT_ACCEPTED
+from complaints.suppression import still_silent
+from hall.access import Grant, access_of, current_posts, holders
 from hall.fields import shown
 from hall.identifiers import receipt_code
 from hall.models import Department, ServiceHall, User
@@ -23,11 +27,15 @@ TABS = {
     "open": "办理中",
     "today": "今日到期",
     "late": "已超期",
+    "silent": "压案",
     "unowned": "没有人管的",
     "declined": "不予受理",
+    "review": "复查、复核中",
     "closed": "已办结",
     "all": "全部",
 }
+AGAIN = frozenset({UNSOLVED, "reopen", "send_back"})  # steps after which a matter is handled again
+A_NEW_FINDING, A_CALL_BACK = "重新核查的结论", "回访"
 A_FINDING, A_REPLY, A_REPLY_TO_THE_LAST_FINDING = "核查结论", "答复", "对最近一次结论的答复"
 
 
@@ -36,7 +44,25 @@ def complaints_for(user: User | AnonymousUser, permission: Permission, *, on: da
     return Case.objects.allowed(user, permission, on=on).filter(kind=CaseKind.COMPLAINT)
 
 
-WITH_IT = ("findings__found_by", "replies__replied_by")
+def assigned_to(grant: Grant):
+    """Cases that lie with a department of this grant now, but for those about a department that its holder works for, too."""
+    lies_there = Q(
+        complaint__assignments__department__in=grant.departments,
+        complaint__assignments__state__in=Assignment.OPEN_STATES,
+    )
+    cases = Case.objects.running().filter(lies_there, kind=CaseKind.COMPLAINT, about_centre=False)
+    return cases.exclude(hidden_from__in=grant.works_for).not_kept_from(grant.person)
+
+
+def reporters(department: Department, case: Case, *, at: datetime) -> list[User]:
+    """Who answers for a department that a case is assigned to: nobody who works for the one that it is about, too."""
+    on = timezone.localdate(at)
+    people = {post.user for post in holders(Permission.COMPLAINT_REPORT, department.pk, on=on)}
+    able = (person for person in people if case.hidden_from_id not in access_of(person, on=on).departments)
+    return sorted(able, key=lambda person: person.pk)
+
+
+WITH_IT = ("findings__found_by", "replies__replied_by", "steps__by", "suppressions", "assignments__department")
 AROUND_IT = ("messages__by", "calls__by", "openings__asked_by")
 
 
@@ -60,12 +86,38 @@ def lacking(complaint: Complaint) -> list[str]:
     missing = [] if complaint.findings.all() else [A_FINDING]
     if not complaint.replies.all():
         return [*missing, A_REPLY]
-    return [*missing, A_REPLY_TO_THE_LAST_FINDING] if feedback_runs(complaint.case) else missing
+    if not missing and runs(complaint.case, Rule.COMPLAINT_HANDLING, Rule.PETITION_HANDLING):
+        return [A_NEW_FINDING]
+    if feedback_runs(complaint.case):
+        return [*missing, A_REPLY_TO_THE_LAST_FINDING]
+    return [*missing, A_CALL_BACK] if runs(complaint.case, Rule.COMPLAINT_FOLLOW_UP) else missing
 
 
 def feedback_runs(case: Case) -> bool:
     """Whether a finding waits for being told to the complainant."""
-    return any(clock.runs and clock.rule == Rule.COMPLAINT_FEEDBACK for clock in case.deadlines.all())
+    return runs(case, Rule.COMPLAINT_FEEDBACK)
+
+
+def runs(case: Case, *rules: str) -> bool:
+    """Whether a clock of one of these rules runs."""
+    return any(clock.runs and clock.rule in rules for clock in case.deadlines.all())
+
+
+def counts_from(complaint: Complaint, *, accepted_at: datetime) -> datetime:
+    """
+    Since when the time of an accepted matter counts: a petition's telling since its receipt, what was broadcast since that day,
+    everything else since its acceptance.
+    """
+    if complaint.grade == PETITION:
+        return complaint.case.opened_at
+    if complaint.grade == EXPOSURE and complaint.broadcast_on:
+        return timezone.make_aware(datetime.combine(complaint.broadcast_on, time(12)))
+    return accepted_at
+
+
+def handled_again(complaint: Complaint, steps: Sequence[Step]) -> datetime | None:
+    """Since when it is handled again, the last time; None where it never was."""
+    return max((step.at for step in steps if step.act in AGAIN or step.is_unsolved), default=None)
 
 
 @dataclass(frozen=True)
@@ -143,9 +195,11 @@ def tab_of(tab: str, *, on: date) -> Q:
     conditions = {
         "new": Q(state=FILED),
         "open": Q(state=ACCEPTED),
+        "silent": Q(state__in=(FILED, ACCEPTED)) & Q(still_silent()),
         # whose account is closed, or post ended: everybody in the centre is warned of it (cases.sight)
         "unowned": Q(state=ACCEPTED, owner__in=gone),
         "declined": Q(state=NOT_ACCEPTED),
         "closed": Q(state__in=[CLOSED, LEAD_ENDED, NOT_ACCEPTED]),
+        "review": Q(state=IN_REVIEW),
     }
     return conditions.get(tab, Q())

@@ -11,7 +11,7 @@ from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from complaints.actions.filing import TEXT_LEAST, TEXT_MOST
 from complaints.deadlines import GRADE_WORDS
-from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
+from complaints.models import FILED_BY_PEOPLE, Assignment, Category, Complaint, ComplaintKind, Finding
 from complaints.names import NAME_MOST
 from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer, values_of
@@ -59,7 +59,7 @@ class ComplaintRow(serializers.Serializer):
     title = serializers.CharField()
     party = serializers.CharField(allow_blank=True, help_text="Masked; empty: anonymous, or a report.")
     is_anonymous = serializers.BooleanField()
-    grade = Code(GRADE_CHOICES, name="ComplaintGrade", help_text="Set at acceptance; general until then.")
+    grade = Code(GRADE_CHOICES, name="ComplaintGrade", help_text="The track. Set at acceptance; general until then.")
     about_department = DepartmentAnswer(allow_null=True)
     about_centre = serializers.BooleanField()
     owner = serializers.CharField(allow_null=True)
@@ -76,16 +76,32 @@ class ComplaintRow(serializers.Serializer):
 
 class FindingAnswer(serializers.Serializer):
     result = Code(Finding.Result)
+    self_reported = serializers.BooleanField()
     text = serializers.CharField()
     at = serializers.DateTimeField()
     found_by = serializers.CharField()
 
 
 class ReplyAnswer(serializers.Serializer):
+    question = serializers.CharField(allow_blank=True, help_text="What it answers.")
     text = serializers.CharField(allow_blank=True)
     impossible_because = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
     replied_by = serializers.CharField()
+
+
+class StepAnswer(serializers.Serializer):
+    """One step that was taken on it: a call back, an instruction, an entry of the log, an extension, a review."""
+
+    act = serializers.CharField()
+    outcome = serializers.CharField(allow_blank=True)
+    person = serializers.CharField(allow_blank=True)
+    document = serializers.CharField(allow_blank=True)
+    days = serializers.IntegerField(allow_null=True)
+    is_unsolved = serializers.BooleanField()
+    text = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    by = serializers.CharField(allow_null=True, help_text="Null: the complainant, under the receipt code.")
 
 
 class ComplaintAnswer(ComplaintRow):
@@ -93,12 +109,30 @@ class ComplaintAnswer(ComplaintRow):
 
     grade_approver = serializers.CharField(allow_blank=True, help_text="Of a major matter.")
     grade_document = serializers.CharField(allow_blank=True, help_text="Of a major matter.")
+    broadcast_on = serializers.DateField(allow_null=True)
     text = serializers.CharField()
     declined_because = serializers.CharField(allow_blank=True, help_text="Why it was not accepted.")
     findings = FindingAnswer(many=True)
     replies = ReplyAnswer(many=True)
+    steps = StepAnswer(many=True)
     clocks = ClockAnswer(many=True)
     acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that you can do now.")
+
+
+class AssignedStepAnswer(serializers.Serializer):
+    act = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class AssignedAnswer(serializers.Serializer):
+    """What lies with a department: what was released for it to read, what it reported, what became of that. Nothing of the complaint."""
+
+    number = serializers.CharField()
+    state = Code(Assignment.State, name="AssignmentState")
+    days = serializers.IntegerField()
+    object_until = serializers.DateTimeField()
+    steps = AssignedStepAnswer(many=True)
 
 
 class FiledAnswer(serializers.Serializer):
@@ -114,7 +148,7 @@ def complaint_row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str
     """For ComplaintRow: a case and its complaint, with its department and the clocks loaded."""
     return {
         **values_of(case, "number", "version", "title", "party", "owner", "state", "opened_at", "closed_at"),
-        **values_of(case, "about_centre"),
+        "about_centre": complaint.is_about_centre,
         **values_of(complaint, "kind", "category", "is_anonymous", "grade", "about_department"),
         "state_words": STATES[case.state],
         **of_a_row(
@@ -127,11 +161,27 @@ def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: d
     """For ComplaintAnswer: a case and its complaint as complaints.queries.opened gives it."""
     return {
         **complaint_row(case, complaint, at=at),
-        **values_of(complaint, "grade_approver", "grade_document", "text", "declined_because"),
-        "findings": [values_of(each, "result", "text", "at", "found_by") for each in complaint.findings.all()],
+        **values_of(complaint, "grade_approver", "grade_document", "broadcast_on", "text", "declined_because"),
+        "findings": [
+            values_of(each, "result", "self_reported", "text", "at", "found_by") for each in complaint.findings.all()
+        ],
         "replies": [
-            values_of(each, "text", "impossible_because", "at", "replied_by") for each in complaint.replies.all()
+            values_of(each, "question", "text", "impossible_because", "at", "replied_by")
+            for each in complaint.replies.all()
+        ],
+        "steps": [
+            values_of(each, "act", "outcome", "person", "document", "days", "is_unsolved", "text", "at", "by")
+            for each in complaint.steps.all()
         ],
         "clocks": clock_answers(list(case.deadlines.all()), at=at),
         "acts": acts,
+    }
+
+
+def assigned_answer(assignment: Assignment) -> dict[str, Any]:
+    """For AssignedAnswer."""
+    return {
+        "number": assignment.complaint.case.number,
+        **values_of(assignment, "state", "days", "object_until"),
+        "steps": [values_of(step, "act", "text", "at") for step in assignment.steps.all()],
     }

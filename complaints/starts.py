@@ -8,7 +8,8 @@ from cases.missing import Start
 from cases.models import Case
 from cases.rules import Rule
 from complaints import deadlines
-from complaints.models import Complaint, Finding, Reply
+from complaints.models import Complaint, Finding, Reply, Step
+from complaints.queries import counts_from, handled_again
 from complaints.states import ACCEPTED
 
 
@@ -23,8 +24,36 @@ def _acceptance(case: Case) -> Start | None:
 
 def _handling(case: Case) -> Start | None:
     accepted = case.events.filter(to_state=ACCEPTED).exclude(from_state=ACCEPTED).aggregate(at=Max("at"))["at"]
-    grade = Complaint.objects.values_list("grade", flat=True).get(case=case)
-    return accepted and Start(deadlines.handling(grade=grade), accepted)
+    complaint = Complaint.objects.select_related("case").get(case=case)
+    again = handled_again(complaint, list(complaint.steps.defer("text")))
+    if again:
+        return Start(deadlines.again(grade=complaint.grade), again)
+    since = accepted
+    if accepted and complaint.grade != deadlines.PETITION:
+        since = counts_from(complaint, accepted_at=accepted)
+    return accepted and Start(deadlines.handling(grade=complaint.grade), since)
+
+
+def _follow_up(case: Case) -> Start | None:
+    """Since the first answer to the last finding."""
+    found = Finding.objects.filter(complaint=case.pk).aggregate(at=Max("at"))["at"]
+    answers = Reply.objects.filter(complaint=case.pk).exclude(text="")
+    since = answers.filter(at__gte=found).aggregate(at=Min("at"))["at"] if found else None
+    return since and Start(deadlines.call_back(), since)
+
+
+def _petition_told(case: Case) -> Start | None:
+    return Start(deadlines.petition_told(), case.opened_at)
+
+
+def _review(case: Case) -> Start | None:
+    asked = Step.objects.filter(complaint=case.pk, act="ask_review").aggregate(at=Max("at"))["at"]
+    return asked and Start(deadlines.review_answer(), asked)
+
+
+def _report(case: Case) -> Start | None:
+    last = Step.objects.filter(complaint=case.pk, act__in=("assign", "return_report")).order_by("at").last()
+    return Start(deadlines.report_due(days=last.days or 1), last.at) if last else None
 
 
 def _feedback(case: Case) -> Start | None:
@@ -38,5 +67,10 @@ def _feedback(case: Case) -> Start | None:
 STARTS: dict[str, Callable[[Case], Start | None]] = {
     Rule.COMPLAINT_ACCEPTANCE: _acceptance,
     Rule.COMPLAINT_HANDLING: _handling,
+    Rule.PETITION_HANDLING: _handling,
+    Rule.PETITION_TOLD: _petition_told,
     Rule.COMPLAINT_FEEDBACK: _feedback,
+    Rule.COMPLAINT_FOLLOW_UP: _follow_up,
+    Rule.REVIEW_ANSWER: _review,
+    Rule.ASSIGNED_REPORT: _report,
 }

@@ -1,6 +1,6 @@
 """The life of a complaint or report, as one table (rules.md §7). Pure."""
 
-from complaints.deadlines import ACCEPT_WITHIN
+from complaints.deadlines import ACCEPT_WITHIN, FOLLOW_UP_WITHIN, PASS_WITHIN, PETITION_OBJECTION
 from hall.flow import Arrow, Flow, States
 from hall.permissions import Permission
 
@@ -9,6 +9,7 @@ ACCEPTED = "complaint_accepted"
 NOT_ACCEPTED = "complaint_not_accepted"
 CLOSED = "complaint_closed"
 LEAD_ENDED = "lead_ended"
+IN_REVIEW = "complaint_in_review"
 
 STATES = States(
     {
@@ -17,10 +18,12 @@ STATES = States(
         NOT_ACCEPTED: "不予受理",
         CLOSED: "已办结",
         LEAD_ENDED: "线索已撤销",
+        IN_REVIEW: "复查、复核中",
     }
 )
 
 HANDLE = Permission.COMPLAINT_HANDLE
+LEVELS = "统一受理、归口管理、分级落办、定期反馈（Da-15）"
 ACCEPTANCE = f"软环境投诉举报办法：{ACCEPT_WITHIN} 个工作日内决定是否受理"
 
 FLOW = Flow(
@@ -32,6 +35,45 @@ FLOW = Flow(
         Arrow("reply", "答复", (ACCEPTED,), None, "件件有回复", HANDLE),
         Arrow("change_owner", "接办、转办", (ACCEPTED,), None, "首办负责（rules.md W8）", HANDLE),
         Arrow("conclude", "办结", (ACCEPTED,), CLOSED, "件件有结果、件件有回复", HANDLE),
+        Arrow(
+            "follow_up",
+            "记录回访",
+            (ACCEPTED,),
+            None,
+            f"回访：反馈后 {FOLLOW_UP_WITHIN} 个工作日内（rules.md C5）",
+            HANDLE,
+        ),
+        Arrow("log_step", "记核查日志", (ACCEPTED,), None, "有受必查（rules.md §7）", HANDLE),
+        Arrow("instruct", "记录领导批示", (FILED, ACCEPTED), None, "第一责任人亲自批示（B-25）", HANDLE),
+        Arrow("tell_petitioner", "告知信访人", (ACCEPTED,), None, "信访工作条例第二十二条、第二十三条", HANDLE),
+        Arrow("extend_petition", "延长信访期限", (ACCEPTED,), None, "信访工作条例第三十四条", HANDLE),
+        Arrow(
+            "pass_to_inspector",
+            "移交纪检监察",
+            (FILED, ACCEPTED),
+            None,
+            f"反映违纪违法的 {PASS_WITHIN} 个工作日内移交",
+            HANDLE,
+        ),
+        Arrow("transfer_out", "转送", (FILED,), NOT_ACCEPTED, "不归这里办的，转有权处理的机关（rules.md C6）", HANDLE),
+        Arrow("assign", "交办、转办", (ACCEPTED,), None, LEVELS, HANDLE),
+        Arrow("report_back", "报告交办结果", (ACCEPTED,), None, LEVELS, Permission.COMPLAINT_REPORT),
+        Arrow(
+            "object_competence",
+            "提出异议",
+            (ACCEPTED,),
+            None,
+            f"信访工作条例第二十三条：{PETITION_OBJECTION} 个工作日内",
+            Permission.COMPLAINT_REPORT,
+        ),
+        Arrow("accept_report", "认可报告", (ACCEPTED,), None, LEVELS, HANDLE),
+        Arrow("return_report", "退回报告", (ACCEPTED,), None, LEVELS, HANDLE),
+        Arrow("rule_objection", "裁定异议", (ACCEPTED,), None, "信访工作条例第二十三条", HANDLE),
+        Arrow("reopen", "重新办理", (CLOSED,), ACCEPTED, "没有解决的重新办理", HANDLE),
+        Arrow("ask_review", "登记复查、复核请求", (CLOSED,), IN_REVIEW, "信访工作条例第三十五条、第三十六条", HANDLE),
+        Arrow("uphold", "复查、复核维持", (IN_REVIEW,), CLOSED, "信访工作条例第三十五条、第三十六条", HANDLE),
+        Arrow("send_back", "复查、复核要求重办", (IN_REVIEW,), ACCEPTED, "信访工作条例第三十五条、第三十六条", HANDLE),
+        Arrow("say_unsolved", "投诉人说没有解决", (ACCEPTED, CLOSED), ACCEPTED, "没有解决的重新办理", None),
         Arrow(
             "end_lead", "线索撤销", (FILED, ACCEPTED), LEAD_ENDED, "红黄牌已撤销，线索没有了依据（rules.md §10）", None
         ),

@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from complaints.acts import ACTS
-from complaints.views import case, inbox, reporter, rewards
+from complaints.acts import OF_A_DEPARTMENT, OF_THE_OFFICER
+from complaints.views import assigned, case, inbox, reporter, rewards
 
 CASE = r"^(?P<number>[0-9]{17})/"
 
@@ -21,5 +21,18 @@ urlpatterns = [
     path("rewards/pay/", rewards.Pay.as_view(), name="centre-reward-pay"),
     re_path(CASE + "identity/$", reporter.Identity.as_view(), name="centre-identity"),
     re_path(CASE + "$", case.OpenComplaint.as_view(), name="centre-case"),
-    *(re_path(CASE + f"{act.name}/$", case.DoAct.as_view(act=act), name=f"centre-{act.name}") for act in ACTS),
+    *(
+        re_path(CASE + f"{act.name}/$", case.DoAct.as_view(act=act), name=f"centre-{act.name}")
+        for act in OF_THE_OFFICER
+    ),
+    path("assigned/", assigned.Assigned.as_view(), name="centre-assigned"),
+    re_path("^assigned/" + CASE[1:] + "$", assigned.OneAssigned.as_view(), name="centre-assigned-one"),
+    *(
+        re_path(
+            "^assigned/" + CASE[1:] + f"{act.name}/$",
+            assigned.DoAssigned.as_view(act=act),
+            name=f"centre-{act.name}",
+        )
+        for act in OF_A_DEPARTMENT
+    ),
 ]

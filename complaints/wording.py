@@ -8,15 +8,16 @@ from cases.clocks import is_broken
 from cases.models import Case, Deadline
 from cases.rules import RULES, Verdict
 from cases.wording import before, half_days
-from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
+from complaints.deadlines import COMPLEX, GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR, length
 from complaints.models import Complaint
-from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, LEAD_ENDED, NOT_ACCEPTED
+from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, IN_REVIEW, LEAD_ENDED, NOT_ACCEPTED
 from hall.templatetags.presentation import day
 
 CENTRE = "投诉举报中心"
 TURNS = {
     FILED: "决定是否受理。您不用做什么。",
     ACCEPTED: "核查、答复并办结。您不用做什么。",
+    IN_REVIEW: "复查、复核，30 日内提出意见。您不用做什么。",
 }
 ENDED = {
     NOT_ACCEPTED: "没有受理，理由和去处写在下面。",
@@ -33,7 +34,7 @@ def steps(case: Case) -> list[dict[str, Any]]:
             receipt,
             {"name": FLOW.states[case.state], "state": "done", "at": day(case.closed_at or case.opened_at)},
         ]
-    place = {FILED: 0, ACCEPTED: 1, CLOSED: 3}[case.state]
+    place = {FILED: 0, ACCEPTED: 1, IN_REVIEW: 1, CLOSED: 3}[case.state]
     names = ["受理", "核查和答复", "办结"]
     states = ["done" if n < place else "current" if n == place else "todo" for n in range(len(names))]
     rest = [{"name": name, "state": state} for name, state in zip(names, states, strict=True)]
@@ -63,7 +64,7 @@ def _late_line(deadline: Deadline, at: datetime) -> str:
 
 def graded(complaint: Complaint) -> str:
     """``重大（60 日），批准人：…，批准文号：…``: how long the centre has from acceptance to a finding, and by whose leave."""
-    words = f"{GRADE_WORDS[complaint.grade]}（{HANDLE_WITHIN[complaint.grade]} 日）"
+    words = f"{GRADE_WORDS[complaint.grade]}（{length(complaint.grade)}）"
     if not complaint.grade_document:
         return words
     return f"{words}，批准人：{complaint.grade_approver}，批准文号：{complaint.grade_document}"
@@ -71,7 +72,9 @@ def graded(complaint: Complaint) -> str:
 
 def handled_within() -> str:
     """``15 日内（复杂的 30 日，重大的 60 日）``, for whoever complains."""
-    others = "，".join(f"{GRADE_WORDS[grade]}的 {days} 日" for grade, days in HANDLE_WITHIN.items() if grade != GENERAL)
+    others = "，".join(
+        f"{GRADE_WORDS[grade]}的 {days} 日" for grade, days in HANDLE_WITHIN.items() if grade in (COMPLEX, MAJOR)
+    )
     return f"{HANDLE_WITHIN[GENERAL]} 日内（{others}）"
 
 

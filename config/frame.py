@@ -19,6 +19,7 @@ STAFF_NAV = [
     (Permission.APPLICATION_HANDLE, "咨询", "/desk/enquiries/"),
     (Permission.COMPLAINT_VIEW, "投诉举报", "/centre/"),
     (Permission.CONDUCT_ATTRIBUTE, "责任追究", "/conduct/"),
+    (Permission.COMPLAINT_REPORT, "交办件", "/centre/assigned/"),
     (Permission.BOARD_VIEW, "看板", "/oversight/"),
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),

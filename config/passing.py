@@ -9,6 +9,7 @@ from cases import troubles
 from cases.models import Doing
 from cases.sweep import Swept, sweep
 from complaints.leads import keep_leads
+from complaints.suppression import flag_silent
 from permits import letters
 from permits.corrections_over import tell_of_ended_corrections
 from permits.deeming import deem_overdue
@@ -20,7 +21,8 @@ from permits.outlasted import end_outlasted
 def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
     """
     Bring the hall to `at`: promised papers that did not come, lamps, cards and letters of every clock, then the acceptances that the law deems given, the
-    pauses that have outlasted their notice, the hearings whose day is closed, the corrections whose days are over, and the leads that cards give or, withdrawn, take away.
+    pauses that have outlasted their notice, the hearings whose day is closed, the corrections whose days are over, the leads that cards give or, withdrawn, take away,
+    and the complaints that nobody has touched for too long.
 
     Running it twice, late, or at once from several workers gives the same rows. A case that fails is passed over and noted
     (cases.troubles); a step that fails as a whole keeps none of the others from its turn.
@@ -36,6 +38,7 @@ def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
         Doing.HEARINGS: partial(tell_of_closed_days, at=at),
         Doing.CORRECTIONS: partial(tell_of_ended_corrections, at=at),
         Doing.LEADS: partial(keep_leads, at=at),
+        Doing.SUPPRESSION: partial(flag_silent, at=at),
         Doing.TELLING: partial(letters.look_again, at=at),
     }
     swept: Swept = troubles.apart(steps, at=at)[Doing.SWEEP]

@@ -16,6 +16,7 @@ class Permission(Enum):
     IDENTITY_CONSENT = "同意打开投诉人身份，查看每次打开的记录"
     REWARD_DECIDE = "决定举报奖励，管理奖励标准"
     REWARD_PAY = "凭凭证码支付举报奖励"
+    COMPLAINT_REPORT = "核查交办给本部门的投诉举报，报告结果"
     BOARD_VIEW = "查看看板和红黄牌"
     CARD_APPEAL = "对本部门的红黄牌说明、申诉"
     CARD_RULE = "裁定红黄牌申诉"

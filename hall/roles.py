@@ -75,9 +75,10 @@ ROLES: dict[str, RoleTerms] = {
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
                 _P.ACCOUNTS_VIEW,
+                _P.COMPLAINT_REPORT,
             }
         ),
-        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
+        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉；核查交办给本部门的投诉举报，报告结果。",
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(
         Reach.DEPARTMENT,
@@ -91,9 +92,11 @@ ROLES: dict[str, RoleTerms] = {
                 _P.CARD_APPEAL,
                 _P.ACCOUNTS_VIEW,
                 _P.CORRECTION_ANSWER,
+                _P.COMPLAINT_REPORT,
             }
         ),
-        "决定本部门的办件，报送本部门的整改结果和曝光的处理意见，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
+        "决定本部门的办件，报送本部门的整改结果和曝光的处理意见，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；"
+        "看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉；核查交办给本部门的投诉举报，报告结果。",
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,
@@ -171,6 +174,7 @@ OF_COMPLAINTS = frozenset(
     {
         _P.COMPLAINT_VIEW,
         _P.COMPLAINT_HANDLE,
+        _P.COMPLAINT_REPORT,
         _P.IDENTITY_CONSENT,
         _P.REWARD_DECIDE,
         _P.BOARD_VIEW,

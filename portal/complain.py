@@ -22,9 +22,10 @@ from cases.queries import was_sent
 from cases.wording import before, half_day, in_dates
 from complaints import deadlines, flood, wording
 from complaints.actions import filing
-from complaints.models import FILED_BY_PEOPLE
+from complaints.models import FILED_BY_PEOPLE, UNSOLVED
+from complaints.possible import unsolved_why_not
 from complaints.queries import answer_to, reward_of, the_hall, unanswered
-from complaints.states import CLOSED
+from complaints.states import CLOSED, FLOW
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.compressing import compressed
@@ -34,6 +35,8 @@ from hall.refusals import Refused
 from papers.download import look_up_link
 from portal.forms import FileForm, KeptForm
 
+# steps that the complainant reads, and what stands above each
+TOLD = {"uphold": "复查、复核意见", "send_back": "复查、复核意见", "extend_petition": "延长办理期限的理由"}
 RECEIPT_COOKIE = "complaint_receipt"
 RECEIPT_PATH = "/complain/"
 RECEIPT_MINUTES = 15
@@ -187,6 +190,8 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "answer": answer_to(case),
         "reward": reward_of(case.complaint) if case.state == CLOSED else None,
         "is_asked": unanswered(case.complaint) is not None,
+        "can_say_unsolved": not (FLOW.why_not(case.state, UNSOLVED) or unsolved_why_not(case.complaint)),
+        "opinions": [(TOLD[step.act], step) for step in case.complaint.steps.all() if step.act in TOLD],
         "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,
     }

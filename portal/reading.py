@@ -61,7 +61,13 @@ _CASE = Tree(
     complaint=Tree(
         "case declined_because",
         findings=Tree("id result at", order="{0}.at, {0}.id"),
-        replies=Tree("id key text impossible_because at", order="{0}.at, {0}.id"),
+        replies=Tree("id key text question impossible_because at", order="{0}.at, {0}.id"),
+        # what a review has come to, why a petition takes longer; that a review was asked for ends what can be said under the code
+        steps=Tree(
+            "id act key person document text at",
+            only="{}.act IN ('ask_review', 'uphold', 'send_back', 'extend_petition')",
+            order="{0}.at, {0}.id",
+        ),
     ),
     events=Tree("id seq verb facts", only="c.kind = 'complaint' AND {}.verb = 'decline'", order="{}.seq"),
 )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal import calculator_page, complain, conversation, front, items, published
+from portal import calculator_page, complain, conversation, front, items, published, unsolved
 
 urlpatterns = [
     path("", front.home, name="home"),
     path("c/", front.lookup, name="lookup"),
     path("c/status/", front.status, name="status"),
+    path("c/unsolved/", unsolved.say, name="unsolved"),
     path("c/leave/", front.leave, name="leave"),
     path("c/messages/", conversation.messages, name="messages"),
     path("c/identity/", conversation.identity, name="identity"),

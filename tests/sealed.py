@@ -87,7 +87,8 @@ def replied_to(world: World, n: int, **reply: str) -> None:
     mine = {"number": number, "by": world.complaint_officer, "at": NOON}
     complaints.accept(**mine)
     complaints.find(result="upheld", text=f"属实{n}", **mine)
-    complaints.reply(**reply, **mine)
+    complaints.log_step(text=f"查了录像{n}", **mine)
+    complaints.reply(question=f"为什么{n}", **reply, **mine)
 
 
 def stored(model: type[models.Model], column: str) -> list[tuple[int, str]]:

@@ -138,6 +138,7 @@ class Effect:
     :param takes_back: it undoes the conclusion of the instant `decided_at`.
     :param stays_open: of one that closes: by the lines before it that still hold, whether the case stays open until it is reopened and closed.
     :param reopens: whether the line opens a closed case again; False: it is closed as it was before.
+    :param anew: of one that reopens: what closes the case next has an instant of its own.
     :param gives: who answers for the case from then on; None where the line does not say it.
     :param deed: whether such a line leaves a row of its own (Deed). :param last: only the last line of the verb does.
     :param lengths: how long the clock may be that it starts, where the line says it; None: as long as its rule may be.
@@ -155,6 +156,7 @@ class Effect:
     stays_open: Callable[[Sequence[LineFacts]], bool] | None = None
     takes_back: bool = False
     reopens: Callable[[LineFacts], bool] | None = None
+    anew: bool = False
     gives: Callable[[LineFacts], int | None] | None = None
     deed: Callable[[LineFacts], bool] | None = None
     last: bool = False

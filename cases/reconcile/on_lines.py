@@ -120,7 +120,7 @@ class _Trail:
         return handlers[-1] if handlers else None
 
     def closed(self) -> Span | None:
-        """A case is closed once: what follows may open it again for a while, and leaves that instant as it is."""
+        """A case is closed once: what follows may open it again for a while, and leaves that instant as it is, unless it is done anew."""
         first: Span | None = None
         closed: Span | None = None
         before: list[LineFacts] = []
@@ -130,6 +130,7 @@ class _Trail:
                 closed = None if effect.stays_open and effect.stays_open(before) else first
             elif effect.reopens is not None:
                 closed = None if effect.reopens(line) else first
+                first = None if effect.anew else first
             before.append(line)
         return closed
 

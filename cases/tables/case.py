@@ -121,7 +121,7 @@ class Case(models.Model):
         "反映政务服务中心自身",
         default=False,
         db_default=False,
-        help_text="a complaint about the centre's or the office's own people: the inspector's alone (decision 136)",
+        help_text="the inspector's alone: about the centre's or the office's own people (136), or passed on to the inspector (152)",
     )
     kept_from = ArrayField(
         models.BigIntegerField(),
@@ -162,8 +162,9 @@ class Case(models.Model):
             check("case_opened_in_our_times", Q(opened_at__range=OUR_TIMES)),
             check("application_has_a_department", Q(kind=CaseKind.COMPLAINT) | Q(department__isnull=False)),
             check(
-                "about_the_centre_is_a_complaint_about_no_department",
-                Q(about_centre=False) | Q(kind=CaseKind.COMPLAINT, hidden_from__isnull=True),
+                "inspectors_own_is_a_complaint",
+                # one that was passed to the inspector is about whomever it was about
+                Q(about_centre=False) | Q(kind=CaseKind.COMPLAINT),
             ),
         ]
         indexes = [
@@ -194,9 +195,11 @@ class Case(models.Model):
         triggers = [
             final(
                 "case_stays_what_it_was_opened_as", "hall", "kind", "title", "confidential", "hidden_from",
-                "about_centre", "opened_at", "idem_hash", "content_hash", "retold",
+                "opened_at", "idem_hash", "content_hash", "retold",
             ),
             final("nobody_is_let_back_to_a_case", "kept_from", of="NOT NEW.kept_from @> OLD.kept_from"),
+            # a report of corruption is passed to the inspector, and never given back
+            final("what_is_the_inspectors_stays_so", "about_centre", of="OLD.about_centre"),
             # a month 99 is no number yet (cases.numbering.placeholder)
             final("case_keeps_its_number", "number", of="substr(OLD.number, 9, 2) <> '99'"),
             # only an enquiry is handed from one department to another
@@ -238,7 +241,7 @@ CUTS_OFF = ("change_contact", "replace_code", "name_agent", "end_agency")
 # street and out of a card; the last ones have no effect, they say what the clocks say anyhow.
 SAYS_ONLY = ("warned", "breached", "recomputed", "carded")
 BY_ITSELF = (
-    "file", "open_lead",
+    "file", "open_lead", "say_unsolved", "suppressed",
     "deem_accepted", "gap_overdue", "pause_ran_out", "hearing_in_doubt", "card_withdrawn", "clock_added", "lead_follows", "end_lead",
     *SAYS_ONLY,
 )  # fmt: skip

@@ -19,6 +19,7 @@ class Doing(models.TextChoices):
     HEARINGS = "hearings", "听证日停办的告知"
     CORRECTIONS = "corrections", "补正期限已过的消息"
     LEADS = "leads", "由红黄牌立线索"
+    SUPPRESSION = "suppression", "标出压案"
     SENDING = "sending", "发送短信和邮件"
     STAFF_POST = "staff_post", "转发消息给工作人员"
     STAFF_LETTER = "staff_letter", "写给工作人员的短信和邮件"

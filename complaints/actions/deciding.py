@@ -1,5 +1,10 @@
 """Whether a complaint is accepted, and as how hard a matter."""
 
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
 from cases import actions as engine
 from cases import clocks
 from cases.owing import owe
@@ -10,29 +15,42 @@ from cases.sight import watchers
 from cases.turn import Turn
 from complaints import deadlines
 from complaints.models import Complaint
+from complaints.queries import counts_from
 from complaints.turn import verb
 from hall.refusals import BadInput, need, need_document, need_reason
 
 
 @verb()
 def accept(
-    turn: Turn[Complaint], *, grade: str = deadlines.GENERAL, approver: str = "", document: str = ""
+    turn: Turn[Complaint],
+    *,
+    grade: str = deadlines.GENERAL,
+    approver: str = "",
+    document: str = "",
+    broadcast_on: date | None = None,
 ) -> Complaint:
     """
-    Accept; the accepting officer owns the case. The handling clock of its grade starts: 15, 30 or 60 days (rules C5).
+    Accept; the accepting officer owns the case. The handling clock of its track starts: 15, 30 or 60 days (rules C5), the 60 of a
+    petition, 5 working days for 四乱 and inaction, 1 for an enquiry, 3 days from the broadcast.
 
-    :param grade: general, complex or major. A major matter names who approved it and the approval's number.
+    :param grade: the track. A major matter names who approved it and the approval's number; what was broadcast, the day of that.
     """
     case, complaint = turn.case, turn.subject
     complaint.grade = grade
     complaint.grade_approver, complaint.grade_document = _approval(grade, approver.strip(), document.strip())
-    complaint.save(update_fields=["grade", "grade_approver", "grade_document"])
+    complaint.broadcast_on = _broadcast(grade, broadcast_on, at=turn.at)
+    complaint.save(update_fields=["grade", "grade_approver", "grade_document", "broadcast_on"])
     clocks.meet(case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
     case.owner = turn.by
     case.save(update_fields=["owner"])
-    turn.record(grade=grade, **_approved_by(complaint))
-    clocks.start(case, deadlines.handling(grade=grade), started_at=turn.at, at=turn.at)
-    if grade != deadlines.GENERAL:
+    since = counts_from(complaint, accepted_at=turn.at)
+    facts: dict[str, Any] = _approved_by(complaint) | ({} if since == turn.at else {"counts_from": since})
+    turn.record(grade=grade, **facts)
+    if grade == deadlines.PETITION:
+        clocks.start(case, deadlines.petition_told(), started_at=since, at=turn.at)
+        since = turn.at
+    clocks.start(case, deadlines.handling(grade=grade), started_at=since, at=turn.at)
+    if grade in (deadlines.COMPLEX, deadlines.MAJOR, deadlines.PETITION):
         _tell_of_the_longer_limit(turn, grade)
     return complaint
 
@@ -52,7 +70,7 @@ def decline(turn: Turn[Complaint], *, reason: str) -> Complaint:
 def _approval(grade: str, approver: str, document: str) -> tuple[str, str]:
     """Return who approved the grade and the approval's number; both belong to a major matter, and to no other."""
     if grade not in deadlines.GRADE_WORDS:
-        raise BadInput("选择一般、复杂或重大", field="grade")
+        raise BadInput("选择办理通道", field="grade")
     if grade != deadlines.MAJOR:
         if approver or document:
             raise BadInput("只有重大的要批准：选重大，或把批准人和批准文号清空", field="grade")
@@ -63,6 +81,19 @@ def _approval(grade: str, approver: str, document: str) -> tuple[str, str]:
     else:
         need_document(document, "重大的，填写批准文号", "document")
     return approver, document
+
+
+def _broadcast(grade: str, day: date | None, *, at: datetime) -> date | None:
+    """Return the day of the broadcast, which belongs to the track of what was broadcast, and to no other."""
+    if grade != deadlines.EXPOSURE:
+        if day:
+            raise BadInput("只有曝光的问题填写曝光日期", field="broadcast_on")
+        return None
+    if day is None:
+        raise BadInput("曝光的问题，填写曝光日期", field="broadcast_on")
+    if day > timezone.localdate(at):
+        raise BadInput("曝光日期不能晚于今天", field="broadcast_on")
+    return day
 
 
 def _tell_of_the_longer_limit(turn: Turn[Complaint], grade: str) -> None:
@@ -77,7 +108,7 @@ def _tell_of_the_longer_limit(turn: Turn[Complaint], grade: str) -> None:
             )  # fmt: skip
 
 
-def _approved_by(complaint: Complaint) -> dict[str, str]:
+def _approved_by(complaint: Complaint) -> dict[str, Any]:
     """The approval of a major matter, for the history."""
     if complaint.grade != deadlines.MAJOR:
         return {}

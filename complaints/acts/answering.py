@@ -7,10 +7,14 @@ from complaints.actions.answering import NEEDS_A_REPLY, REASON_MOST
 from complaints.acts.wording import for_its_kind, read_with_the_code
 from complaints.models import ComplaintKind, Finding
 from complaints.states import FLOW
-from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Field, Kind, Occasion, Telling
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.pages import ActForm
 
 NO_TEXT = f"{NOT_IN_THE_LEDGER}内容"
+
+
+def _finding_words(facts: Facts) -> str:
+    return Finding.Result(facts["result"]).label + ("，主动报告" if facts.get("self_reported") else "")
 
 
 FIND = Act(
@@ -39,11 +43,20 @@ FIND = Act(
             api="For the centre only; the complainant reads the result.",
             in_ledger=NO_TEXT,
         ),
+        Field(
+            "self_reported",
+            "本单位（本人）主动报告的",
+            Kind.YES,
+            hint="主动报告的从轻处理，查出来的从重。",
+            usual=False,
+            in_ledger=False,
+            api="True: the unit or person reported it of their own accord.",
+        ),
     ),
     button="记下结论",
     form=for_its_kind,
     done=lambda _occasion, _finding, _fields: "已记下核查结论",
-    events={"find": Telling(staff=lambda facts: Finding.Result(facts["result"]).label)},
+    events={"find": Telling(staff=_finding_words)},
     synonyms=("finding", "record_finding", "核查"),
 )
 
@@ -64,6 +77,14 @@ REPLY = Act(
     "Reply",
     "Record the reply that the complainant reads with the receipt code, or why none is possible.",
     asks=(
+        Field(
+            "question",
+            "答复的是哪个问题",
+            most=300,
+            hint="照投诉人的话写，或者概括成一句。投诉人和答复一起看到。",
+            api="The question that is answered; the complainant reads it above the reply.",
+            in_ledger="",
+        ),
         Field(
             "text",
             "答复",

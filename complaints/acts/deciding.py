@@ -8,7 +8,7 @@ from cases.wording import before
 from complaints import deadlines
 from complaints.actions import deciding
 from complaints.acts.wording import for_its_kind, read_with_the_code
-from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR
+from complaints.deadlines import EXPOSURE, GENERAL, GRADE_WORDS, HANDLE_WITHIN, IN_WORKING_DAYS, MAJOR, length
 from complaints.serializers import GRADE_CHOICES
 from complaints.states import FLOW
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
@@ -17,7 +17,9 @@ from hall.doors.forms_of_acts import fields_of
 from hall.doors.pages import ActForm
 from hall.worktime import Due
 
-DAYS = ", ".join(f"{grade} {days}" for grade, days in HANDLE_WITHIN.items())
+DAYS = ", ".join(
+    f"{grade} {days}{' working' if grade in IN_WORKING_DAYS else ''}" for grade, days in HANDLE_WITHIN.items()
+)
 
 
 def accepting(act: Act, occasion: Occasion, **more: Any) -> ActForm:
@@ -30,7 +32,9 @@ def accepting(act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 def _with_its_limit(grade: str, *, at: datetime) -> str:
     due, _sentences = promise(grade, at=at)
-    return f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，最迟 {before(due.due_at, due.provisional)}有核查结论"
+    if grade == EXPOSURE:
+        return f"{GRADE_WORDS[grade]}：自曝光起 {length(grade)}内有处理意见"
+    return f"{GRADE_WORDS[grade]}：{length(grade)}，最迟 {before(due.due_at, due.provisional)}有核查结论"
 
 
 def promise(grade: str, *, at: datetime) -> tuple[Due, list[str]]:
@@ -73,13 +77,13 @@ ACCEPT = Act(
     asks=(
         Field(
             "grade",
-            "难易",
+            "办理通道",
             Kind.ONE_OF,
             choices=GRADE_CHOICES,
-            hint="决定多少日内要有核查结论。重大的要先经批准。",
+            hint="决定多少日内要有核查结论。重大的要先经批准；乱收费、乱罚款、乱摊派、乱检查和不作为的走快查快结；曝光的填写曝光日期。",
             mark="不选就是一般",
             first=GENERAL,
-            sentences={"invalid_choice": "选择一般、复杂或重大"},
+            sentences={"invalid_choice": "选择办理通道"},
             list_name="ComplaintGrade",
             usual=GENERAL,
             in_ledger=GENERAL,
@@ -101,6 +105,13 @@ ACCEPT = Act(
             hint="选重大才填，例如：软环境投批〔2026〕1号。",
             api="Of a major matter: number of the approval.",
             in_ledger=_of_a_major_matter,
+        ),
+        Field(
+            "broadcast_on",
+            "曝光日期",
+            Kind.DAY,
+            hint="选曝光才填：媒体曝光、播出的那一天。",
+            api="Of what was broadcast: the day; the 3 days count from it.",
         ),
     ),
     form=accepting,

@@ -24,6 +24,7 @@ class Finding(models.Model):
     result = models.CharField("结论", max_length=20, choices=Result.choices)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="what it is sealed for")
     text = SealedTextField("核查情况", row=("key",))
+    self_reported = models.BooleanField("主动报告", default=False, help_text="the unit said so itself (rules C12)")
     at = models.DateTimeField("时间")
     found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -31,7 +32,7 @@ class Finding(models.Model):
         verbose_name = verbose_name_plural = "核查结论"
         ordering = ["at", "id"]
         triggers = [
-            final("finding_is_final", "complaint", "result", "key", "at", "found_by"),
+            final("finding_is_final", "complaint", "result", "self_reported", "key", "at", "found_by"),
             sealed_words("words_of_a_finding_stay", "text"),
         ]
 
@@ -45,6 +46,7 @@ class Reply(models.Model):
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="replies")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="what it is sealed for")
     text = SealedTextField("答复", row=("key",), blank=True)
+    question = SealedTextField("答复的是哪个问题", row=("key",), blank=True, default="")
     impossible_because = SealedTextField("不能答复的原因", row=("key",), blank=True)
     at = models.DateTimeField("时间")
     replied_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -60,7 +62,7 @@ class Reply(models.Model):
         ]
         triggers = [
             final("reply_is_final", "complaint", "key", "at", "replied_by"),
-            sealed_words("words_of_a_reply_stay", "text", "impossible_because"),
+            sealed_words("words_of_a_reply_stay", "text", "question", "impossible_because"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Card, Case
-from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
+from complaints.deadlines import EXPOSURE, GENERAL, GRADE_WORDS, MAJOR
 from hall.constraints import check, final, sealed_words
 from hall.fields import SealedTextField
 from hall.models import Department
@@ -66,9 +66,15 @@ class Complaint(models.Model):
     card = models.OneToOneField(
         Card, on_delete=models.PROTECT, null=True, related_name="lead", help_text="the card that a lead comes from"
     )
-    grade = models.CharField("难易", max_length=10, choices=list(GRADE_WORDS.items()), default=GENERAL)
+    grade = models.CharField("办理通道", max_length=10, choices=list(GRADE_WORDS.items()), default=GENERAL)
     grade_approver = models.CharField("批准人", max_length=40, blank=True)
     grade_document = models.CharField("批准文号", max_length=60, blank=True)
+    broadcast_on = models.DateField(
+        "曝光日期", null=True, blank=True, help_text="of what was broadcast: its clock runs since then"
+    )
+    passed_at = models.DateTimeField(
+        "移交纪检监察", null=True, blank=True, help_text="the inspector's alone since then (Q14)"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "投诉举报"
@@ -86,6 +92,10 @@ class Complaint(models.Model):
                 (Q(grade=MAJOR) & ~Q(grade_approver="") & ~Q(grade_document=""))
                 | (~Q(grade=MAJOR) & Q(grade_approver="", grade_document="")),
             ),
+            check(
+                "exposure_says_when_it_was_broadcast",
+                Q(grade=EXPOSURE, broadcast_on__isnull=False) | (~Q(grade=EXPOSURE) & Q(broadcast_on__isnull=True)),
+            ),
         ]
         # a lead follows its breach to another card (complaints.leads), and the grade comes with the acceptance
         triggers = [
@@ -99,7 +109,12 @@ class Complaint(models.Model):
     @property
     def about(self) -> str:
         """Whom it is about: a department, or the centre itself; "" where nobody was named."""
-        return THE_CENTRE if self.case.about_centre else str(self.about_department or "")
+        return THE_CENTRE if self.is_about_centre else str(self.about_department or "")
+
+    @property
+    def is_about_centre(self) -> bool:
+        """A report that was passed to the inspector is the inspector's alone, whomever it is about."""
+        return self.case.about_centre and self.passed_at is None
 
 
 class ReporterIdentity(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,10 +12,10 @@ from cases.doors import CasesPage
 from cases.events import lines
 from cases.letters import linked_cards
 from cases.models import Case, Event
-from cases.wording import half_day, headline, limit_panels
+from cases.wording import half_day, headline, limit_panels, moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
-from complaints.models import Complaint, ComplaintKind
+from complaints.models import STEP_SAYS, UNSOLVED, Complaint, ComplaintKind, Step
 from complaints.queries import complaints_for, lacking, opened
 from complaints.states import ACCEPTED, FLOW
 from hall.doors.acts import Occasion
@@ -36,6 +37,7 @@ class CentrePage(CasesPage):
 class OpenComplaint(CentrePage):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
+        prefetch_related_objects([case], "deadlines")  # what each act needs is asked of them
         complaint = opened(case, whole=True)
         clocks, acts = list(case.deadlines.all()), self.acts(case, complaint)
         context = {
@@ -49,6 +51,7 @@ class OpenComplaint(CentrePage):
             "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
             "acts": [act for act in acts if act["is_step"]],
             "besides": [act for act in acts if not act["is_step"]],
+            "steps": [step_words(step) for step in complaint.steps.all()],
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
             "state": FLOW.states[case.state],
             "thread": [(message, half_day(message.at)) for message in complaint.messages.all()],
@@ -88,7 +91,7 @@ class DoAct(DraftedAct, CentrePage):  # type: ignore[override]  # the permission
         return reverse("centre-case", args=[case.number])
 
     def perform(self, case: Case, fields: dict[str, Any]) -> str:
-        """Whoever has taken themselves off a case has no page of it any more."""
+        """Whoever has passed it on, or taken themselves off it, has no page of it any more."""
         address = super().perform(case, fields)
         return address if self.cases().filter(pk=case.pk).exists() else reverse("centre")
 
@@ -117,9 +120,17 @@ class DropDraft(CentrePage, DropDraftPage):
     back = "centre-drafts"
 
 
+def step_words(step: Step) -> dict[str, Any]:
+    """How a step is called, and what it says besides its own words, as its line in the history does."""
+    telling = EVENTS[step.act]
+    facts = {name: getattr(step, name) for name in STEP_SAYS}
+    when = moment(step.at) if step.by else half_day(step.at)
+    return {"row": step, "words": telling.name(facts), "note": telling.staff(facts), "when": when}
+
+
 def history_lines(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Who filed is nobody's business, nor when to the minute: no name stands there, and the half-day."""
-    filed = {event.at: half_day(event.at) for event in events if event.verb == "file"}
+    filed = {event.at: half_day(event.at) for event in events if event.verb in ("file", UNSOLVED)}
     return [line | {"half_day": filed.get(line["at"], "")} for line in lines(events, EVENTS, by_itself="")]
 
 
@@ -139,5 +150,5 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
 def _of_whoever_accepts(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
     """How hard a matter is and whose it is; nothing of one that ended without being accepted."""
     if case.owner:
-        return [("难易", wording.graded(complaint)), ("首办责任人", str(case.owner))]
-    return [] if case.closed_at else [("难易", "受理时确定"), ("首办责任人", "受理时确定")]
+        return [("办理通道", wording.graded(complaint)), ("首办责任人", str(case.owner))]
+    return [] if case.closed_at else [("办理通道", "受理时确定"), ("首办责任人", "受理时确定")]

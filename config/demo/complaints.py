@@ -7,6 +7,7 @@ from typing import Any
 from complaints.actions import filing as taking_in
 from complaints.actions.answering import conclude, find, reply
 from complaints.actions.deciding import accept, decline
+from complaints.actions.following_up import follow_up
 from config.demo.teller import Teller, form_key
 from hall.models import Department, ServiceHall, User
 
@@ -51,6 +52,7 @@ def tell_complaints(teller: Teller) -> None:
     then(11, "09:00", accept)
     then(8, "15:00", find, result="upheld", text="调取叫号记录，确有两次插号，窗口人员已承认。")
     then(7, "10:00", reply, text="您反映的情况属实。叫号系统已改为不能手工插号，当事人已批评教育。")
+    then(7, "10:20", follow_up, satisfaction="satisfied")
     then(7, "10:30", conclude)
     then = file("c-declined", 9, "11:00", "邻居之间因为围墙发生纠纷，请求处理。", category="other")
     elsewhere = "属于民间纠纷，不在受理范围。可以找所在村（社区）人民调解委员会。"

@@ -77,6 +77,31 @@ COMPLAINT_ACTS: dict[str, dict[str, Any]] = {
     "find": {"result": "upheld", "text": "调取了取号记录"},
     "reply": {"text": "已经责成窗口改正"},
     "conclude": {},
+    "follow_up": {"satisfaction": "satisfied"},
+    "log_step": {"text": "调取了取号记录"},
+    "assign": {"department": "WJ", "mode": "report", "days": 5, "text": "请核查窗口的排队情况"},
+    "accept_report": {},
+    "return_report": {"days": 3, "text": "没有写查了谁"},
+    "rule_objection": {"ruling": "upheld", "text": "确不归它管"},
+    "transfer_out": {
+        "person": "区市场监督管理局",
+        "document": "云软环转〔2025〕1号",
+        "days": 7,
+        "reason": "属于消费纠纷",
+    },
+    "instruct": {"person": "分管副区长", "text": "限期查清，依规处理"},
+    "tell_petitioner": {"document": "云信告〔2025〕1号"},
+    "extend_petition": {
+        "days": 30,
+        "approver": "区信访局局长",
+        "document": "云信延〔2025〕1号",
+        "reason": "等鉴定结果",
+    },
+    "pass_to_inspector": {"reason": "反映收受财物"},
+    "reopen": {"reason": "来电说没有解决"},
+    "ask_review": {"text": "不服答复，请求复查"},
+    "uphold": {"person": "云州市信访局", "document": "云信复查〔2025〕1号", "text": "事实清楚"},
+    "send_back": {"person": "云州市信访局", "document": "云信复查〔2025〕1号", "text": "事实不清"},
 }
 
 

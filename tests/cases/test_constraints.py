@@ -27,7 +27,20 @@ from cases.models import (
     Trouble,
     WrongCode,
 )
-from complaints.models import Call, Complaint, Finding, Message, Opening, Recusal, Reply, Reward, RewardLevel
+from complaints.models import (
+    Assignment,
+    Call,
+    Complaint,
+    Finding,
+    Message,
+    Opening,
+    Recusal,
+    Reply,
+    Reward,
+    RewardLevel,
+    Step,
+    Suppression,
+)
 from enquiries import actions as enquiries
 from papers.models import Document, DocumentPrint, DocumentSerial
 from permits.models import (
@@ -78,6 +91,16 @@ class Scene:
 
     def graded(self, grade: str, **approval):
         Complaint.objects.filter(pk=self.complaint.pk).update(grade=grade, **approval)
+
+    def step(self, **more):
+        return Step.objects.create(complaint=self.complaint, text="查了录像", at=NOW, **more)
+
+    def assignment(self, **more):
+        usual = {"department": self.case.department, "mode": "direct", "days": 5, "object_until": NOW, "by": self.clerk}
+        return Assignment.objects.create(complaint=self.complaint, at=NOW, **{**usual, **more})
+
+    def suppression(self):
+        return Suppression.objects.create(complaint=self.complaint, still_since=NOW, at=NOW, chain=[])
 
     def filed_as(self, kind: str):
         with triggers_off():  # what it was filed as is final
@@ -251,7 +274,7 @@ REFUSED: list[Row] = [
     ("case_number_is_17_digits", lambda s: s.again(s.case, number="0101202511030000", receipt_hash="r", idem_hash="i")),
     ("application_has_a_department", lambda s: s.again(
         s.case, number="01012025110300009", receipt_hash="r", idem_hash="i", department=None)),
-    ("about_the_centre_is_a_complaint_about_no_department", lambda s: s.again(
+    ("inspectors_own_is_a_complaint", lambda s: s.again(
         s.case, number="01012025110300009", receipt_hash="r", idem_hash="i", about_centre=True)),
     ("cases_case_number_.*key", lambda s: s.again(s.case, receipt_hash="r", idem_hash="i")),
     ("cases_case_receipt_hash.*key", lambda s: s.again(s.case, number="01012025110300009", idem_hash="i")),
@@ -399,6 +422,13 @@ REFUSED: list[Row] = [
     ("major_complaint_names_its_approval", lambda s: s.graded("major")),
     ("major_complaint_names_its_approval", lambda s: s.graded("major", grade_approver="软环境办主任")),
     ("major_complaint_names_its_approval", lambda s: s.graded("complex", grade_document="投批 1 号")),
+    ("exposure_says_when_it_was_broadcast", lambda s: s.graded("exposure")),
+    ("exposure_says_when_it_was_broadcast", lambda s: s.graded("general", broadcast_on=NOW.date())),
+    ("step_of_nobody_is_the_complainants", lambda s: s.step(act="log_step", by=None)),
+    ("step_of_nobody_is_the_complainants", lambda s: s.step(act="say_unsolved", by=s.clerk)),
+    ("assignment_gives_days", lambda s: s.assignment(days=0)),
+    ("one_open_assignment_a_complaint", lambda s: twice(lambda: s.assignment())),
+    ("one_suppression_a_silence", lambda s: twice(lambda: s.suppression())),
     ("lead_comes_from_a_card", lambda s: s.filed_as("lead")),
     ("complaint_kind_is_known", lambda s: s.filed_as("praise")),
     ("complaint_category_is_known", lambda s: s.in_category("weather")),

@@ -48,44 +48,46 @@ def test_there_is_no_fourth_grade():
 
 
 def test_a_call_back_within_five_days_of_the_answer():
-    called = deadlines.follow_up(answered_at=start("2025-10-31"), calendar=CALENDAR)
-    assert called.due_at == closing("2025-11-07")
+    assert due(deadlines.call_back().limit, start("2025-10-31"), CALENDAR).due_at == closing("2025-11-07")
 
 
 @pytest.mark.scenario(22)
 def test_22_a_petition_is_told_handled_and_extended():
     example = expected(22)
-    deadline = deadlines.petition_told(received_at=start("2025-11-03"), calendar=CALENDAR)
-    assert deadline.due_at == closing("2025-11-18")
+    told = deadlines.petition_told().limit
+    assert due(told, start("2025-11-03"), CALENDAR).due_at == closing("2025-11-18")
     accepted = start(example["start"])
-    handled = deadlines.petition_handling(accepted_at=accepted, calendar=CALENDAR)
-    assert handled.due_at == closing(example["due"])
-    extended = deadlines.petition_handling(accepted_at=accepted, calendar=CALENDAR, extended_by=30)
-    assert extended.due_at == closing(example["extended"])
+    handled = deadlines.handling(grade=deadlines.PETITION)
+    assert (handled.rule, due(handled.limit, accepted, CALENDAR).due_at) == (
+        Rule.PETITION_HANDLING,
+        closing(example["due"]),
+    )
+    extended = deadlines.extended_petition(days=30).limit
+    assert due(extended, accepted, CALENDAR).due_at == closing(example["extended"])
 
 
 @pytest.mark.parametrize(
     ("sentence", "extended_by", "until"),
     [
-        ("the sixtieth day is a Saturday", 0, "2026-01-19"),
+        ("one day more still ends on that Monday", 1, "2026-01-19"),
         ("two days more end on the same Monday", 2, "2026-01-19"),
         ("three days more on Tuesday", 3, "2026-01-20"),
     ],
 )
 def test_an_extension_counts_on_from_the_same_acceptance(sentence, extended_by, until):
-    answer = deadlines.petition_handling(accepted_at=start("2025-11-18"), calendar=CALENDAR, extended_by=extended_by)
-    assert answer.due_at == closing(until)
+    limit = deadlines.extended_petition(days=extended_by).limit
+    assert due(limit, start("2025-11-18"), CALENDAR).due_at == closing(until)
 
 
 def test_a_petition_is_extended_by_thirty_days_at_most():
     with pytest.raises(ValueError, match="最多延长 30 日，不是 31 日"):
-        deadlines.petition_handling(accepted_at=start("2025-11-18"), calendar=CALENDAR, extended_by=31)
+        deadlines.extended_petition(days=31)
 
 
 @pytest.mark.scenario(23)
 def test_23_fifteen_natural_days_that_end_in_the_national_day():
-    deadline = deadlines.petition_told(received_at=start(expected(23)["start"]), calendar=CALENDAR)
-    assert deadline.due_at == closing(expected(23)["due"])
+    told = deadlines.petition_told().limit
+    assert due(told, start(expected(23)["start"]), CALENDAR).due_at == closing(expected(23)["due"])
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_23_fifteen_natural_days_that_end_in_the_national_day():
     ],
 )
 def test_a_unit_objects_within_five_working_days(sentence, assigned, until):
-    assert deadlines.petition_objection(assigned_at=start(assigned), calendar=CALENDAR).due_at == closing(until)
+    assert due(deadlines.objection(), start(assigned), CALENDAR).due_at == closing(until)
 
 
 @pytest.mark.parametrize(
@@ -109,9 +111,8 @@ def test_a_unit_objects_within_five_working_days(sentence, assigned, until):
     ],
 )
 def test_a_review_is_requested_and_answered_within_thirty_days_each(sentence, beginning, until):
-    moment = start(beginning)
-    assert deadlines.petition_review_request(answered_at=moment, calendar=CALENDAR).due_at == closing(until)
-    assert deadlines.petition_review_answer(requested_at=moment, calendar=CALENDAR).due_at == closing(until)
+    for limit in (deadlines.review_request(), deadlines.review_answer().limit):
+        assert due(limit, start(beginning), CALENDAR).due_at == closing(until)
 
 
 @pytest.mark.scenario(24)
@@ -125,13 +126,24 @@ def test_24_accept_handle_and_feed_back():
 
 
 def test_sixty_days_and_three_on_days_that_do_not_roll():
-    handled = deadlines.petition_handling(accepted_at=start("2025-11-10"), calendar=CALENDAR)
-    assert handled.due_at == closing("2026-01-09")
-    opinion = deadlines.exposure_opinion(broadcast_at=start("2025-11-03"), calendar=CALENDAR)
-    assert opinion.due_at == closing("2025-11-06")
+    petition, exposure = (deadlines.handling(grade=each).limit for each in (deadlines.PETITION, deadlines.EXPOSURE))
+    assert due(petition, start("2025-11-10"), CALENDAR).due_at == closing("2026-01-09")
+    assert due(exposure, start("2025-11-03"), CALENDAR).due_at == closing("2025-11-06")
 
 
 @pytest.mark.scenario(25)
 def test_25_what_was_broadcast_has_an_opinion_within_three_days():
-    opinion = deadlines.exposure_opinion(broadcast_at=start(expected(25)["start"]), calendar=CALENDAR)
-    assert opinion.due_at == closing(expected(25)["due"])
+    limit = deadlines.handling(grade=deadlines.EXPOSURE).limit
+    assert due(limit, start(expected(25)["start"]), CALENDAR).due_at == closing(expected(25)["due"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "grade", "accepted", "until"),
+    [
+        ("fast: five working days, not natural ones", deadlines.FAST, "2025-11-06", "2025-11-13"),
+        ("fast over the National Day", deadlines.FAST, "2025-09-29", "2025-10-13"),
+        ("an enquiry: the next working day", deadlines.ENQUIRY, "2025-11-07", "2025-11-10"),
+    ],
+)
+def test_the_short_tracks_count_working_days(sentence, grade, accepted, until):
+    assert due(deadlines.handling(grade=grade).limit, start(accepted), CALENDAR).due_at == closing(until)

@@ -539,6 +539,7 @@ def test_what_nobody_does_is_what_the_rooms_say(db):
     engine = {
         "open_lead",
         "lead_follows",
+        "suppressed",
         "gap_overdue",
         "hearing_in_doubt",
         "card_withdrawn",

@@ -22,6 +22,7 @@ from complaints.models import (
     Reply,
     ReporterIdentity,
     Reward,
+    Step,
 )
 from config.reconciling import ROOMS
 from enquiries.models import Enquiry
@@ -43,6 +44,8 @@ WORDS: list[Row] = [
     (Complaint, "declined_because", "decline"),
     (Finding, "text", "find"),
     (Reply, "text", "reply"),
+    (Reply, "question", "reply"),
+    (Step, "text", "log_step"),
     (Reply, "impossible_because", "reply"),
     (Message, "text", "ask_reporter"),
     (Call, "text", "call_reporter"),

@@ -58,7 +58,10 @@ def _of(pattern: str, verbs: str) -> str:
 
 # name of the route (of the API: method and name) → who gets in
 ROUTES: list[tuple[str, frozenset[str]]] = [
-    ("home lookup status leave large-text login logout password landing no-post accessibility privacy", EVERYBODY),
+    (
+        "home lookup status unsolved leave large-text login logout password landing no-post accessibility privacy",
+        EVERYBODY,
+    ),
     ("healthz calculator items item complain complain-file complain-forget gallery", EVERYBODY),
     ("complain-receipt", NOBODY),  # but the browser that filed the complaint
     ("metrics", NOBODY),  # but a program that brings METRICS_TOKEN
@@ -160,6 +163,18 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-conduct-attribute POST:api-conduct-order_correction", COMPLAINTS),
     ("GET:api-conduct-attributions GET:api-conduct-attributions-one", COMPLAINTS),
     ("POST:api-conduct-attributions-take_attribution_back", COMPLAINTS),
+    ("centre-follow_up centre-log_step centre-instruct centre-tell_petitioner centre-extend_petition", COMPLAINT_WORK),
+    (
+        "centre-assign centre-accept_report centre-return_report centre-rule_objection centre-transfer_out",
+        COMPLAINT_WORK,
+    ),
+    ("centre-assigned", ANY_APPROVER),
+    (
+        "centre-assigned-one centre-report_back centre-object_competence",
+        NOBODY,
+    ),  # the walk's complaint lies with no department
+    ("POST:api-complaint-report_back POST:api-complaint-object_competence", NOBODY),
+    ("centre-pass_to_inspector centre-reopen centre-ask_review centre-uphold centre-send_back", COMPLAINT_WORK),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
     ("oversight-contact-changes", ANY_BOARD),
@@ -211,6 +226,17 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-former-amount POST:api-former-owner POST:api-former-contact", EVERYBODY),
     ("GET:api-complaints GET:api-complaint", COMPLAINTS),
     ("POST:api-complaint-accept POST:api-complaint-decline POST:api-complaint-find", COMPLAINT_WORK),
+    (
+        " ".join(
+            f"POST:api-complaint-{verb}"
+            for verb in (
+                *("follow_up", "log_step", "instruct", "tell_petitioner", "extend_petition", "pass_to_inspector"),
+                *("reopen", "ask_review", "uphold", "send_back", "assign", "accept_report", "return_report"),
+                *("rule_objection", "transfer_out"),
+            )
+        ),
+        COMPLAINT_WORK,
+    ),
     ("POST:api-complaint-reply POST:api-complaint-conclude POST:api-complaint-change_owner", COMPLAINT_WORK),
     ("GET:api-board GET:api-authority", ANY_BOARD),
 ]

@@ -104,6 +104,7 @@ MEANT: Mapping[tuple[str, str], str] = {
     ("decide", "reason"): f'of a refusal {NOT_TOLD}; `""` is a refusal without reasons, and refused',
     ("decide", "remedies"): "of a refusal the usual remedies",
     ("decline", "ground"): "`not_our_power` with an agency, else `other_law`",
+    ("follow_up", "text"): "of `satisfied` nothing, else a sentence that says the ledger has none",
     ("reply", "text"): "without `impossible_because` a sentence that says the ledger has none",
     ("extend", "rank"): "the approver that the item's law names",
     ("extend", "approver_name"): f"of an approver above the agency {NOT_TOLD}",
@@ -172,6 +173,13 @@ NOT_BY_NAME = {
     "clocks_checked",
     "late_complaint",
     "longer_limit",
+    "unsolved",
+    "passed_on",
+    "assigned",
+    "assigned_reported",
+    "assigned_objected",
+    "assigned_ruled",
+    "suppressed",
     "handed_over",
 }
 

@@ -123,8 +123,8 @@ def test_an_urgent_step_says_why(world: World):
     ids=lambda each: each if isinstance(each, str) else each.name,
 )
 def test_each_text_of_a_complaint(world: World, act: Act, field: str):
-    before = complaints.states.FILED if act.name == "decline" else complaints.states.ACCEPTED
-    number = complaints.brought_to(world, before)
+    (before, *_others) = act.flow.arrows[act.name].sources
+    number = complaints.ready_for(world, before, act.name)
     more = {"text": ""} if field == "impossible_because" else {}
     refused(lambda: complaints.acts(world)[act.name](number, **{**more, field: "."}), field)
 

@@ -23,6 +23,7 @@ PUBLIC = {
     "/": "the home page",
     "/c/": "the look-up",
     "/c/status/": "the case whose code was typed in this browser",
+    "/c/unsolved/": "says that it is not solved, in the browser that typed the code",
     "/c/leave/": "forgets it",
     "/large-text/": "the text size",
     "/login/": "signing in",

@@ -27,6 +27,7 @@ VERBS = [
 TAKES_MORE = {"permits/actions/printing.py print_document"}
 FROM_THE_STREET = {
     "complaints/actions/filing.py file",
+    "complaints/actions/following_up.py say_unsolved",
     "complaints/actions/conversation.py write_back",
     "complaints/actions/conversation.py disclose",
     "complaints/actions/conversation.py withdraw_identity",

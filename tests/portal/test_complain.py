@@ -390,7 +390,7 @@ STORY = [
     ("accepted", ["accept"], ["核查、答复并办结", "投诉办理", "2025年10月15日"], ["给您的答复"]),
     ("found", ["accept", "find"], ["核查结论", "部分属实"], ["叫来问过"]),
     ("answered", ["accept", "find", "reply"], ["给您的答复", "已向您说明"], []),
-    ("closed", ["accept", "find", "reply", "conclude"], ["已经办结", "按时"], ["轮到您"]),
+    ("closed", ["accept", "find", "reply", "follow_up", "conclude"], ["已经办结", "按时"], ["轮到您"]),
     ("unanswerable", ["accept", "find", "no_reply", "conclude"], ["没有答复，原因", "没有留下"], ["给您的答复"]),
     ("declined", ["decline"], ["不予受理的理由", "向法院起诉"], ["核查结论", "轮到您"]),
 ]
@@ -400,6 +400,7 @@ WITH = {
     "find": {"result": "partly_upheld", "text": "叫来问过当班人员。"},
     "reply": {"text": "已向您说明缺哪些材料。"},
     "no_reply": {"impossible_because": "没有留下能联系的方式，事情也没有写清。"},
+    "follow_up": {"satisfaction": "satisfied"},
     "conclude": {},
 }
 

@@ -69,7 +69,23 @@ SHAPES_OF_CONSEQUENCES = (
     " SanctionRuling SanctionState SendExposureBackInputRequest ServeSanctionInputRequest SettleSanctionInputRequest"
     " TakeAttributionBackInputRequest UpheldAnswer"
 )
+HANDLING = "what is done on a complaint between acceptance and end (decision 152)"
+OF_HANDLING = """
+    accept_report ask_review assign extend_petition follow_up instruct log_step object_competence
+    pass_to_inspector reopen report_back return_report rule_objection send_back tell_petitioner transfer_out
+    uphold
+"""
+SHAPES_OF_HANDLING = """
+    AcceptComplaintInputRequest AskReviewInputRequest AssignInputRequest AssignedAnswer AssignedStepAnswer
+    AssignmentMode AssignmentState ComplaintGrade ExtendPetitionInputRequest FindInputRequest FindingAnswer
+    FollowUpInputRequest InstructInputRequest LogStepInputRequest ObjectCompetenceInputRequest ObjectionRuling
+    PassToInspectorInputRequest ReopenInputRequest ReplyAnswer ReportBackInputRequest ReturnReportInputRequest
+    RuleObjectionInputRequest Satisfaction SendBackInputRequest StepAnswer TellPetitionerInputRequest
+    TransferOutInputRequest UpholdInputRequest
+"""
 MEANT: dict[str, str] = {
+    **{f"POST /api/v1/complaints/{{number}}/{act}/": HANDLING for act in OF_HANDLING.split()},
+    **{f"schemas {shape}": HANDLING for shape in SHAPES_OF_HANDLING.split()},
     **{
         f"GET /api/v1/{name}/": "a department that there is not is 400, one that is not yours 404"
         for name in ("board", "authority")
