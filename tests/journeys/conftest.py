@@ -1,6 +1,7 @@
 """A real Chromium against a real server on a real database."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def painted(page: Page) -> None:
         "() => new Promise(seen => { const look = () => performance.getEntriesByType('paint').length ? seen()"
         " : requestAnimationFrame(look); look(); })"
     )
+
+
+@cache
+def axe() -> str:
+    # large text needs the contrast of small text too: then it does not matter at which of its sizes it is looked at
+    every_text = "axe._audit.checks['color-contrast'].options.contrastRatio.large.expected = 4.5"
+    return f"{AXE.read_text(encoding='utf-8')};{every_text}"
 
 
 class Visitor:
@@ -80,15 +88,18 @@ class Visitor:
         self.page.locator("main a:visible, main button:visible").filter(has_text=words).first.click()
         self.page.wait_for_load_state()
 
-    def violations(self, *rules: str, within: str = "html") -> list[str]:
-        """What axe-core finds on the page as it is now, or in this part of it, by all its rules or by these only."""
+    def bring_axe(self) -> None:
+        """Have axe-core in every page from now on: sent to the browser once, not once a page."""
+        self.page.add_init_script(axe())
+
+    def violations(self, *rules: str, within: str = "html", without: tuple[str, ...] = ()) -> list[str]:
+        """What axe-core finds on the page as it is now, or in this part of it `without` others, by all its rules or by these only."""
         if not self.page.evaluate("'axe' in window"):
-            # large text needs the contrast of small text too: then it does not matter at which of its sizes it is looked at
-            every_text = "axe._audit.checks['color-contrast'].options.contrastRatio.large.expected = 4.5"
-            self.page.evaluate(f"{AXE.read_text(encoding='utf-8')};{every_text}")
+            self.page.evaluate(axe())
         scope = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
         run = "([part, asked]) => axe.run(part, {runOnly: asked, resultTypes: ['violations'], preload: false}).then(r => r.violations)"
-        results = self.page.evaluate(run, [within, scope])
+        part = {"include": [[within]], "exclude": [[each] for each in without]}
+        results = self.page.evaluate(run, [part, scope])
         return [f"{each['id']}: {node['html'][:120]}" for each in results for node in each["nodes"]]
 
 
