@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, CaseKind, Deadline
 from cases.numbering import receipt_hash
@@ -29,6 +29,7 @@ TABS = {
     "closed": "已办结",
     "all": "全部",
 }
+MOST_WRITTEN = 20  # cases named on top of the inbox
 A_FINDING, A_REPLY, A_REPLY_TO_THE_LAST_FINDING = "核查结论", "答复", "对最近一次结论的答复"
 _NEXT_DUE = Subquery(
     Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)
@@ -120,6 +121,13 @@ def unanswered(complaint: Complaint) -> Message | None:
     thread = list(complaint.messages.all())
     answered = {message.answers_id for message in thread}
     return next((each for each in thread if each.by_id is not None and each.pk not in answered), None)
+
+
+def written_to(cases: QuerySet[Case]) -> list[str]:
+    """The numbers of running cases whose reporter wrote last, the oldest first: nobody has asked or closed since."""
+    later = Message.objects.filter(complaint=OuterRef("complaint"), pk__gt=OuterRef("pk"))
+    last = Message.objects.filter(~Exists(later), by__isnull=True, complaint__case__in=cases.running())  # type: ignore[attr-defined]
+    return list(last.order_by("pk").values_list("complaint__case__number", flat=True)[:MOST_WRITTEN])
 
 
 def reward_of(complaint: Complaint) -> Reward | None:

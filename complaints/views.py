@@ -17,7 +17,7 @@ from cases.wording import half_day, headline, limit_cell, limit_panels
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
 from complaints.models import Complaint, ComplaintKind
-from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
+from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened, written_to
 from complaints.states import ACCEPTED, FLOW
 from hall import calendar
 from hall.doors.acts import Occasion
@@ -73,6 +73,9 @@ class Inbox(CentrePage):
             "at": self.at,
             "unseen": unseen(at=self.at).words,
             "rewards_url": reverse("centre-rewards") if self.access.grant(Permission.REWARD_DECIDE) else "",
+            "written": [
+                (grouped(number), reverse("centre-case", args=[number])) for number in written_to(self.cases())
+            ],
             "openings_url": reverse("centre-openings") if self.access.grant(Permission.IDENTITY_CONSENT) else "",
             "left_out": left_out_words(self.access.grant(self.permission)),
         }

@@ -171,7 +171,7 @@ class FileForm(forms.Form):
             value = self.cleaned_data.get(field.name)
             if value in (None, ""):
                 continue
-            choices = dict(field.field.choices) if isinstance(field.field, forms.ChoiceField) else {}
+            choices = dict(list(field.field.choices)) if isinstance(field.field, forms.ChoiceField) else {}  # type: ignore[arg-type]
             answers.append((str(field.label), str(THE_CENTRE if value == CENTRE else choices.get(value, value))))
         return answers
 
