@@ -84,7 +84,8 @@ def letters_for(user: User, *, at: datetime, on: date):
         mine |= Q(recipient=absent, case__department__in=departments)
     if answers_for:
         mine |= Q(recipient__isnull=True) & answers_for.as_filter("department")
-    return Letter.objects.filter(mine, not_before__lte=at).select_related("case")
+    letters = Letter.objects.filter(mine, not_before__lte=at).select_related("case")
+    return letters.exclude(case__kept_from__contains=[user.pk])  # what they were told of before they were off it
 
 
 def in_hand_of(user: User, *, at: datetime) -> dict[int | None, tuple[int, int]]:

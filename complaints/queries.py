@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cases.models import Case, CaseKind
@@ -34,6 +34,7 @@ TABS = {
     "closed": "已办结",
     "all": "全部",
 }
+MOST_WRITTEN = 20  # cases named on top of the inbox
 AGAIN = frozenset({UNSOLVED, "reopen", "send_back"})  # steps after which a matter is handled again
 A_NEW_FINDING, A_CALL_BACK = "重新核查的结论", "回访"
 A_FINDING, A_REPLY, A_REPLY_TO_THE_LAST_FINDING = "核查结论", "答复", "对最近一次结论的答复"
@@ -146,6 +147,13 @@ def unanswered(complaint: Complaint) -> Message | None:
     thread = list(complaint.messages.all())
     answered = {message.answers_id for message in thread}
     return next((each for each in thread if each.by_id is not None and each.pk not in answered), None)
+
+
+def written_to(cases: QuerySet[Case]) -> list[str]:
+    """The numbers of running cases whose reporter wrote last, the oldest first: nobody has asked or closed since."""
+    later = Message.objects.filter(complaint=OuterRef("complaint"), pk__gt=OuterRef("pk"))
+    last = Message.objects.filter(~Exists(later), by__isnull=True, complaint__case__in=cases.running())  # type: ignore[attr-defined]
+    return list(last.order_by("pk").values_list("complaint__case__number", flat=True)[:MOST_WRITTEN])
 
 
 def reward_of(complaint: Complaint) -> Reward | None:

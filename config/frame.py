@@ -36,7 +36,8 @@ STAFF_NAV = [
 FACES = {"desk", "centre", "oversight", "administration"}  # each below the address of its name
 # On every page, so in plain SQL; a test holds the letters equal to cases.queries.letters_for.
 _HALL = "SELECT hall.*, {unread} AS unread, {waiting} AS waiting FROM hall_servicehall hall ORDER BY hall.id LIMIT 1"
-_UNREAD = """(SELECT count(*) FROM cases_letter WHERE read_at IS NULL AND not_before <= %(at)s AND (recipient_id = %(person)s{more}))"""
+_UNREAD = """(SELECT count(*) FROM cases_letter l WHERE read_at IS NULL AND not_before <= %(at)s AND (recipient_id = %(person)s{more})
+    AND NOT EXISTS (SELECT FROM cases_case WHERE id = l.case_id AND kept_from @> ARRAY[%(person)s]::bigint[]))"""
 _OF_DEPARTMENTS = " OR recipient_id IS NULL AND (%(everywhere)s OR department_id = ANY(%(departments)s))"
 
 

@@ -36,13 +36,13 @@ def listed(*, at: datetime) -> Iterator[Cell]:
     for figure, chosen in CASES_BEHIND.items():
         cases = Case.objects.filter(pk__in=narrowed(Case.objects.all(), chosen, at=at).order_by().values("pk"))
         rows = cases.values_list("department", "hidden_from", "about_centre", "kept_from").annotate(Count("pk"))
-        yield from (Cell(figure, *row) for row in rows.order_by())
+        yield from (Cell.of(figure, *row) for row in rows.order_by())
     for figure, chosen in CARDS_BEHIND.items():
         cards = narrowed_cards(Card.objects.all(), chosen, on=timezone.localdate(at)).order_by()
         counted = cards.values_list(
             "department", "case__hidden_from", "case__about_centre", "case__kept_from"
         ).annotate(Count("pk"))
-        yield from (Cell(figure, *row) for row in counted)
+        yield from (Cell.of(figure, *row) for row in counted)
 
 
 def differences(*, at: datetime) -> list[str]:

@@ -83,9 +83,15 @@ class Cell:
     kept_from: tuple[int, ...]
     number: int
 
+    @classmethod
+    def of(cls, *row: Any) -> "Cell":
+        """A row as the database gives it, whose list of people is none that could be looked up by."""
+        figure, department, hidden_from, about_centre, kept_from, number = row
+        return cls(figure, department, hidden_from, about_centre, tuple(kept_from), number)
+
     @property
     def place(self) -> tuple[str, int | None, int | None, bool, tuple[int, ...]]:
-        return self.figure, self.department, self.hidden_from, self.about_centre, tuple(self.kept_from)
+        return self.figure, self.department, self.hidden_from, self.about_centre, self.kept_from
 
     def is_reached_by(self, grant: Grant) -> bool:
         """As CaseQuerySet.reached_by and CardQuerySet.reached_by have it, of what is counted here."""
@@ -137,7 +143,7 @@ def numbers(*, at: datetime) -> list[Cell]:
     """The whole hall, counted now."""
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, _given(at))
-        return [Cell(*row) for row in cursor.fetchall()]
+        return [Cell.of(*row) for row in cursor.fetchall()]
 
 
 def kept() -> tuple[datetime | None, list[Cell]]:
@@ -145,7 +151,7 @@ def kept() -> tuple[datetime | None, list[Cell]]:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT)
         rows = cursor.fetchall()
-    return (rows[0][0] if rows else None), [Cell(*row[1:]) for row in rows]
+    return (rows[0][0] if rows else None), [Cell.of(*row[1:]) for row in rows]
 
 
 @transaction.atomic

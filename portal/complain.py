@@ -96,7 +96,10 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @without_trace
 def file(request: HttpRequest) -> HttpResponse:
-    """The form. Sent twice, it opens one case and shows the same receipt."""
+    """
+    The form, then what was answered to be checked, then the case: each carries on what was typed, and no browser and no server keeps
+    it in between. Sent twice, it opens one case and shows the same receipt.
+    """
     if request.method != "POST":
         kind = request.GET.get("kind")
         form = FileForm(initial={"kind": kind if kind in dict(FILED_BY_PEOPLE) else None, "idem": new_idem()})
@@ -104,6 +107,11 @@ def file(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST)
     if not form.is_valid():
         return _show(request, form, status=422)
+    if "edit" in request.POST:
+        return _show(request, form)
+    if "checked" not in request.POST:
+        context = {"form": form, "answers": form.answers(), "leave_url": NEUTRAL_PAGE}
+        return render(request, "complaints/check.html", context)
     at = timezone.now()
     try:
         idem = form.cleaned_data["idem"]

@@ -165,6 +165,17 @@ class FileForm(forms.Form):
             self.add_error("signed", "选了匿名，就把姓名和电话清空；想留姓名，改选保密或实名")
         return fields
 
+    def answers(self) -> list[tuple[str, str]]:
+        """What was filled in, in the order of the form, as a person reads it."""
+        answers = []
+        for field in self.visible_fields():
+            value = self.cleaned_data.get(field.name)
+            if value in (None, ""):
+                continue
+            choices = dict(list(field.field.choices)) if isinstance(field.field, forms.ChoiceField) else {}  # type: ignore[arg-type]
+            answers.append((str(field.label), str(THE_CENTRE if value == CENTRE else choices.get(value, value))))
+        return answers
+
     def filing(self) -> Filing:
         names = [each.name for each in dataclasses.fields(Filing) if each.name in self.fields]
         fields = {name: self.cleaned_data[name] for name in names}

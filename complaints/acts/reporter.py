@@ -1,10 +1,15 @@
 """What happens with whoever complained: a question, a call, the opening of an identity (decision 154)."""
 
+from typing import Any
+
 from complaints.actions.conversation import MESSAGE_MOST, ask_reporter, call_reporter
 from complaints.actions.identity import OPEN_FOR, ask_identity, decide_identity
 from complaints.models import Call
 from complaints.states import BESIDES
-from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Field, Kind, Telling
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Field, Kind, Occasion, Telling
+from hall.doors.forms_of_acts import fields_of
+from hall.doors.pages import ActForm
+from hall.fields import shown
 
 MINUTES = int(OPEN_FOR.total_seconds()) // 60
 
@@ -82,6 +87,17 @@ ASK_IDENTITY = Act(
     synonyms=("申请打开身份",),
 )
 
+
+def _with_its_reason(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """The form of an answer says who asks, and why."""
+    form = ActForm(**more)
+    form.fields |= fields_of(act, occasion)
+    waiting = next((each for each in occasion.subject.openings.all() if each.decided_at is None), None)
+    if waiting is not None:
+        form.fields["is_allowed"].help_text = f"{waiting.asked_by}申请，理由：{shown(waiting, 'reason')}"
+    return form
+
+
 DECIDE_IDENTITY = Act(
     BESIDES,
     decide_identity,
@@ -108,6 +124,7 @@ DECIDE_IDENTITY = Act(
         ),
     ),
     button="答复",
+    form=_with_its_reason,
     shape_name="DecideIdentity",
     done=lambda _occasion, opening, _fields: (
         f"已同意，申请人 {MINUTES} 分钟内可以打开" if opening.is_allowed else "已答复：不同意"

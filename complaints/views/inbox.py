@@ -17,7 +17,7 @@ from complaints.acts import ACTS
 from complaints.acts.owners import OfficerForm
 from complaints.lists import CentreLists, is_a_number
 from complaints.models import Category, ComplaintKind
-from complaints.queries import TABS, complaints_for, departments
+from complaints.queries import TABS, complaints_for, departments, written_to
 from complaints.selection import (
     ABOUT_NOBODY,
     MINE,
@@ -141,6 +141,9 @@ class Inbox(CentreList):
             "at": self.at,
             "unseen": unseen(at=self.at).words,
             "rewards_url": reverse("centre-rewards") if self.access.grant(Permission.REWARD_DECIDE) else "",
+            "written": [
+                (grouped(number), reverse("centre-case", args=[number])) for number in written_to(self.cases())
+            ],
             "openings_url": reverse("centre-openings") if self.access.grant(Permission.IDENTITY_CONSENT) else "",
             "left_out": left_out_words(self.access.grant(self.permission)),
         }

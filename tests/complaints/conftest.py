@@ -14,7 +14,7 @@ TEXT = "2025年9月30日上午，我在 22 号窗口等了两个小时，没有�
 
 
 def form(**changes) -> dict[str, str]:
-    """What the public form sends: an anonymous complaint, unless told otherwise."""
+    """What the public form sends once it was checked: an anonymous complaint, unless told otherwise."""
     fields = {
         "kind": "complaint",
         "category": "efficiency",
@@ -24,6 +24,7 @@ def form(**changes) -> dict[str, str]:
         "name": "",
         "phone": "",
         "idem": f"{1:032x}",
+        "checked": "yes",
     }
     return fields | changes
 

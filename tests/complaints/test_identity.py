@@ -156,6 +156,7 @@ def test_the_inspector_lists_requests_and_openings(world, signed_in):
     ask(world, number)
     inspector = signed_in(world.inspector)
     assert WHY in inspector.get("/centre/openings/").content.decode()
+    assert WHY in inspector.get(reverse("centre-decide_identity", args=[number])).content.decode()
     answer = inspector.post(
         reverse("centre-decide_identity", args=[number]),
         {"is_allowed": "yes", "because": "案情需要，同意。", "version": ""},

@@ -77,6 +77,18 @@ def test_lists_and_figures_are_those_of_before_the_case(world, second, signed_in
     assert after == before
 
 
+def test_what_was_told_of_it_before_is_gone_too(world, second, signed_in):
+    """A letter about the case names its number; its count stands on every page."""
+    case = accepted(world)
+    actions.change_owner(number=case.number, to=second, reason="由乙接着办。", by=world.complaint_officer, at=MORNING)
+    client = signed_in(second)
+    assert case.number in client.get("/letters/").content.decode()
+    recuse(world, case.number, person=second, by=world.inspector)
+    page = client.get("/letters/").content.decode()
+    assert case.number not in page
+    assert "消息<span" not in page
+
+
 @pytest.mark.parametrize("name", ["centre-case", "centre-accept", "centre-identity", "centre-recuse"])
 def test_pages_of_the_case_are_gone(world, signed_in, name):
     number = filed(world, when=MORNING).complaint.case.number

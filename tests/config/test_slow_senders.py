@@ -207,6 +207,7 @@ def test_a_person_gets_the_plain_page_whatever_fails(db, monkeypatch):
         "text": "我在窗口等了两个小时，没有人告诉我缺什么。",
         "signed": "anonymous",
         "idem": "1" * 32,
+        "checked": "yes",
     }
     answer = client.post("/complain/file/", form)
     assert answer.status_code == 500

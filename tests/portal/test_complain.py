@@ -57,6 +57,28 @@ def test_filing_gives_a_receipt_that_opens_the_status(world, client, settings):
     assert "2025年10月11日 17:00 前" in text
 
 
+def test_answers_are_checked_before_anything_is_filed(world, client):
+    """The page carries them on; nothing is kept in a cookie, a session or a row until they are sent."""
+    fields = form(about_department=str(world.health.pk), signed="protected", name="欧阳春晓", phone="13912348765")
+    del fields["checked"]
+    page = client.post(FILE, fields)
+    text = page.content.decode()
+    for words in ["核对您填的内容", "投诉", "办事效率", world.health.name, TEXT, "保密：", "欧阳春晓", "13912348765"]:
+        assert words in text
+    assert "no-store" in page["Cache-Control"]
+    assert not Case.objects.exists()
+    assert not Session.objects.exists()
+    assert set(client.cookies) <= {"csrf"}
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))
+    assert {name: hidden[name] for name in fields} == fields  # what it carries on is what was typed
+    back = client.post(FILE, {**fields, "edit": "yes"})
+    assert back.status_code == 200
+    assert TEXT in back.content.decode()
+    assert not Case.objects.exists()
+    assert client.post(FILE, {**hidden, "checked": "yes"}).status_code == 302
+    assert Complaint.objects.get().text == TEXT
+
+
 def test_filing_starts_one_acceptance_clock_and_names_nobody(world, client):
     send(client, about_department=str(world.health.pk))
     case = Case.objects.get()

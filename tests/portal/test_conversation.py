@@ -51,7 +51,11 @@ def test_a_question_is_answered_under_the_code(world, client, signed_in):
     assert (answer.answers, answer.at) == (question, at("2025-09-30 08:30"))
     assert "有问题要问您" not in client.get("/c/status/").content.decode()
     assert "穿蓝衣服" not in client.get(MESSAGES).content.decode()  # whoever finds the slip reads nothing
-    assert "穿蓝衣服" in signed_in(world.complaint_officer).get(f"/centre/{case.number}/").content.decode()
+    officer = signed_in(world.complaint_officer)
+    assert "穿蓝衣服" in officer.get(f"/centre/{case.number}/").content.decode()
+    assert "投诉人写了新内容" in officer.get("/centre/").content.decode()  # it reaches whoever handles it
+    ask(world, case, "是几点钟的事？")
+    assert "投诉人写了新内容" not in officer.get("/centre/").content.decode()
 
 
 def test_what_a_reporter_writes_leaves_no_instant_and_no_session(world, client):

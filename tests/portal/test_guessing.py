@@ -1,7 +1,7 @@
 """
 Random receipt codes against live ones: none is found, guessing is stopped and told, and a genuine reporter is served meanwhile.
 
-300 codes against 30 here; GUESSES=10000 LIVE=1000 is the whole of it (about two minutes).
+300 codes against 30 here; GUESSES=10000 LIVE=1000 is the whole of it (some minutes).
 """
 
 import logging
