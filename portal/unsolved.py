@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.models import CaseKind
-from complaints import actions
-from complaints.actions import UNSOLVED_MOST
+from complaints.actions.following_up import UNSOLVED_MOST, say_unsolved
 from complaints.models import UNSOLVED
 from complaints.possible import unsolved_why_not
 from complaints.states import FLOW
@@ -47,7 +46,7 @@ def say(request: HttpRequest) -> HttpResponse:
     if not not_now and form.is_valid():
         try:
             with calendar.held(reading.stamp):
-                actions.say_unsolved(number=case.number, text=form.cleaned_data["text"], at=at)
+                say_unsolved(number=case.number, text=form.cleaned_data["text"], at=at)
         except Refused as refused:
             put_refusal(form, refused)
         else:

@@ -11,11 +11,11 @@ from django.db import connection, models
 
 from cases.contacts import set_contact
 from cases.models import Dispatch
-from complaints import actions as complaints
 from enquiries import actions as enquiries
 from papers.copies import digest_of
 from papers.models import Document
 from permits.applicants import Representative
+from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.kept import scene
 from tests.world import PERSON, World, at

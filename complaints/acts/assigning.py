@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from complaints import actions
-from complaints.actions import MOST_DAYS
+from complaints.actions import assigning
+from complaints.actions.assigning import MOST_DAYS
 from complaints.models import Assignment
 from complaints.queries import assigned_to, departments
 from complaints.states import FLOW
@@ -45,7 +45,7 @@ DAYS = Field(
 
 ASSIGN = Act(
     FLOW,
-    actions.assign,
+    assigning.assign,
     "Assign to a department",
     (
         "Have a department look into it and report within its working days. It reads the text that is released here, and nothing"
@@ -83,7 +83,7 @@ ASSIGN = Act(
 
 REPORT = Act(
     FLOW,
-    actions.report_back,
+    assigning.report_back,
     "Report on what was assigned",
     "The department that it was assigned to reports what it has found and done.",
     reach=_reach,
@@ -95,7 +95,7 @@ REPORT = Act(
 
 OBJECT_COMPETENCE = Act(
     FLOW,
-    actions.object_competence,
+    assigning.object_competence,
     "Object to an assignment",
     "The department objects within 5 working days that the matter is not its own.",
     reach=_reach,
@@ -116,7 +116,7 @@ OBJECT_COMPETENCE = Act(
 
 ACCEPT_REPORT = Act(
     FLOW,
-    actions.accept_report,
+    assigning.accept_report,
     "Accept a department's report",
     "Accept the report. What it means for the matter, the finding says.",
     done=lambda _occasion, _step, _fields: "已认可报告，可以记录核查结论",
@@ -125,7 +125,7 @@ ACCEPT_REPORT = Act(
 
 RETURN_REPORT = Act(
     FLOW,
-    actions.return_report,
+    assigning.return_report,
     "Return a department's report",
     "Return a report that does not do, with the reason and days for another one.",
     asks=(
@@ -138,7 +138,7 @@ RETURN_REPORT = Act(
 
 RULE_OBJECTION = Act(
     FLOW,
-    actions.rule_objection,
+    assigning.rule_objection,
     "Rule on an objection",
     "Rule on a department's objection that the matter is not its own.",
     asks=(
@@ -151,7 +151,7 @@ RULE_OBJECTION = Act(
 
 TRANSFER_OUT = Act(
     FLOW,
-    actions.transfer_out,
+    assigning.transfer_out,
     "Transfer outside",
     "Transfer what is not ours to whoever is competent; the complainant reads where it went with the receipt code.",
     asks=(

@@ -1,6 +1,6 @@
 """The call back, and handling again what was not solved."""
 
-from complaints import actions
+from complaints.actions import following_up
 from complaints.models import UNSOLVED, Satisfaction
 from complaints.states import FLOW
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Telling
@@ -13,7 +13,7 @@ def satisfaction_words(facts: Facts) -> str:
 
 FOLLOW_UP = Act(
     FLOW,
-    actions.follow_up,
+    following_up.follow_up,
     "Record the call back",
     "Record the call back to a named complainant and how satisfied they are. What is not solved is handled again.",
     asks=(
@@ -46,7 +46,7 @@ FOLLOW_UP = Act(
 
 REOPEN = Act(
     FLOW,
-    actions.reopen,
+    following_up.reopen,
     "Handle again",
     "Handle a closed case again, with the reason: its track gives it the same time once more.",
     asks=(

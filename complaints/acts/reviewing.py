@@ -1,6 +1,6 @@
 """Review and re-review of an answer."""
 
-from complaints import actions
+from complaints.actions import reviewing
 from complaints.deadlines import PETITION_REVIEW_ANSWER, PETITION_REVIEW_REQUEST
 from complaints.possible import REVIEW_WORDS
 from complaints.states import FLOW
@@ -27,7 +27,7 @@ def _opinion_of(facts: Facts) -> str:
 
 ASK_REVIEW = Act(
     FLOW,
-    actions.ask_review,
+    reviewing.ask_review,
     "Record a request for review",
     (
         f"Record that the complainant asks for a review within {PETITION_REVIEW_REQUEST} days of the answer, or for a re-review of"
@@ -41,7 +41,7 @@ ASK_REVIEW = Act(
 
 UPHOLD = Act(
     FLOW,
-    actions.uphold,
+    reviewing.uphold,
     "Record an opinion that upholds",
     "Record the opinion of the review that upholds the answer; the case is closed again.",
     asks=OPINION,
@@ -52,7 +52,7 @@ UPHOLD = Act(
 
 SEND_BACK = Act(
     FLOW,
-    actions.send_back,
+    reviewing.send_back,
     "Record an opinion that sends back",
     "Record the opinion of the review that the matter has to be handled again.",
     asks=OPINION,

@@ -1,13 +1,13 @@
 """While a matter is looked into: log, instruction, a petition's telling and extension, passing to the inspector."""
 
-from complaints import actions
+from complaints.actions import steering
 from complaints.deadlines import PETITION_EXTENSION
 from complaints.states import FLOW
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Field, Kind, Telling
 
 LOG_STEP = Act(
     FLOW,
-    actions.log_step,
+    steering.log_step,
     "Write into the log",
     "Write one entry of the investigation's log: what was asked, looked at, found out.",
     asks=(
@@ -30,7 +30,7 @@ LOG_STEP = Act(
 
 INSTRUCT = Act(
     FLOW,
-    actions.instruct,
+    steering.instruct,
     "Record an instruction",
     "Record the instruction of a head on this case, in their words.",
     asks=(
@@ -46,7 +46,7 @@ INSTRUCT = Act(
 
 TELL_PETITIONER = Act(
     FLOW,
-    actions.tell_petitioner,
+    steering.tell_petitioner,
     "Tell the petitioner",
     "Record that the petitioner was told in writing what becomes of the petition.",
     asks=(Field("document", "告知书文号", needed="填写告知书的文号", most=60, hint="例如：云信告〔2026〕1号。"),),
@@ -57,7 +57,7 @@ TELL_PETITIONER = Act(
 
 EXTEND_PETITION = Act(
     FLOW,
-    actions.extend_petition,
+    steering.extend_petition,
     "Extend a petition",
     f"Extend a petition's handling once, by at most {PETITION_EXTENSION} days, approved by the head; the petitioner is told the reason.",
     asks=(
@@ -81,7 +81,7 @@ EXTEND_PETITION = Act(
 
 PASS_TO_INSPECTOR = Act(
     FLOW,
-    actions.pass_to_inspector,
+    steering.pass_to_inspector,
     "Pass to the inspector",
     "Pass a report of corruption to the inspector, who alone reads and handles it from then on.",
     asks=(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints import actions as complaints
+from complaints.actions import following_up
 from config.demo.teller import Teller, form_key
 from hall.models import Department, ServiceHall, User
 
@@ -49,7 +50,7 @@ def tell_complaints(teller: Teller) -> None:
     then(11, "09:00", complaints.accept)
     then(8, "15:00", complaints.find, result="upheld", text="调取叫号记录，确有两次插号，窗口人员已承认。")
     then(7, "10:00", complaints.reply, text="您反映的情况属实。叫号系统已改为不能手工插号，当事人已批评教育。")
-    then(7, "10:20", complaints.follow_up, satisfaction="satisfied")
+    then(7, "10:20", following_up.follow_up, satisfaction="satisfied")
     then(7, "10:30", complaints.conclude)
     then = file("c-declined", 9, "11:00", "邻居之间因为围墙发生纠纷，请求处理。", category="other")
     elsewhere = "属于民间纠纷，不在受理范围。可以找所在村（社区）人民调解委员会。"

@@ -7,7 +7,7 @@ from cases.cards import withdraw
 from cases.models import Card, Case, Deadline
 from cases.staleness import Stale
 from cases.sweep import sweep
-from complaints import actions, states
+from complaints import states
 from complaints.models import Finding
 from complaints.states import FLOW, STATES
 from config.passing import pass_time
@@ -15,6 +15,7 @@ from hall.flow import NotNow
 from hall.models import User
 from hall.refusals import Refused
 from hall.roles import Role
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed, third_trip
 from tests.scenarios import closing, expected
 from tests.snapshot import stored

@@ -6,11 +6,11 @@ from django.test import Client
 
 from cases.models import Case, Letter
 from cases.queries import letters_for
-from complaints import actions
 from complaints.models import Assignment, Step
 from hall.models import Post
 from hall.refusals import Refused
 from hall.roles import Role
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import TEXT
 from tests.complaints.test_handling import Matter
 from tests.world import at, person

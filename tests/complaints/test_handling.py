@@ -7,12 +7,12 @@ import pytest
 from cases import history
 from cases.models import Card, Case, Deadline, Letter
 from cases.reconcile import ledger
-from complaints import actions
 from complaints.models import Complaint, Step
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.permissions import Permission
 from hall.refusals import Refused
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
 from tests.world import at
 

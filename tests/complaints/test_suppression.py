@@ -5,12 +5,12 @@ import pytest
 from cases import history
 from cases.models import Letter
 from cases.reconcile import ledger
-from complaints import actions
 from complaints.models import Suppression
 from complaints.queries import complaints_for, counts
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.permissions import Permission
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
 from tests.world import at
 

@@ -9,9 +9,10 @@ from django.core import mail
 from django.urls import reverse
 
 from cases.models import Case, Event, WrongCode
-from complaints import actions, flood
+from complaints import flood
 from complaints.models import Complaint, ReporterIdentity
 from portal.complain import RECEIPT_COOKIE
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import TEXT, filed, form
 from tests.world import at
 
@@ -321,7 +322,7 @@ def test_a_failure_is_reported_without_the_person(world, client, monkeypatch, se
     def fail(**_given):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(actions, "file", fail)
+    monkeypatch.setattr("complaints.actions.file", fail)
     answer = client.post(
         FILE, form(signed="named", name="欧阳春晓", phone="13912348765"),
         HTTP_USER_AGENT="canary-agent", HTTP_REFERER="http://canary.invalid/", REMOTE_ADDR="203.0.113.77",

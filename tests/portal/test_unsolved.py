@@ -4,8 +4,8 @@ import pytest
 import time_machine
 
 from cases.models import Case
-from complaints import actions
 from complaints.models import Step
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import TEXT, filed
 from tests.world import at
 

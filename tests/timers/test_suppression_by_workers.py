@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Letter
-from complaints import actions
 from complaints.models import Suppression
 from hall import calendar
+from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
 from tests.timers.real import Celery, redis_in, wait_for_database, wait_until
 
