@@ -64,6 +64,10 @@ def test_from_complaint_to_answer(visitor, morning, committed_world, named, scri
     officer.go(f"/centre/{number}/conclude/")
     officer.says("还没有答复")
     do("reply", text="材料已在今天办结，向您致歉。")
+    if named:
+        officer.go(f"/centre/{number}/conclude/")
+        officer.says("还没有回访")
+        do("follow_up", satisfaction="satisfied")
     do("conclude")
     officer.says("已办结")
 
