@@ -18,6 +18,7 @@ STAFF_NAV = [
     (Permission.APPLICATION_HANDLE, "登记", "/desk/register/"),
     (Permission.APPLICATION_HANDLE, "咨询", "/desk/enquiries/"),
     (Permission.COMPLAINT_VIEW, "投诉举报", "/centre/"),
+    (Permission.RATING_VIEW, "评价", "/ratings/"),
     (Permission.BOARD_VIEW, "看板", "/oversight/"),
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "enquiries",
     "permits",
     "complaints",
+    "ratings",
     "oversight",
     "administration",
     "replay",

@@ -61,8 +61,16 @@ _WATCHES = (_P.STAFF_VIEW, _P.ACCOUNTS_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFI
 ROLES: dict[str, RoleTerms] = {
     Role.CLERK: RoleTerms(
         Reach.WINDOW,
-        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE}),
-        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询；在授权书范围内作出决定；对本人是责任人的红黄牌作说明、提申诉。",
+        frozenset(
+            {
+                _P.APPLICATION_VIEW,
+                _P.APPLICATION_HANDLE,
+                _P.APPLICATION_DECIDE,
+                _P.RATING_VIEW,
+                _P.RATING_HANDLE,
+            }
+        ),
+        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询，联系差评的评价人并整改；在授权书范围内作出决定；对本人是责任人的红黄牌作说明、提申诉。",
     ),
     Role.SECTION_CHIEF: RoleTerms(
         Reach.DEPARTMENT,
@@ -72,12 +80,14 @@ ROLES: dict[str, RoleTerms] = {
                 _P.APPLICATION_HANDLE,
                 _P.APPLICATION_DECIDE,
                 _P.APPLICATION_APPROVE,
+                _P.RATING_VIEW,
+                _P.RATING_HANDLE,
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
                 _P.ACCOUNTS_VIEW,
             }
         ),
-        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
+        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事，整改本部门的差评；看本部门的看板、评价、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(
         Reach.DEPARTMENT,
@@ -87,12 +97,13 @@ ROLES: dict[str, RoleTerms] = {
                 _P.APPLICATION_DECIDE,
                 _P.APPLICATION_APPROVE,
                 _P.APPLICATION_EXTEND,
+                _P.RATING_VIEW,
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
                 _P.ACCOUNTS_VIEW,
             }
         ),
-        "决定本部门的办件，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
+        "决定本部门的办件，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、评价、红黄牌和最近开设的账号，对红黄牌作说明、提申诉。",
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,
@@ -103,14 +114,16 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.OFFICE: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, *_WATCHES}),
-        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
+        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, _P.RATING_VIEW, _P.RATING_RULE, *_WATCHES}),
+        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；看全大厅的评价，回访差评、认定恶意评价；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
         "确认改动过去日子的日历变更；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.BOARD_VIEW, *_WATCHES}),
-        "查看全部办件、投诉举报、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
+        frozenset(
+            {_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.BOARD_VIEW, _P.RATING_VIEW, *_WATCHES}
+        ),
+        "查看全部办件、投诉举报、评价、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
         "确认别人提出的岗位、授权和时限口径，确认改动过去日子的日历变更。",
         of_the_centre=frozenset({_P.CARD_APPEAL}),
     ),
