@@ -62,10 +62,12 @@ def service_of(source: Source) -> Service | None:
         return Service(source, visit.application, visit.department, visit.window, visit.logged_by, visit.at)
     cases = online().select_related("case__hall", "case__department", "case__owner", "item_version__item")
     application = cases.filter(pk=source.key).first()
-    if application is None or application.case.owner is None or application.case.department is None:
+    if application is None:
         return None
-    case = application.case
-    return Service(source, application, case.department, None, case.owner, case.concluded_at)
+    department, owner, at = application.case.department, application.case.owner, application.case.concluded_at
+    if department is None or owner is None or at is None:
+        return None
+    return Service(source, application, department, None, owner, at)
 
 
 def link_of(source: Source) -> Link | None:
