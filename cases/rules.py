@@ -40,6 +40,8 @@ class Rule(StrEnum):
     VERIFICATION = "verification"
     ENQUIRY_ANSWER = "enquiry_answer"
     ENQUIRY_HAND_OVER = "enquiry_hand_over"
+    RATING_CONTACT = "rating_contact"
+    RATING_FIX = "rating_fix"
 
 
 class Lamp(IntEnum):
@@ -148,6 +150,8 @@ RULES: dict[str, RuleTerms] = {
     Rule.VERIFICATION: RuleTerms("承诺核查", "准予", Lamp.RED, CardLevel.YELLOW),
     Rule.ENQUIRY_ANSWER: RuleTerms("咨询答复", "收到咨询", Lamp.RED, CardLevel.YELLOW),
     Rule.ENQUIRY_HAND_OVER: RuleTerms("接手咨询", "书面移交", Lamp.RED, CardLevel.YELLOW),
+    Rule.RATING_CONTACT: RuleTerms("差评联系", "收到差评", Lamp.RED, CardLevel.YELLOW),
+    Rule.RATING_FIX: RuleTerms("差评整改", "收到差评", Lamp.RED, CardLevel.YELLOW),
 }
 
 

@@ -32,6 +32,7 @@ from portal import items_api as items
 from portal.calculator_api import Calculator
 from portal.complain import without_trace
 from portal.lookup import Lookup
+from ratings import api as ratings
 
 
 @cache
@@ -111,6 +112,10 @@ urlpatterns = [
     path("cards/", cases.Cards.as_view(), name="api-cards"),
     path("cards/<int:card>/", card_acts.OneCard.as_view(), name="api-card"),
     *acts("cards/<int:card>/", "api-card-{}", card_acts.VERBS),
+    path("ratings/", ratings.Corrections.as_view(), name="api-ratings"),
+    path("ratings/rates/", ratings.RatesEndpoint.as_view(), name="api-rating-rates"),
+    path("ratings/<api_case:number>/", ratings.OneCorrection.as_view(), name="api-rating"),
+    *acts("ratings/<api_case:number>/", "api-rating-{}", ratings.VERBS),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
     *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),

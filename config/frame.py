@@ -20,6 +20,7 @@ STAFF_NAV = [
     (Permission.COMPLAINT_VIEW, "投诉举报", "/centre/"),
     (Permission.CONDUCT_ATTRIBUTE, "责任追究", "/conduct/"),
     (Permission.COMPLAINT_REPORT, "交办件", "/centre/assigned/"),
+    (Permission.RATING_VIEW, "评价", "/ratings/"),
     (Permission.BOARD_VIEW, "看板", "/oversight/"),
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),

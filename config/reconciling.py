@@ -21,6 +21,11 @@ from permits import effects as permit_effects
 from permits import owed as permits
 from permits import starts as permit_starts
 from permits.states import BESIDES, FLOW, OPENING
+from ratings import deeds as rating_deeds
+from ratings import effects as rating_effects
+from ratings import owed as ratings
+from ratings import starts as rating_starts
+from ratings.states import FLOW as CORRECTIONS
 
 
 def _names(*flows: Flow, **by_themselves: str) -> dict[str, str]:
@@ -33,6 +38,7 @@ ROOMS: Rooms = {
     ),
     CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS, complaint_deeds.deeds, _names(COMPLAINTS)),
     CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS, enquiry_deeds.deeds, _names(ENQUIRIES)),
+    CaseKind.RATING: Room(ratings.owed, rating_effects.EFFECTS, rating_deeds.deeds, _names(CORRECTIONS)),
 }
 
 # For a clock that is owed and does not run: `manage.py start_missing_clocks`.
@@ -40,4 +46,5 @@ STARTS: Mapping[str, StartOf] = {
     CaseKind.APPLICATION: permit_starts.start_of,
     CaseKind.COMPLAINT: complaint_starts.start_of,
     CaseKind.ENQUIRY: enquiry_starts.start_of,
+    CaseKind.RATING: rating_starts.start_of,
 }

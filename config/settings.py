@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "permits",
     "complaints",
     "conduct",
+    "ratings",
     "oversight",
     "administration",
     "replay",

@@ -6,6 +6,7 @@ from django.urls import include, path
 from config import accounts, figures, password, signs, tokens
 from config.api import former_addresses
 from config.gallery import gallery
+from ratings.public import rate
 
 urlpatterns = [
     path("", include("portal.urls")),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("desk/", include("desk.urls")),
     path("centre/", include("complaints.urls")),
     path("conduct/", include("conduct.urls")),
+    path("ratings/", include("ratings.urls")),
+    path("r/<str:code>/", rate, name="rate"),
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),
     path("administration/", include("administration.urls")),

@@ -30,6 +30,7 @@ from permits.forms import NewCodeForm
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
 from permits.wording import grouped
+from ratings.services import rating_link
 
 COOKIE = "receipt"
 KEPT = 900  # seconds that the desk can print the slip again
@@ -80,6 +81,7 @@ class ReceiptPage(DeskPage):
             "number": grouped(case.number),
             "code": code,
             "link": look_up_link(code) if code else "",
+            "rating_link": rating_link(application.pk),
             "address": look_up_link(),
             "received": received,
             "absent": absent,

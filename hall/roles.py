@@ -61,8 +61,16 @@ _WATCHES = (_P.STAFF_VIEW, _P.ACCOUNTS_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFI
 ROLES: dict[str, RoleTerms] = {
     Role.CLERK: RoleTerms(
         Reach.WINDOW,
-        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE}),
-        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询；在授权书范围内作出决定；对本人是责任人的红黄牌作说明、提申诉。",
+        frozenset(
+            {
+                _P.APPLICATION_VIEW,
+                _P.APPLICATION_HANDLE,
+                _P.APPLICATION_DECIDE,
+                _P.RATING_VIEW,
+                _P.RATING_HANDLE,
+            }
+        ),
+        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询，联系差评的评价人并整改；在授权书范围内作出决定；对本人是责任人的红黄牌作说明、提申诉。",
     ),
     Role.SECTION_CHIEF: RoleTerms(
         Reach.DEPARTMENT,
@@ -72,13 +80,15 @@ ROLES: dict[str, RoleTerms] = {
                 _P.APPLICATION_HANDLE,
                 _P.APPLICATION_DECIDE,
                 _P.APPLICATION_APPROVE,
+                _P.RATING_VIEW,
+                _P.RATING_HANDLE,
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
                 _P.ACCOUNTS_VIEW,
                 _P.COMPLAINT_REPORT,
             }
         ),
-        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉；核查交办给本部门的投诉举报，报告结果。",
+        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事，整改本部门的差评；看本部门的看板、评价、红黄牌和最近开设的账号，对红黄牌作说明、提申诉；核查交办给本部门的投诉举报，报告结果。",
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(
         Reach.DEPARTMENT,
@@ -88,6 +98,7 @@ ROLES: dict[str, RoleTerms] = {
                 _P.APPLICATION_DECIDE,
                 _P.APPLICATION_APPROVE,
                 _P.APPLICATION_EXTEND,
+                _P.RATING_VIEW,
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
                 _P.ACCOUNTS_VIEW,
@@ -96,7 +107,7 @@ ROLES: dict[str, RoleTerms] = {
             }
         ),
         "决定本部门的办件，报送本部门的整改结果和曝光的处理意见，批准暂停计时、听证、延长、终止、作废、撤销许可和解除申请限制，答复窗口上交的事；"
-        "看本部门的看板、红黄牌和最近开设的账号，对红黄牌作说明、提申诉；核查交办给本部门的投诉举报，报告结果。",
+        "看本部门的看板、评价、红黄牌和最近开设的账号，对红黄牌作说明、提申诉；核查交办给本部门的投诉举报，报告结果。",
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,
@@ -107,8 +118,18 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.OFFICE: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, _P.REWARD_PAY, *_WATCHES}),
-        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
+        frozenset(
+            {
+                _P.APPLICATION_VIEW,
+                _P.BOARD_VIEW,
+                _P.CARD_RULE,
+                _P.REWARD_PAY,
+                _P.RATING_VIEW,
+                _P.RATING_RULE,
+                *_WATCHES,
+            }
+        ),
+        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；看全大厅的评价，回访差评、认定恶意评价；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
         "确认改动过去日子的日历变更；凭凭证码支付举报奖励；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(
@@ -123,10 +144,11 @@ ROLES: dict[str, RoleTerms] = {
                 _P.SANCTION_DECIDE,
                 _P.IDENTITY_CONSENT,
                 _P.REWARD_DECIDE,
+                _P.RATING_VIEW,
                 *_WATCHES,
             }
         ),
-        "查看全部办件、投诉举报、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
+        "查看全部办件、投诉举报、评价、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
         "决定、送达对责任人的处理，裁定申诉；同意打开保密投诉人的身份，查看每次打开的记录；决定举报奖励；"
         "确认别人提出的岗位、授权和时限口径，确认改动过去日子的日历变更。",
         of_the_centre=frozenset({_P.CARD_APPEAL}),

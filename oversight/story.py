@@ -29,6 +29,7 @@ from permits.acts.telling import day_of, reason
 from permits.models import Application, Channel, OneTimeNotice, Visit
 from permits.repeated import taken_up
 from permits.wording import contact_words, signer
+from ratings import acts as ratings
 
 Facts = list[tuple[str, Any]]
 
@@ -159,6 +160,7 @@ def _dues(due: dict[str, str]) -> str:
 VOCABULARY: dict[str, Mapping[str, Telling]] = {
     CaseKind.APPLICATION: applications.EVENTS,
     CaseKind.ENQUIRY: enquiries.EVENTS,
+    CaseKind.RATING: ratings.EVENTS,
     CaseKind.COMPLAINT: complaints.EVENTS,
 }
 FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from cases.card_acts import arithmetic
@@ -231,6 +231,8 @@ class CasePage(OversightPage):
             "work_url": self.work_url(case),
             "printed": f"{self.user} 打印于 {moment(self.at)}",
         }
+        if case.kind == CaseKind.RATING:  # who reads the board reads it where it is worked on
+            return redirect("rating", number=case.number)
         if case.kind == CaseKind.COMPLAINT:
             return render(request, "oversight/complaint.html", context)
         if case.kind == CaseKind.ENQUIRY:

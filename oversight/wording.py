@@ -30,6 +30,7 @@ from permits import states as permit_states
 from permits.idle import NOT_SUBMITTED, asked_for
 from permits.models import Application
 from permits.repeated import end_of
+from ratings import states as rating_states
 
 CENTRE = "centre"  # in addresses: the complaint centre, which is no department
 CENTRE_NAME = "投诉举报中心"
@@ -40,7 +41,7 @@ LAMP_NAMES = {
     Lamp.DEEP_RED: "深红（超法定）",
     Lamp.GREY: "灰（暂停、不计时）",
 }
-STATE_WORDS = States(permit_states.STATES | complaint_states.STATES | enquiry_states.STATES)
+STATE_WORDS = States(permit_states.STATES | complaint_states.STATES | enquiry_states.STATES | rating_states.STATES)
 NOBODY = "—"
 
 

@@ -22,6 +22,7 @@ from permits.models import Application, Ending, Service
 from permits.states import ENDED_EARLY
 from permits.wording import steps
 from portal.progress import headline, history, pauses, promised, turn
+from ratings.services import path_for_case
 
 HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
 
@@ -54,6 +55,7 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "revocation": getattr(application, "revocation", None),
         "barred": [bar for bar in application.bars.all() if bar.lifted_at is None],
         "events": history(application),
+        "rating": path_for_case(application),
     }
 
 

@@ -15,11 +15,17 @@ from complaints.states import STATES as COMPLAINT_STATES
 from enquiries.states import STATES as ENQUIRY_STATES
 from permits.models import Visit
 from permits.states import STATES as PERMIT_STATES
+from ratings.states import STATES as RATING_STATES
 from replay.playing import Played
 from replay.stage import SEALED
 
 AT_A_TIME = 500  # cases read together
-WORDS = {CaseKind.APPLICATION: PERMIT_STATES, CaseKind.COMPLAINT: COMPLAINT_STATES, CaseKind.ENQUIRY: ENQUIRY_STATES}
+WORDS = {
+    CaseKind.APPLICATION: PERMIT_STATES,
+    CaseKind.COMPLAINT: COMPLAINT_STATES,
+    CaseKind.ENQUIRY: ENQUIRY_STATES,
+    CaseKind.RATING: RATING_STATES,
+}
 
 
 def lines(played: Played) -> Iterator[str]:

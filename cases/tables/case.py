@@ -21,6 +21,7 @@ class CaseKind(models.TextChoices):
     APPLICATION = "application", "办件"
     COMPLAINT = "complaint", "投诉举报"
     ENQUIRY = "enquiry", "咨询"
+    RATING = "rating", "差评整改"
 
 
 # Which permission opens which kind: the one place that decides what a list and a single page may show.
@@ -28,12 +29,14 @@ SEEN_WITH = {
     CaseKind.APPLICATION: Permission.APPLICATION_VIEW,
     CaseKind.COMPLAINT: Permission.COMPLAINT_VIEW,
     CaseKind.ENQUIRY: Permission.APPLICATION_VIEW,
+    CaseKind.RATING: Permission.RATING_VIEW,
 }
 
 NUMBERED_IN = {
     CaseKind.APPLICATION: Series.WINDOWS,
     CaseKind.COMPLAINT: Series.COMPLAINTS,
     CaseKind.ENQUIRY: Series.WINDOWS,
+    CaseKind.RATING: Series.WINDOWS,
 }
 
 # What a permission reaches at all: an act on applications opens no complaint, however far its holder sees. One that is not
@@ -48,7 +51,10 @@ REACHES = {
     Permission.COMPLAINT_HANDLE: [CaseKind.COMPLAINT],
     Permission.IDENTITY_CONSENT: [CaseKind.COMPLAINT],
     Permission.REWARD_DECIDE: [CaseKind.COMPLAINT],
-    Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT, CaseKind.ENQUIRY],
+    Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT, CaseKind.ENQUIRY, CaseKind.RATING],
+    Permission.RATING_VIEW: [CaseKind.RATING],
+    Permission.RATING_HANDLE: [CaseKind.RATING],
+    Permission.RATING_RULE: [CaseKind.RATING],
 }
 
 
@@ -241,7 +247,7 @@ CUTS_OFF = ("change_contact", "replace_code", "name_agent", "end_agency")
 # street and out of a card; the last ones have no effect, they say what the clocks say anyhow.
 SAYS_ONLY = ("warned", "breached", "recomputed", "carded")
 BY_ITSELF = (
-    "file", "open_lead", "say_unsolved", "suppressed",
+    "file", "open_lead", "rate_badly", "say_unsolved", "suppressed",
     "deem_accepted", "gap_overdue", "pause_ran_out", "hearing_in_doubt", "card_withdrawn", "clock_added", "lead_follows", "end_lead",
     *SAYS_ONLY,
 )  # fmt: skip

@@ -175,6 +175,15 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),  # the walk's complaint lies with no department
     ("POST:api-complaint-report_back POST:api-complaint-object_competence", NOBODY),
     ("centre-pass_to_inspector centre-reopen centre-ask_review centre-uphold centre-send_back", COMPLAINT_WORK),
+    ("rate", EVERYBODY),  # who is signed in reads it, and is refused when rating
+    ("ratings GET:api-ratings", ANY_READER),
+    ("rating GET:api-rating", READ),
+    ("rating-contact rating-correct rating-dispute", AT_THE_DESK),
+    ("rating-prolong_correction rating-judge rating-follow_up rating-finish", OFFICE),
+    ("POST:api-rating-contact POST:api-rating-correct POST:api-rating-dispute", AT_THE_DESK),
+    ("POST:api-rating-prolong_correction POST:api-rating-judge POST:api-rating-follow_up", OFFICE),
+    ("POST:api-rating-finish", OFFICE),
+    ("rating-rates rating-services GET:api-rating-rates", ANY_BOARD),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
     ("oversight-contact-changes", ANY_BOARD),

@@ -45,6 +45,8 @@ from permits.acts import ACTS as APPLICATION_ACTS
 from permits.acts.intake import REGISTER
 from permits.letters import KINDS as LETTERS
 from permits.wording import REMEDIES
+from ratings import states as of_ratings
+from ratings.acts import ACTS as RATING_ACTS
 from replay.acts import BY_DESCRIPTION
 from replay.names import COMPLAINTS
 from tests.house.source import ROOT
@@ -58,6 +60,7 @@ ROOMS: tuple[tuple[tuple[Flow, ...], tuple[Act, ...]], ...] = (
     ((of_applications.OPENING, of_applications.FLOW, of_applications.BESIDES), (REGISTER, *APPLICATION_ACTS)),
     ((of_enquiries.OPENING, of_enquiries.FLOW), (ASK, *ENQUIRY_ACTS)),
     ((of_complaints.OPENING, of_complaints.FLOW), (FILE, *COMPLAINT_ACTS)),
+    ((of_ratings.OPENING, of_ratings.FLOW), RATING_ACTS),
     ((CARD_FLOW,), CARD_ACTS),
     (
         (
@@ -74,6 +77,7 @@ ADDRESSES: tuple[tuple[str, tuple[Act, ...]], ...] = (
     ("applications/{number}/", APPLICATION_ACTS),
     ("enquiries/{number}/", ENQUIRY_ACTS),
     ("complaints/{number}/", COMPLAINT_ACTS),
+    ("ratings/{number}/", RATING_ACTS),
     ("cards/{id}/", CARD_ACTS),
     ("conduct/findings/{number}/", OF_A_FINDING),
     ("conduct/attributions/{key}/", OF_ATTRIBUTIONS),

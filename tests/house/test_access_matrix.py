@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cases.models import Discrepancy, Letter
+from cases.models import Case, Discrepancy, Letter
 from cases.sweep import sweep
 from complaints.models import RewardLevel
 from conduct import actions as conduct
@@ -23,6 +23,8 @@ from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
+from ratings.actions import rate
+from ratings.codes import VISIT, Source, code_of
 from tests.cases.snow import closure, confirm
 from tests.complaints import verbs as complaints
 from tests.conduct.conftest import attributed, own, served, upheld
@@ -174,6 +176,8 @@ def values(world: World) -> dict[str, str]:
         "centre:number": filed.complaint.case.number,
         "complaints:number": filed.complaint.case.number,
         "enquiries:number": handed_over(world),
+        "ratings:number": rated_badly(late),
+        "r:code": code_of(VISIT, late.application.visits.get().pk),
         "enter:number": world.health_window.number,
         "enter:code": "WJ",
         "readings:code": "WJ-XK-0060",
@@ -235,6 +239,12 @@ def power_of(world: World) -> PowerProposal:
         kind="window", sentence="窗口", content={**content, "departments": departments}, reason="试运行", proposed_by=enters,
         proposed_at=NOW,
     )  # fmt: skip
+
+
+def rated_badly(case: Case) -> str:
+    """The number of the correction that a bad rating of a case's visit opens."""
+    source = Source(VISIT, case.application.visits.get().pk)
+    return rate(source=source, level=1, by=None, at=at("2026-02-24 11:00")).correction.case.number
 
 
 def handed_over(world: World) -> str:

@@ -16,7 +16,7 @@ VERBS = [
     (name, node)
     for name, tree in modules().items()
     if re.match(
-        r"((permits|complaints|conduct|enquiries|worklists)/actions(\.py|/)|hall/organising/(posts|proposals|absences|windows|instruments)\.py)",
+        r"((permits|complaints|conduct|ratings|enquiries|worklists)/actions(\.py|/)|hall/organising/(posts|proposals|absences|windows|instruments)\.py)",
         name,
     )
     and not name.endswith(("/locking.py", "/turn.py"))
@@ -37,7 +37,7 @@ PURE = [
     "hall.worktime", "hall.worktime.calendar", "hall.worktime.counting", "hall.worktime.explanation", "hall.worktime.spans",
     "cases.reconcile.facts", "cases.reconcile.kinds", "cases.reconcile.words", "cases.reconcile.derive",
     "cases.reconcile.on_clocks", "cases.reconcile.on_cards", "cases.reconcile.on_cases", "cases.reconcile.on_lines", "hall.refusals",
-    "permits.effects", "complaints.effects", "enquiries.effects",
+    "permits.effects", "complaints.effects", "enquiries.effects", "ratings.states", "ratings.deadlines", "ratings.effects",
     "cases.rules", "cases.deadlines", "hall.flow", "permits.states", "permits.deadlines", "complaints.states", "complaints.deadlines", "enquiries.states", "enquiries.deadlines", "oversight.deadlines", "conduct.states", "conduct.deadlines", "conduct.ladders", "conduct.high_voltage",
     "hall.deadlines", "hall.statutory_holidays",
 ]  # fmt: skip

@@ -1,0 +1,137 @@
+"""The rater's own act. It has no case of its own; a bad rating opens one."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import actions as engine
+from cases import clocks
+from cases.models import CaseKind, StaffContact
+from hall import texts
+from hall.identifiers import mask_phone
+from hall.models import User
+from hall.refusals import BadInput, Refused
+from permits.applicants import phone_hash
+from permits.models import Visit
+from ratings import deadlines
+from ratings.codes import Source, code_hash
+from ratings.models import Correction, Level, Link, Rating, RefusedRating
+from ratings.services import Service, link_of, rating_by, service_of
+from ratings.states import OPENED
+
+WORDS_MOST = 500  # characters
+
+
+class NoSuchLink(Refused):
+    code = "no-such-link"
+
+
+class LinkExpired(Refused):
+    code = "link-expired"
+
+
+class AlreadyRated(Refused):
+    code = "already-rated"
+
+
+class StaffCannotRate(Refused):
+    code = "staff-cannot-rate"
+
+
+def rate(*, source: Source, level: int, words: str = "", amends: bool = False, by: User | None, at: datetime) -> Rating:
+    """
+    Rate a service by its link, or amend one's own rating within 24 hours.
+
+    :param source: what a genuine code was for (ratings.codes). :param amends: said by the page of a rating that stands.
+    :param by: who is signed in in this browser: nobody of the hall rates.
+    :raises StaffCannotRate: an account, or a number of staff; the attempt stays as a row. :raises AlreadyRated: and may not be amended.
+    """
+    service = service_of(source)
+    if service is None:
+        raise NoSuchLink("没有这次办事的记录，核对凭证上的二维码")
+    _must_be_the_public(service, by=by, at=at)
+    if level not in Level.values:
+        raise BadInput("选择五档中的一档", field="level")
+    try:
+        words = texts.lines(words).strip()
+    except texts.Unseen as unseen:
+        raise BadInput(str(unseen), field="words") from None
+    if len(words) > WORDS_MOST:
+        raise BadInput(f"最多 {WORDS_MOST} 个字，现在有 {len(words)} 个", field="words")
+    return _rate(service, Level(level), words, amends=amends, at=at)
+
+
+@transaction.atomic
+def _rate(service: Service, level: Level, words: str, *, amends: bool, at: datetime) -> Rating:
+    _lock(service)  # two sendings of one link: the second finds it consumed
+    link, before = link_of(service.source), None
+    if link is not None:
+        if not amends:
+            raise AlreadyRated("这次办事已经评价过了")
+        if not deadlines.may_amend(rated_at=link.consumed_at, at=at):
+            raise AlreadyRated("已经评价过了，24 小时内可以改，现在不能改了")
+        before = rating_by(link)
+    elif not deadlines.is_open(served_at=service.at, at=at):
+        raise LinkExpired("评价的期限已过")
+    else:
+        column = {"visit_id": service.source.key} if service.is_visit else {"case_id": service.source.key}
+        link = Link.objects.create(**column, code_hash=code_hash(service.code), consumed_at=at)
+    rating = Rating.objects.create(
+        link=link,
+        replaces=before,
+        level=level,
+        words=words,
+        at=at,
+        window=service.window,
+        department=service.department,
+        item=service.item,
+        person=service.person,
+        phone_hash=service.application.phone_hash,
+    )
+    if rating.is_bad and not Correction.objects.filter(rating__link=link).exists():
+        _open_correction(service, rating, at=at)
+    return rating
+
+
+def _lock(service: Service) -> None:
+    """The service's own row: there is no other before the first rating."""
+    if service.is_visit:
+        Visit.objects.select_for_update(of=("self",)).get(pk=service.source.key)
+    else:
+        type(service.application).objects.select_for_update(of=("self",)).get(pk=service.source.key)
+
+
+def _open_correction(service: Service, rating: Rating, *, at: datetime) -> None:
+    """A bad rating opens its case: whoever handled the service answers (谁办理谁负责)."""
+    new = engine.NewCase(
+        kind=CaseKind.RATING,
+        hall=service.hall,
+        department=service.department,
+        window=service.window,
+        owner=service.person,
+        title=f"差评：{service.application.item_version.name}"[:200],
+        party=service.application.case.party,
+        state=OPENED,
+    )
+    idem = f"bad rating {rating.link_id}"
+    with engine.opening(new, verb="rate_badly", idem=idem, by=None, at=at, level=int(rating.level)) as case:
+        Correction.objects.create(case=case, rating=rating)
+        clocks.start_all(case, [deadlines.contact(), deadlines.fix()], started_at=at, at=at)
+
+
+def _must_be_the_public(service: Service, *, by: User | None, at: datetime) -> None:
+    """Outside the transaction of the rating: the row of the refusal stays."""
+    why, who = RefusedRating.Why.ACCOUNT, by
+    if who is None:
+        why, who = RefusedRating.Why.PHONE, _of_staff(service.application.phone, service.application.phone_hash)
+    if who is None:
+        return
+    column = {"visit_id": service.source.key} if service.is_visit else {"case_id": service.source.key}
+    RefusedRating.objects.create(**column, why=why, user=who, at=at)
+    raise StaffCannotRate("工作人员不能评价本大厅的办事；要评价的，请用办事人自己的手机打开")
+
+
+def _of_staff(phone: str, wanted: str) -> User | None:
+    """Whose of the hall's people a telephone number is. Their contacts are sealed: those of the same mask are opened."""
+    alike = StaffContact.objects.filter(phone_masked=mask_phone(phone)).select_related("user") if phone else ()
+    return next((contact.user for contact in alike if phone_hash(contact.phone) == wanted), None)

@@ -1,0 +1,17 @@
+"""When each clock of a correction began: with its rating (cases.missing)."""
+
+from cases.missing import Start
+from cases.models import Case
+from cases.rules import Rule
+from ratings import deadlines
+from ratings.models import Correction
+
+
+def start_of(case: Case, rule: str) -> Start | None:
+    """Return how the clock of a rule that the nightly check misses would have been started; None where no row says it."""
+    if rule == Rule.RATING_CONTACT:
+        return Start(deadlines.contact(), case.opened_at)
+    if rule != Rule.RATING_FIX:
+        return None
+    prolonged = Correction.objects.filter(case=case, prolonged_at__isnull=False).exists()
+    return Start(deadlines.fix(prolonged=prolonged), case.opened_at)

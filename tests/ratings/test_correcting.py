@@ -1,0 +1,107 @@
+"""A bad rating opens its correction: who handled answers, the office follows up and judges."""
+
+import pytest
+
+from cases.models import Case
+from cases.rules import Rule, Verdict
+from config.reconciling import ROOMS
+from ratings import actions
+from ratings.actions.correcting import CannotCorrect
+from ratings.models import Correction, Rating
+from tests.ratings.conftest import path_of, rated
+from tests.world import at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(visit) -> Case:
+    return rated(visit, 1, words="等了一上午").correction.case
+
+
+def test_a_bad_rating_opens_its_case(world, case):
+    assert (case.owner, case.department, case.state) == (world.clerk, world.health, "rating_opened")
+    dues = dict(case.deadlines.values_list("rule", "due_at"))
+    assert dues == {Rule.RATING_CONTACT: at("2026-10-08 17:00"), Rule.RATING_FIX: at("2026-10-13 17:00")}
+
+
+def test_from_contact_to_follow_up(world, visit, case, client):
+    number = case.number
+    actions.contact(
+        number=number, result="reached", text="打电话说明了排队的情况", by=world.clerk, at=at("2026-10-08 09:00")
+    )
+    actions.correct(number=number, result="fixed", text="增开了一个窗口", by=world.clerk, at=at("2026-10-09 09:00"))
+    assert "增开了一个窗口" in client.get(path_of(visit)).content.decode()
+    actions.follow_up(
+        number=number, result="satisfied", text="对方表示认可", by=world.office, at=at("2026-10-10 09:00")
+    )
+    actions.finish(number=number, by=world.office, at=at("2026-10-10 09:30"))
+    case.refresh_from_db()
+    assert case.closed_at
+    assert {clock.verdict for clock in case.deadlines.all()} == {Verdict.ON_TIME}
+
+
+def test_it_is_prolonged_once(world, case):
+    step = {"number": case.number, "by": world.office}
+    actions.prolong_correction(**step, text="要等设备到货", at=at("2026-10-08 10:00"))
+    assert case.deadlines.running().get(rule=Rule.RATING_FIX).due_at == at("2026-10-27 17:00")
+    with pytest.raises(CannotCorrect):
+        actions.prolong_correction(**step, text="设备又推迟到货", at=at("2026-10-09 10:00"))
+
+
+def test_a_malicious_one_is_marked_by_another_person(world, case):
+    with pytest.raises(CannotCorrect):
+        actions.judge(
+            number=case.number, result="malicious", text="没有办过事", by=world.office, at=at("2026-10-08 10:00")
+        )
+    actions.dispute(number=case.number, text="内容与办件无关", by=world.office, at=at("2026-10-08 11:00"))
+    terms = {"number": case.number, "result": "malicious", "text": "查看录像，内容与事实相反"}
+    with pytest.raises(CannotCorrect):
+        actions.judge(**terms, by=world.office, at=at("2026-10-08 12:00"))
+    actions.judge(**terms, by=world.chief, at=at("2026-10-08 13:30"))
+    assert Correction.objects.get().malicious
+    assert Rating.objects.count() == 1
+
+
+def test_steps_come_in_their_order(world, case):
+    with pytest.raises(Exception, match="不能"):
+        actions.correct(
+            number=case.number, result="fixed", text="马上改好了", by=world.clerk, at=at("2026-10-08 09:00")
+        )
+    assert case.deadlines.running().count() == 2
+
+
+def test_the_contact_that_does_not_come_is_a_card(world, case):
+    from cases.sweep import sweep
+
+    sweep(at=at("2026-10-08 17:01"))
+    assert [card.rule for card in case.cards.all()] == [Rule.RATING_CONTACT]
+
+
+def test_nobody_sees_it_while_the_rater_stands_there(world, case, signed_in, clock):
+    clock(at("2026-09-30 16:50:59"))
+    assert signed_in(world.clerk).get(f"/ratings/{case.number}/").status_code == 404
+    assert "差评" in (page := signed_in(world.clerk).get("/ratings/").content.decode())
+    assert case.title not in page
+    clock(at("2026-09-30 16:51:00"))
+    page = signed_in(world.clerk).get(f"/ratings/{case.number}/").content.decode()
+    assert "非常不满意" in page
+    assert "等了一上午" in page
+
+
+def test_the_pages_do_the_acts(world, case, signed_in, clock):
+    clock(at("2026-10-08 09:00"))
+    browser = signed_in(world.clerk)
+    case.refresh_from_db()
+    form = {"version": case.version, "result": "reached", "text": "电话里说明了情况"}
+    assert browser.get(f"/ratings/{case.number}/contact/").status_code == 200
+    assert browser.post(f"/ratings/{case.number}/contact/", form).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "rating_contacted"
+    assert signed_in(world.market_clerk).get(f"/ratings/{case.number}/").status_code == 404
+
+
+def test_the_nightly_check_knows_the_room(case):
+    room = ROOMS["rating"]
+    assert room.owed([case.pk])[case.pk].clocks == {Rule.RATING_CONTACT, Rule.RATING_FIX}
+    assert [deed.verbs for deed in room.deeds([case.pk])[case.pk]] == [("rate_badly",)]

@@ -1,0 +1,129 @@
+"""One rating a service, by its consumed link only; nobody of the hall rates."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from cases.contacts import set_contact
+from ratings.actions.rating import AlreadyRated, LinkExpired, StaffCannotRate
+from ratings.codes import VISIT, Source, code_of, source_of
+from ratings.models import Correction, Link, Rating, RefusedRating
+from tests.ratings.conftest import RATED, SERVED, path_of, rated
+
+pytestmark = pytest.mark.django_db
+AGENTS = ("curl/8", "Outlook SafeLinks", "facebookexternalhit/1.1", "Googlebot/2.1", "MicroMessenger/8")
+
+
+@pytest.fixture(autouse=True)
+def _now(clock):
+    clock(RATED)
+
+
+def test_opening_the_link_never_rates(visit):
+    for agent in AGENTS:
+        for way in (Client().get, Client().head):
+            assert way(path_of(visit), headers={"User-Agent": agent}).status_code == 200
+    assert (Link.objects.count(), Rating.objects.count()) == (0, 0)
+
+
+def test_no_level_is_preselected(visit):
+    page = Client().get(path_of(visit)).content.decode()
+    assert page.count('type="radio"') == 5
+    assert "checked" not in page
+
+
+def test_a_post_rates_once(visit):
+    client = Client()
+    assert client.post(path_of(visit), {"level": "4", "words": ""}).status_code == 302
+    again = client.post(path_of(visit), {"level": "1", "words": ""})
+    assert again.status_code == 409
+    assert "已经评价" in again.content.decode()
+    assert [rating.level for rating in Rating.objects.all()] == [4]
+
+
+def test_a_post_needs_the_page_s_token(visit):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(path_of(visit), {"level": "4"}).status_code == 403
+    assert not Rating.objects.exists()
+
+
+@pytest.mark.parametrize(("hours", "level"), [(23.9, 5), (24.1, 1)])
+def test_the_rater_amends_for_a_day(visit, hours, level):
+    rated(visit, 1)
+    when = RATED + timedelta(hours=hours)
+    if level == 5:
+        rated(visit, 5, when=when, amends=True)
+    else:
+        with pytest.raises(AlreadyRated):
+            rated(visit, 5, when=when, amends=True)
+    assert [rating.level for rating in Rating.objects.all()] == [level]
+
+
+def test_the_link_expires(visit, clock):
+    late = SERVED + timedelta(days=30, minutes=1)
+    with pytest.raises(LinkExpired):
+        rated(visit, when=late)
+    clock(late)
+    assert Client().get(path_of(visit)).status_code == 410
+    assert Client().post(path_of(visit), {"level": "4", "words": ""}).status_code == 410
+
+
+@pytest.mark.parametrize("code", ["v1-" + "0" * 24, "v999", "x", "v1-" + "g" * 24])
+def test_a_made_up_code_opens_nothing(visit, code):
+    assert source_of(code) is None
+    assert Client().get(f"/r/{code}/").status_code == 404
+
+
+def test_an_account_cannot_rate(visit, world, signed_in):
+    answer = signed_in(world.clerk).post(path_of(visit), {"level": "5", "words": ""})
+    assert answer.status_code == 403
+    assert not Rating.objects.exists()
+    assert [(row.why, row.user) for row in RefusedRating.objects.all()] == [("account", world.clerk)]
+
+
+def test_a_number_of_staff_cannot_rate(visit, world):
+    set_contact(phone="13812348000", email="", by=world.market_clerk, at=SERVED)
+    with pytest.raises(StaffCannotRate):
+        rated(visit, 5)
+    assert [(row.why, row.user) for row in RefusedRating.objects.all()] == [("phone", world.market_clerk)]
+
+
+def test_no_row_without_its_consumed_link(visit):
+    """The database itself refuses it (field.md b-1)."""
+    first = rated(visit, 4)
+    copy = {f.attname: getattr(first, f.attname) for f in Rating._meta.concrete_fields if f.name not in {"id", "key"}}
+    wrong = [
+        {"link_id": 999_999},
+        {"at": RATED + timedelta(minutes=1)},
+        {"at": RATED + timedelta(hours=25), "replaces_id": first.pk},
+    ]
+    for change in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Rating(**{**copy, **change}).save(force_insert=True)
+    assert Rating.all_rows.count() == 1
+
+
+def test_staff_edit_no_rating(visit):
+    rating = rated(visit, 4)
+    rating.level = 5
+    with pytest.raises(Exception, match="rating_is_final"), transaction.atomic():
+        rating.save()
+    with pytest.raises(Exception, match="rating_is_final"), transaction.atomic():
+        rating.delete()
+
+
+def test_a_good_rating_opens_nothing(visit):
+    rated(visit, 3)
+    assert not Correction.objects.exists()
+
+
+def test_a_case_online_is_rated_after_its_result(world):
+    case = world.register(when=SERVED, channel="online").application.case
+    assert source_of(code_of("c", case.pk)) == Source("c", case.pk)
+    assert Client().get(f"/r/{code_of('c', case.pk)}/").status_code == 404  # no result yet
+
+
+def test_a_code_is_of_its_visit(visit):
+    assert source_of(code_of(VISIT, visit.pk)) == Source(VISIT, visit.pk)
