@@ -106,6 +106,7 @@ CENTRE = [
     "/centre/{complaint}/",
     "/centre/{complaint}/accept/",
     "/centre/{complaint}/decline/",
+    *(f"/centre/{{complaint}}/{act}/" for act in ("transfer_out", "instruct", "pass_to_inspector")),
 ]
 OFFICE = [
     "/oversight/",
