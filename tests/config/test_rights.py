@@ -235,6 +235,7 @@ def test_every_page_is_shown_with_these_rights(world):
 # Where rows are taken out, and of which table of ours. `.delete()` of a package's rows, and of a set of links, is free.
 DELETES = {
     "cases/attempts.py": {"cases_wrongcode"},
+    "complaints/actions/conversation.py": {"complaints_reporteridentity"},
     "cases/floor.py": {"cases_alertfloor"},
     "hall/calendar_changes.py": {"hall_calendarchange", "hall_closure"},
     "hall/resealing.py": set(),  # as the owner

@@ -31,6 +31,9 @@ PUBLIC = [
     "/items/WJ-XK-0001/",
     "/complain/",
     "/complain/file/",
+    "/complain/results/",
+    "/complain/further/",
+    "/complain/genuine/",
     "/login/",
     "/accessibility/",
     "/privacy/",
@@ -107,6 +110,10 @@ CENTRE = [
     "/centre/{complaint}/accept/",
     "/centre/{complaint}/decline/",
     *(f"/centre/{{complaint}}/{act}/" for act in ("transfer_out", "instruct", "pass_to_inspector")),
+    "/centre/{complaint}/identity/",
+    "/centre/{complaint}/ask_reporter/",
+    "/centre/{complaint}/ask_identity/",
+    "/centre/{complaint}/recuse/",
 ]
 OFFICE = [
     "/oversight/",
@@ -115,6 +122,7 @@ OFFICE = [
     "/oversight/cases/?lamp=red",
     "/oversight/cases/{case}/",
     "/oversight/cases/{complaint}/",
+    "/centre/rewards/pay/",
     "/oversight/cases/{enquiry}/",
     "/oversight/cards/",
     "/oversight/cards/{card}/",
@@ -153,6 +161,7 @@ ADMINISTRATION = [
     "/administration/calendar/changes/{change}/",
     "/administration/calendar/changes/{draft}/",
 ]
+INSPECTOR = ["/centre/openings/", "/centre/rewards/", "/centre/{complaint}/decide_identity/"]
 FACES = [
     ("", PUBLIC),
     ("zhang", DESK_PAGES),
@@ -160,6 +169,7 @@ FACES = [
     ("qian", HEAD_PAGES),
     ("sun", CENTRE),
     ("zhou", OFFICE),
+    ("wu", INSPECTOR),
     ("zheng", ADMINISTRATION),
 ]
 # Each page is opened once and looked at four times, as wide as a desk and as narrow as a phone. Large text is a class that the server sets by
