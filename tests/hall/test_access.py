@@ -176,12 +176,15 @@ def test_every_role_says_what_it_may_in_a_sentence():
 def test_who_watches_does_not_act():
     """
     The office and the inspector see the whole hall, rule on appeals against cards (the office), confirm posts and what a change of
-    the calendar does to days that are past, handle complaints about the centre itself (the inspector), and change no more.
+    the calendar does to days that are past, handle complaints about the centre itself and decide on sanctions (the inspector), and change no more.
     """
     confirms = {Permission.STAFF_CONFIRM, Permission.CALENDAR_CONFIRM}
     for role, changes in (
         (Role.OFFICE, {Permission.CARD_RULE} | confirms),
-        (Role.INSPECTOR, confirms | {Permission.COMPLAINT_HANDLE}),
+        (
+            Role.INSPECTOR,
+            confirms | {Permission.COMPLAINT_HANDLE, Permission.CONDUCT_ATTRIBUTE, Permission.SANCTION_DECIDE},
+        ),
     ):
         acts = {permission for permission in ROLES[role].permissions if not permission.name.endswith("_VIEW")}
         assert acts == changes
