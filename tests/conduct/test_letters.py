@@ -24,7 +24,7 @@ def test_a_liable_inspector_hears_nothing_of_it(world):
     assert readers("sanction_proposed") == {"zheng2"}
 
 
-def test_the_person_hears_of_the_serving_and_another_of_the_appeal(world, signed_in):
+def test_serving_and_appeal_reach_whom_they_concern(world, signed_in):
     second_inspector(world)
     row = served(world, own(attributed(world, upheld(world))))
     assert readers("sanction_served") == {"zhang"}

@@ -173,6 +173,8 @@ NOT_BY_NAME = {
     "late_complaint",
     "longer_limit",
     "handed_over",
+    *("sanction_proposed", "sanction_served", "sanction_contested"),  # of consequences: read inside only
+    *("correction_ordered", "correction_returned", "exposure_recorded", "exposure_sent_back"),
 }
 
 
