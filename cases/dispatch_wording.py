@@ -132,6 +132,13 @@ STAFF_SUBJECTS = {
     "clocks_checked": "计时核对不符",
     "unseen": "没有人能看、能裁定",
     "complaints_left": "投诉举报要换首办责任人",
+    "sanction_proposed": "处理建议待决定",
+    "sanction_served": "处理已送达",
+    "sanction_contested": "处理申诉待裁定",
+    "correction_ordered": "下达整改",
+    "correction_returned": "整改退回",
+    "exposure_recorded": "曝光待报处理意见",
+    "exposure_sent_back": "曝光的处理意见退回",
 }
 
 

@@ -187,6 +187,8 @@ def _page_without_case(letter: Letter, by_change: dict[int, str], proposals: str
     """
     if "unseen" in letter.facts:
         return ""
+    if "conduct" in letter.facts:
+        return letter.facts["conduct"]
     if "check" in letter.facts:
         return THE_CHECK
     if "leaver" in letter.facts:

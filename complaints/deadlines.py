@@ -3,8 +3,10 @@ The limits of complaints and reports. Pure. Unless an article stands beside it, 
 published practice (rules C5). Each function gives the `Clock` that an act starts.
 """
 
+from datetime import datetime
+
 from cases.rules import Clock, Rule
-from hall.worktime import Limit, Unit
+from hall.worktime import Due, Limit, Unit, WorkCalendar, due
 
 ACCEPT_WITHIN = 3  # working days from receipt
 GENERAL, COMPLEX, MAJOR = "general", "complex", "major"
@@ -140,6 +142,11 @@ def review_answer() -> Clock:
 def exposure_limit() -> Limit:
     """What was broadcast has a handling opinion and a public commitment within 3 natural days (rules C14)."""
     return limit_of(EXPOSURE)
+
+
+def exposure_opinion(*, broadcast_at: datetime, calendar: WorkCalendar) -> Due:
+    """By when the opinion and the commitment have to be there."""
+    return due(exposure_limit(), broadcast_at, calendar)
 
 
 def report_due(*, days: int) -> Clock:

@@ -69,8 +69,10 @@ def findings_for(user: User, *, on: date) -> Any:
     """
     cases = _cases_for(user, Permission.CONDUCT_ATTRIBUTE, on=on)
     last = Finding.objects.filter(complaint=OuterRef("pk")).order_by("-at", "-id")
-    found = cases.annotate(last_result=Subquery(last.values("result")[:1]), found_at=Subquery(last.values("at")[:1]))
-    return found.filter(last_result__in=UPHELD)
+    # the last one is asked only of those that have an upheld one at all
+    some = cases.filter(pk__in=Finding.objects.filter(result__in=UPHELD).values("complaint"))
+    upheld = some.annotate(last_result=Subquery(last.values("result")[:1]), found_at=Subquery(last.values("at")[:1]))
+    return upheld.filter(last_result__in=UPHELD)
 
 
 def without_liable(cases: Any, user: User) -> Any:

@@ -28,16 +28,16 @@ def candidates(user: User, year: int, *, on: date) -> list[Candidate]:
     by_case: dict[int, list[Attribution]] = {}
     for row in liable.select_related("department"):
         by_case.setdefault(row.complaint_id, []).append(row)
-    found: dict[int, Candidate] = {}
+    by_department: dict[int, Candidate] = {}
     for case in cases:
         about: Any = case.complaint.about_department
         attributions = by_case.get(case.pk, [])
         departments = {each.pk: each for each in [about, *(row.department for row in attributions)] if each is not None}
         for key, department in departments.items():
-            candidate = found.setdefault(key, Candidate(department))
+            candidate = by_department.setdefault(key, Candidate(department))
             candidate.rows.append(case)
             candidate.concealed |= any(row.concealed and row.department_id == key for row in attributions)
-    leaders = leaders_of(set(found), year)
-    for key, candidate in found.items():
+    leaders = leaders_of(set(by_department), year)
+    for key, candidate in by_department.items():
         candidate.leaders = leaders.get(key, [])
-    return sorted(found.values(), key=lambda each: (-len(each.rows), each.department.code))
+    return sorted(by_department.values(), key=lambda each: (-len(each.rows), each.department.code))

@@ -301,8 +301,8 @@ class DoAct(ConductPage):
     def perform(self, subject: Any, fields: dict[str, Any]) -> HttpResponse:
         """Make the one call to the verb, and say what came of it."""
         occasion = self.occasion(subject)
-        given = {**fields} if self.is_versioned(subject) else {k: v for k, v in fields.items() if k != "version"}
-        more = self.act.arguments(occasion, given)
+        sent = {**fields} if self.is_versioned(subject) else {k: v for k, v in fields.items() if k != "version"}
+        more = self.act.arguments(occasion, sent)
         result = self.act.do(**self.arguments_of(subject), by=self.user, at=self.at, **more)
         messages.success(self.request, self.act.done(occasion, result, fields))
         return redirect(self.to(subject, result))

@@ -15,7 +15,8 @@ class Letter(models.Model):
     `cause` names that cause, once. It waits for office hours: nobody sees it before `not_before`.
     The words are made from `template` and `facts` when it is read. It is about a case, about a change of posts and accounts,
     about one of the calendar (`facts["calendar"]` is its key, for a draft may be thrown away), a nightly check (`facts["check"]`),
-    or how many complaints and cards nobody can see to (`facts["unseen"]`: numbers only, decision 136).
+    how many complaints and cards nobody can see to (`facts["unseen"]`: numbers only, decision 136), or a row of the room of
+    consequences (`facts["conduct"]` is the address of its page, decision 155).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="letters")
@@ -43,7 +44,11 @@ class Letter(models.Model):
                 "letter_is_about_one_thing",
                 Q(case__isnull=False, change__isnull=True)
                 | Q(case__isnull=True, change__isnull=False)
-                | Q(case__isnull=True, change__isnull=True, facts__has_any_keys=["calendar", "check", "unseen"]),
+                | Q(
+                    case__isnull=True,
+                    change__isnull=True,
+                    facts__has_any_keys=["calendar", "check", "unseen", "conduct"],
+                ),
             ),
             check("letter_has_an_address", Q(recipient__isnull=False) | Q(department__isnull=False)),
             check(

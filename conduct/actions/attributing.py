@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.models import Complaint
+from conduct.ladders import SELF
+from conduct.letters import tell_of_proposal
 from conduct.models import Attribution, Sanction
 from conduct.proposing import propose_for
 from conduct.queries import UPHELD, last_finding
@@ -77,7 +79,9 @@ def attribute(*, complaint: Complaint, liability: Liability, by: User, at: datet
         attributed_at=at,
     )
     leave(row, "attribute", words=liability.reason, by=by, at=at)
-    propose_for(row, at=at)
+    for sanction in propose_for(row, at=at):
+        if sanction.link == SELF:
+            tell_of_proposal(sanction, at=at)
     return row
 
 

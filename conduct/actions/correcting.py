@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.models import Complaint
-from conduct.deadlines import LONGEST_CORRECTION
+from conduct.deadlines import LONGEST_CORRECTION, correction_due
+from conduct.letters import tell_department
 from conduct.models import Correction
 from conduct.queries import UPHELD, awaits_serving, heads_of, last_finding, people_of
 from conduct.states import CORRECTION_FLOW
 from conduct.turn import leave, locked, moved
+from hall import calendar
 from hall.models import Department, User
 from hall.refusals import Refused, need_reason
 
@@ -59,6 +61,8 @@ def order_correction(*, complaint: Complaint, order: Order, by: User, at: dateti
         ordered_at=at,
     )
     leave(row, "order_correction", by=by, at=at)
+    due = correction_due(ordered_at=at, days=order.days, calendar=calendar.current())
+    tell_department("correction_ordered", row, due, at=at)
     return row
 
 
@@ -80,7 +84,9 @@ def pass_correction(*, key: UUID, reason: str, by: User, at: datetime, version: 
 @transaction.atomic
 def return_correction(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Correction:
     """Return what is not put right, with the reason; its date stays. :raises CannotCorrect: no reason."""
-    return _judge("return_correction", key, reason, by=by, at=at, version=version)
+    row = _judge("return_correction", key, reason, by=by, at=at, version=version)
+    tell_department("correction_returned", row, at=at)
+    return row
 
 
 def _judge(act: str, key: UUID, reason: str, *, by: User, at: datetime, version: int | None) -> Correction:

@@ -6,9 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from complaints.deadlines import exposure_opinion
+from conduct.letters import tell_department
 from conduct.models import Exposure
 from conduct.states import EXPOSURE_FLOW
 from conduct.turn import leave, locked, moved
+from hall import calendar
 from hall.models import Department, User
 from hall.refusals import Refused, need, need_reason
 
@@ -43,6 +46,8 @@ def record_exposure(*, broadcast: Broadcast, by: User, at: datetime) -> Exposure
         recorded_at=at,
     )
     leave(row, "record_exposure", by=by, at=at)
+    due = exposure_opinion(broadcast_at=row.broadcast_at, calendar=calendar.current())
+    tell_department("exposure_recorded", row, due, at=at)
     return row
 
 
@@ -76,7 +81,9 @@ def approve_exposure(*, key: UUID, reason: str, by: User, at: datetime, version:
 @transaction.atomic
 def send_exposure_back(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Exposure:
     """Send back what will not do, with the reason. :raises CannotExpose: no reason."""
-    return _judge("send_exposure_back", key, reason, by=by, at=at, version=version)
+    row = _judge("send_exposure_back", key, reason, by=by, at=at, version=version)
+    tell_department("exposure_sent_back", row, at=at)
+    return row
 
 
 def _judge(act: str, key: UUID, reason: str, *, by: User, at: datetime, version: int | None) -> Exposure:

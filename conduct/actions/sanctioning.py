@@ -8,13 +8,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from conduct.deadlines import out_of_force_on
+from conduct.deadlines import out_of_force_on, ruling_by
 from conduct.ladders import MEASURES
+from conduct.letters import tell_of_appeal, tell_of_serving
 from conduct.models import Sanction, SanctionPolicy
 from conduct.possible import OVERTURNED, why_not
 from conduct.queries import stands
 from conduct.states import CONFIRMED, DECIDED, DROPPED, REVOKED, SANCTION_FLOW
 from conduct.turn import locked, moved
+from hall import calendar
 from hall.horizon import must_begin_in_sight
 from hall.models import User
 from hall.refusals import Refused, need, need_document, need_reason
@@ -120,6 +122,7 @@ def serve_sanction(*, key: UUID, how: str, by: User, at: datetime, version: int 
     row.served_by, row.served_at = by, at
     row.out_of_force_on = out_of_force_on(timezone.localdate(at))
     moved(row, "serve_sanction", SANCTION_FLOW, words=how, by=by, at=at)
+    tell_of_serving(row, at=at)
     return row
 
 
@@ -139,6 +142,7 @@ def contest(*, key: UUID, reason: str, by: User, at: datetime, version: int | No
     need_reason(reason, "写明申诉的理由", "reason", refusal=CannotContest)
     row.contested_at = at
     moved(row, "contest", SANCTION_FLOW, words=reason, by=by, at=at)
+    tell_of_appeal(row, ruling_by(contested_at=at, calendar=calendar.current()), at=at)
     return row
 
 

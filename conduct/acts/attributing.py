@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from complaints.models import Complaint
 from conduct import actions
 from conduct.actions import Liability
 from conduct.high_voltage import is_high_voltage
@@ -39,8 +40,14 @@ def _liability(occasion: Occasion, fields: Facts) -> Facts:
     if post is None:
         raise BadInput("没有这个岗位", field="post")
     weights = {name: bool(rest.pop(name, False)) for name in ("high_voltage", "self_reported", "concealed")}
-    weights["high_voltage"] |= is_high_voltage(occasion.subject.category)
+    weights["high_voltage"] |= _touches_a_line(occasion.subject)
     return {"liability": Liability(post=post, reason=rest.pop("reason"), **weights)}
+
+
+def _touches_a_line(complaint: Complaint) -> bool:
+    """By its category, or by the line that an officer noted when it came in; what comes by the public form has no such row."""
+    intake = getattr(complaint, "intake", None)
+    return is_high_voltage(complaint.category, getattr(intake, "line", None))
 
 
 def _number(text: Any) -> int:

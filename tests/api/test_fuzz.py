@@ -14,9 +14,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from conduct import actions as conduct
 from enquiries import actions as enquiries
 from permits import states
 from tests.complaints.conftest import filed
+from tests.conduct.conftest import attributed, own, served, upheld
 from tests.permits.stages import BROUGHT_TO, number_of
 from tests.tokens import key_of
 from tests.world import at
@@ -52,6 +54,7 @@ def test_no_request_breaks_it(world, clock, app, part, monkeypatch):
     }
     numbers["cases"] = numbers["applications"]
     numbers["enquiries"] = enquiry_number(world)
+    numbers |= consequences(world)
     operations = [result.ok() for result in document.get_all_operations()][part::PARTS]
     callers = [{}, *(token_of(getattr(world, person)) for person in PEOPLE)]
     tried = sum(try_out(operation, numbers, callers) for operation in operations)
@@ -73,6 +76,23 @@ def enquiry_number(world) -> str:
     ).enquiry.case.number
 
 
+def consequences(world) -> dict[str, str]:
+    """An upheld complaint, and by the ledger the key of something that waits for its act."""
+    complaint = upheld(world, n=7, when=at("2025-11-05 10:00"))
+    row = attributed(world, complaint, when=at("2025-11-05 11:00"))
+    step = {"by": world.complaint_officer, "at": at("2025-11-05 11:00")}
+    order = conduct.Order(department=world.health, person=world.head, what="窗口张贴一次告知清单", days=5)
+    broadcast = conduct.Broadcast(department=world.health, title="窗口无人", medium="电视台", broadcast_at=step["at"])
+    return {
+        "conduct": complaint.case.number,
+        "attributions": str(row.key),
+        "sanctions": str(row.sanctions.get(link="superior").key),
+        "mine": str(served(world, own(row), when=at("2025-11-05 12:00")).key),
+        "corrections": str(conduct.order_correction(complaint=complaint, order=order, **step).key),
+        "exposures": str(conduct.record_exposure(broadcast=broadcast, **step).key),
+    }
+
+
 def try_out(operation, numbers: dict[str, str], callers: list[dict[str, str]]) -> int:
     """Send EACH requests to an operation as each caller, on a case that exists; what they do is taken back. Returns how many."""
     sent = 0
@@ -92,6 +112,8 @@ def try_out(operation, numbers: dict[str, str], callers: list[dict[str, str]]) -
         of_a_case = set(case.path_parameters or {}) == {"number"}
         if "number" in (case.path_parameters or {}):
             case.path_parameters["number"] = numbers[operation.path.split("/")[3]]
+        if "key" in (case.path_parameters or {}):
+            case.path_parameters["key"] = numbers[operation.path.split("/")[4]]
         for caller, headers in enumerate(callers):
             if kept_out[caller] >= ENOUGH:
                 continue

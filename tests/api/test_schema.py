@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import URLPattern, get_resolver
 
 from complaints import api as complaints
+from conduct import api as conduct
 from config import api
 from enquiries import api as enquiries
 from permits import acts_api as described
@@ -82,6 +83,7 @@ def test_every_act_may_be_refused(document):
         documents.VERBS, described.VERBS, described.PREVIEWS,
         complaints.VERBS,
         enquiries.VERBS,
+        conduct.OF_FINDINGS,
     )  # fmt: skip
     assert len(acts) == sum(len(each) for each in verbs)
     assert all({"400", "401", "404", "409"} <= set(operation["responses"]) for operation in acts)

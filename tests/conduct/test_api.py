@@ -20,9 +20,9 @@ def read(client, when, route, *where, query=""):
 def test_from_the_finding_to_the_appeal(world, signed_in):
     number = upheld(world).case.number
     officer, inspector, clerk = signed_in(world.complaint_officer), signed_in(world.inspector), signed_in(world.clerk)
-    found = read(officer, ATTRIBUTED, "finding", number)
+    finding = read(officer, ATTRIBUTED, "finding", number)
     post = str(post_of(world.clerk).pk)
-    assert post in [each["id"] for each in found["posts"]]
+    assert post in [each["id"] for each in finding["posts"]]
     answer = call(officer, ATTRIBUTED, "attribute", number, post=post, reason="当班的是本人，有值班表")
     assert (answer.status_code, answer.json()["person"]) == (201, "张敏")
     proposal = next(each for each in read(inspector, SETTLED, "sanctions")["results"] if each["link"] == "self")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from conduct.high_voltage import is_high_voltage
 from conduct.ladders import CHAIN, MEASURES, OF_THE_CHAIN, SCALES, STEPS, Weight, measure_of_link, own_measure
 
 NOTHING, HIGH, SELF_REPORTED, CONCEALED = (
@@ -62,3 +63,17 @@ def test_each_step_stands_on_its_scale():
         step in SCALES[standing] for steps in STEPS.values() for standing, pair in steps.items() for step in pair
     )
     assert set(OF_THE_CHAIN) == set(CHAIN)
+
+
+@pytest.mark.parametrize(
+    ("category", "line", "touches"),
+    [
+        ("arbitrary_fines", None, True),
+        ("arbitrary_checks", None, True),
+        ("attitude", None, False),
+        ("attitude", 9, True),  # noted when it came in
+        ("other", None, False),
+    ],
+)
+def test_what_touches_a_high_voltage_line(category, line, touches):
+    assert is_high_voltage(category, line) is touches

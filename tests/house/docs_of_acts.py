@@ -185,6 +185,8 @@ NOT_BY_NAME = {
     "assigned_ruled",
     "suppressed",
     "handed_over",
+    *("sanction_proposed", "sanction_served", "sanction_contested"),  # of consequences: read inside only
+    *("correction_ordered", "correction_returned", "exposure_recorded", "exposure_sent_back"),
 }
 
 

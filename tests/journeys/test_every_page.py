@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from cases.sweep import sweep
+from conduct import actions as conduct
 from enquiries import actions as enquiries
 from hall import tokens
 from hall.models import Delegation, Post
@@ -15,6 +16,7 @@ from hall.people import NewPost
 from hall.roles import Role
 from tests.cases.snow import closure, confirm
 from tests.complaints import verbs as complaints
+from tests.conduct.conftest import attributed, own, served, upheld
 from tests.journeys.conftest import DESK, PHONE
 from tests.permits import verbs as permits
 from tests.world import at, item
@@ -88,6 +90,9 @@ DESK_PAGES = [
     "/letters/contact/",
     "/tokens/",
     "/password/",
+    "/conduct/mine/",
+    "/conduct/mine/{served}/",
+    "/conduct/mine/{served}/contest/",
 ]
 CHIEF_PAGES = [
     "/desk/cases/{case}/suspend/",
@@ -102,7 +107,30 @@ CHIEF_PAGES = [
     "/desk/cases/{heard}/",
     "/desk/cases/{heard}/announce_hearing/",
 ]
-HEAD_PAGES = ["/desk/cases/{case}/extend/"]
+HEAD_PAGES = [
+    "/desk/cases/{case}/extend/",
+    "/conduct/corrections/{correction}/hand_in_correction/",
+    "/conduct/exposures/{exposure}/answer_exposure/",
+]
+CONSEQUENCES = [
+    "/conduct/?tab=all",
+    "/conduct/findings/{upheld}/",
+    "/conduct/findings/{upheld}/attribute/",
+    "/conduct/findings/{upheld}/order_correction/",
+    "/conduct/attributions/",
+    "/conduct/attributions/{attribution}/",
+    "/conduct/sanctions/?tab=all",
+    "/conduct/sanctions/{proposal_of_one}/",
+    "/conduct/sanctions/{proposal_of_one}/settle/",
+    "/conduct/corrections/",
+    "/conduct/corrections/{correction}/",
+    "/conduct/exposures/",
+    "/conduct/exposures/{exposure}/",
+    "/conduct/exposures/record_exposure/",
+    "/conduct/veto/",
+    "/conduct/policies/",
+    "/conduct/policies/adopt_policy/",
+]
 CENTRE = [
     "/centre/",
     "/centre/drafts/",
@@ -168,6 +196,7 @@ FACES = [
     ("zhao", CHIEF_PAGES),
     ("qian", HEAD_PAGES),
     ("sun", CENTRE),
+    ("wu", CONSEQUENCES),
     ("zhou", OFFICE),
     ("wu", INSPECTOR),
     ("zheng", ADMINISTRATION),
@@ -239,6 +268,7 @@ def names(committed_world, morning):
     reason = {"reason": "云政任〔2026〕3号", "by": world.administrator, "at": now}
     proposal = posts.appoint(user=world.clerk, post=NewPost(Role.OFFICE, now.date()), **reason)
     return {
+        **consequences(world),
         "proposal": str(proposal.pk),
         "handed": handed,
         "person": str(world.chief.pk),
@@ -255,6 +285,23 @@ def names(committed_world, morning):
         "card": str(late.case.cards.get().pk),
         "change": str(confirm(world, closure(world, date(2026, 3, 4), when=now), when=now).pk),
         "draft": str(closure(world, date(2026, 3, 5), when=now).pk),
+    }
+
+
+def consequences(world) -> dict[str, str]:
+    """An upheld complaint with a served sanction and a proposal, a correction and an exposure, by what stands for their keys."""
+    complaint = upheld(world, n=7, when=at("2026-02-25 10:00"))
+    row = attributed(world, complaint, when=at("2026-02-26 09:00"))
+    step = {"by": world.complaint_officer, "at": at("2026-02-26 11:00")}
+    order = conduct.Order(department=world.health, person=world.clerk, what="窗口张贴一次告知清单", days=5)
+    broadcast = conduct.Broadcast(department=world.health, title="窗口无人", medium="电视台", broadcast_at=step["at"])
+    return {
+        "upheld": complaint.case.number,
+        "attribution": str(row.key),
+        "proposal_of_one": str(row.sanctions.get(link="superior").key),
+        "served": str(served(world, own(row), when=at("2026-02-26 10:00")).key),
+        "correction": str(conduct.order_correction(complaint=complaint, order=order, **step).key),
+        "exposure": str(conduct.record_exposure(broadcast=broadcast, **step).key),
     }
 
 

@@ -1,0 +1,100 @@
+"""A text that somebody reads as a reason says something: at every act of the room, and nothing is changed by one that does not."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from conduct import actions
+from conduct.acts import ACTS
+from hall.doors.acts import Kind
+from tests.conduct.conftest import ATTRIBUTED, SERVED, attributed, own, post_of, second_inspector, served, upheld
+from tests.snapshot import stored
+
+TEXTS = [(act.name, field.name) for act in ACTS for field in act.asks if field.kind is Kind.TEXT]
+DECISION = {"result": "as_proposed", "number": "云纪软〔2025〕1号", "authority": "区纪委监委"}
+FIELDS = {
+    "order_correction": {"who": "WJ:qian", "days": "5"},
+    "adopt_policy": {"ladder": "strict", "in_force_from": "2025-11-01", "document": "云软环境〔2025〕3号"},
+    "settle": DECISION,
+    "adjudicate": {"upheld": "no"},
+    "answer_exposure": {"opinion": "调整窗口排班", "commitment": "工作时间窗口不空岗"},
+}
+
+
+class Stage:
+    """Where each act is done, and by whom: the row is brought so far that nothing but its text is in the way."""
+
+    def __init__(self, world) -> None:
+        self.world, self.other = world, second_inspector(world)
+        self.complaint = upheld(world)
+        self.row = attributed(world, self.complaint)
+        self.officer = {"by": world.complaint_officer, "at": ATTRIBUTED}
+
+    def address(self, act: str) -> tuple[object, str]:
+        world, number = self.world, self.complaint.case.number
+        if act in ("attribute", "order_correction"):
+            return world.complaint_officer, reverse(f"conduct-{act}", args=[number])
+        if act == "adopt_policy":
+            return world.inspector, reverse("conduct-adopt_policy")
+        person, ledger, key = self.row_of(act)
+        return person, reverse(f"conduct-{ledger}-{act}", args=[key])
+
+    def row_of(self, act: str) -> tuple[object, str, object]:
+        world = self.world
+        if act == "take_attribution_back":
+            return world.complaint_officer, "attributions", self.row.key
+        if "correction" in act:
+            return self.of_a_correction(act)
+        if "exposure" in act:
+            return self.of_an_exposure(act)
+        proposal = own(self.row)
+        if act == "serve_sanction":
+            actions.settle(
+                key=proposal.key,
+                ruling=actions.Ruling(reason="未按规定告知", **DECISION),
+                by=world.inspector,
+                at=SERVED,
+            )
+        elif act != "settle":
+            served(world, proposal)
+        if act == "adjudicate":
+            actions.contest(key=proposal.key, reason="当天不是本人值班", by=world.clerk, at=SERVED)
+        person = {"contest": world.clerk, "adjudicate": self.other}.get(act, world.inspector)
+        return person, "mine" if act == "contest" else "sanctions", proposal.key
+
+    def of_a_correction(self, act: str) -> tuple[object, str, object]:
+        world = self.world
+        order = actions.Order(department=world.health, person=world.head, what="窗口张贴一次告知清单", days=5)
+        key = actions.order_correction(complaint=self.complaint, order=order, **self.officer).key
+        if act == "hand_in_correction":
+            return world.head, "corrections", key
+        actions.hand_in_correction(key=key, evidence="清单已经张贴", by=world.head, at=SERVED)
+        return world.complaint_officer, "corrections", key
+
+    def of_an_exposure(self, act: str) -> tuple[object, str, object]:
+        world = self.world
+        broadcast = actions.Broadcast(
+            department=world.health, title="窗口无人", medium="电视台", broadcast_at=ATTRIBUTED
+        )
+        key = actions.record_exposure(broadcast=broadcast, **self.officer).key
+        if act == "answer_exposure":
+            return world.head, "exposures", key
+        answer = FIELDS["answer_exposure"]
+        actions.answer_exposure(key=key, **answer, by=world.head, at=SERVED)
+        return world.inspector, "exposures", key
+
+
+@pytest.mark.parametrize(("act", "field"), TEXTS)
+def test_a_text_says_something(world, signed_in, act, field):
+    person, address = Stage(world).address(act)
+    fields = {"post": post_of(world.chief).pk} if act == "attribute" else FIELDS.get(act, {})
+    client, before = signed_in(person), stored()
+    with time_machine.travel(SERVED, tick=False):
+        page = client.post(address, {**fields, field: "."})
+    assert page.status_code == 422
+    assert "看不出说的是什么" in str(page.context["form"].errors[field])
+    assert stored() == before
+
+
+def test_every_text_is_tried():
+    assert len(TEXTS) >= 16
