@@ -1,8 +1,8 @@
 """
-django-helpdesk's side of bench/sweep.py and bench/lookup.py. Runs in the peer's own virtual environment, never in ours.
+django-helpdesk's side of bench/sweep.py, bench/lookup.py and bench/register.py. Runs in the peer's own virtual environment, never in ours.
 
 With --due it loads due tickets among ten times as many, runs its `escalate_tickets` once, and prints one line of JSON: how many
-were due, how many it escalated, how many seconds it took. With --looks it opens the public page of a ticket so many times.
+were due, how many it escalated, how many seconds it took. With --looks it opens the public page of a ticket so many times, with --tickets it takes in so many by its API.
 """
 
 import argparse
@@ -25,7 +25,13 @@ def configure(name: str, host: str, user: str, port: str, password: str) -> None
         SECRET_KEY="measuring",
         SITE_ID=1,
         USE_TZ=True,
-        INSTALLED_APPS=[*(f"django.contrib.{app}" for app in APPS), "rest_framework", "helpdesk"],
+        INSTALLED_APPS=[
+            *(f"django.contrib.{app}" for app in APPS),
+            "rest_framework",
+            "rest_framework.authtoken",
+            "helpdesk",
+        ],
+        REST_FRAMEWORK={"DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.TokenAuthentication"]},
         DATABASES={
             "default": {
                 "ENGINE": "django.db.backends.postgresql",
@@ -133,12 +139,57 @@ def looked(times: int) -> dict[str, float]:
     return {"looks": times, "seconds": time.perf_counter() - began, "busy": time.process_time() - busy}
 
 
+def opened(times: int) -> dict[str, float]:
+    """Take tickets in by its API from somebody of the staff with a token; no submitter, so no letter is written."""
+    from io import BytesIO
+
+    from django.contrib.auth import get_user_model
+    from django.core.handlers.wsgi import WSGIHandler
+    from helpdesk.models import Queue, Ticket
+    from rest_framework.authtoken.models import Token
+
+    load(due=0, others=TICKETS)
+    staff, _ = get_user_model().objects.get_or_create(username="clerk", is_staff=True, is_superuser=True)
+    token, _ = Token.objects.get_or_create(user=staff)
+    queue = Queue.objects.get()
+    handler: Any = WSGIHandler()
+    ticket = {
+        "queue": queue.pk,
+        "title": "public place hygiene licence",
+        "description": "as the law says",
+        "priority": 3,
+    }
+    body = json.dumps(ticket).encode()
+
+    def take_in() -> None:
+        environ = {
+            "REQUEST_METHOD": "POST", "PATH_INFO": "/api/tickets/", "QUERY_STRING": "", "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.input": BytesIO(body),
+            "wsgi.url_scheme": "http", "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(body)),
+            "HTTP_AUTHORIZATION": f"Token {token.key}",
+        }  # fmt: skip
+        response = handler(environ, lambda _status, _headers: None)
+        answer = b"".join(response).decode()
+        response.close()
+        assert response.status_code == 201, answer
+
+    for _ticket in range(10):
+        take_in()
+    began, busy = time.perf_counter(), time.process_time()
+    for _ticket in range(times):
+        take_in()
+    took = {"tickets": times, "seconds": time.perf_counter() - began, "busy": time.process_time() - busy}
+    assert Ticket.objects.count() == TICKETS + 10 + times
+    return took
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     for name in ("name", "host", "user", "port", "password"):
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--due", type=int)
     parser.add_argument("--looks", type=int)
+    parser.add_argument("--tickets", type=int)
     given = parser.parse_args()
     configure(given.name, given.host, given.user, given.port, given.password)
 
@@ -149,6 +200,9 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if given.looks:
         print(json.dumps(looked(given.looks)))
+        return
+    if given.tickets:
+        print(json.dumps(opened(given.tickets)))
         return
     load(due=given.due, others=9 * given.due)
     began = time.perf_counter()

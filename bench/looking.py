@@ -53,18 +53,22 @@ class Empty(APIView):
 
 @dataclass
 class Browser:
-    """Cookies, and the application that a server would call."""
+    """Cookies or a token, and the application that a server would call."""
 
     application: Callable[..., Any]
+    token: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, address: str, body: bytes | None = None, kind: str = "application/json") -> tuple[int, bytes]:
+    def ask(
+        self, address: str, body: bytes | None = None, kind: str = "application/json", **head: str
+    ) -> tuple[int, bytes]:
         environ = {
             "REQUEST_METHOD": "GET" if body is None else "POST", "PATH_INFO": address, "QUERY_STRING": "",
             "SERVER_NAME": "testserver", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
             "CONTENT_TYPE": kind if body is not None else "", "CONTENT_LENGTH": str(len(body or b"")),
             "wsgi.input": BytesIO(body or b""), "wsgi.url_scheme": "http",
             "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            **({"HTTP_AUTHORIZATION": f"Token {self.token}"} if self.token else {}), **head,
         }  # fmt: skip
         headers: list[tuple[str, str]] = []
         response = self.application(environ, lambda _status, sent: headers.extend(sent))

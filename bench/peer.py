@@ -1,4 +1,4 @@
-"""The peer of bench/sweep.py and bench/lookup.py: django-helpdesk from PyPI, in its own virtual environment and its own database."""
+"""The peer of bench/sweep.py, bench/lookup.py and bench/register.py: django-helpdesk from PyPI, in its own virtual environment and its own database."""
 
 import hashlib
 import json
@@ -39,6 +39,10 @@ class Helpdesk:
     def looked(self, times: int) -> dict[str, float]:
         """Let it open a ticket's public page so many times; return how often, in how many seconds, and busy for how many."""
         return self._run(f"--looks={times}")
+
+    def opened(self, tickets: int) -> dict[str, float]:
+        """Let it take in so many tickets by its API; return how many, in how many seconds, and busy for how many."""
+        return self._run(f"--tickets={tickets}")
 
     def _run(self, what: str) -> dict[str, float]:
         words = [f"--{key}={value}" for key, value in asdict(self.place).items()]
