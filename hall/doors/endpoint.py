@@ -19,7 +19,7 @@ from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, TokenAuthentication
 from rest_framework.exceptions import APIException, AuthenticationFailed, ErrorDetail, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,6 +33,7 @@ from hall.crypto import keyed_hash
 from hall.identifiers import readable
 from hall.refusals import Refused
 from hall.roles import Permission
+from hall.uploads import MOST_BYTES_IN_ALL
 
 NO_OBJECT = "内容应为一个 JSON 对象"
 NO_SUCH_NAME = "没有这一项"
@@ -104,6 +105,27 @@ class Json(JSONParser):
             raise ParseError from None
 
 
+class Parts(MultiPartParser):
+    """
+    multipart/form-data, for what takes files: a part with a file name is a file, of which several may have one name; any other is
+    a text, but `true` and `false`, which are what they are in JSON.
+    """
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
+        if int(length) > MOST_BYTES_IN_ALL + MOST_BYTES:
+            raise TooLarge
+        parts = super().parse(stream, media_type, parser_context)
+        twice = [name for name in parts.data if len(parts.data.getlist(name)) > 1 or name in parts.files]
+        if twice:
+            raise ValidationError({readable(name): ["写了两次，只写一次"] for name in twice[:MOST_NAMES]})
+        words = {name: _WORDS.get(str(value), value) for name, value in parts.data.items()}
+        return words | {name: parts.files.getlist(name) for name in parts.files}
+
+
+_WORDS: dict[str, Any] = {"true": True, "false": False}
+
+
 def _no_number(name: str) -> None:
     """:raises ValueError: NaN and Infinity are no JSON, though Python reads them."""
     raise ValueError(name)
@@ -171,7 +193,8 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.method not in SAFE_METHODS:
-            request.body  # noqa: B018 - whoever sends the head in time and the rest when it suits them has acted when all is here
+            # whoever sends the head in time and the rest when it suits them has acted when all is here
+            request.data if self._in_parts(request) else request.body
         # Before super(), which signs in and counts requests: all that belongs to one request happens at one instant.
         self.at = timezone.now()
         self.on = timezone.localdate(self.at)
@@ -183,6 +206,10 @@ class Endpoint(APIView):
             raise Http404
         if request.method in ("GET", "HEAD") and not kwargs:
             self.refuse_unknown_names(request)
+
+    def _in_parts(self, request: Request) -> bool:
+        """Whether it comes as a browser sends files, and may: such a body is read part by part, never whole."""
+        return Parts in self.parser_classes and (request.content_type or "").startswith("multipart/")
 
     def lets_in(self, grant: Grant) -> bool:
         """Whether there can be anything here for whoever has this much of the permission."""
