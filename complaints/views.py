@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cases.doors import CasesPage
@@ -16,6 +18,7 @@ from cases.sight import left_out_words, unseen
 from cases.wording import half_day, headline, limit_cell, limit_panels
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
+from complaints.attachments import attachments, files_of
 from complaints.models import Complaint, ComplaintKind
 from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
@@ -24,6 +27,7 @@ from hall.doors.acts import Occasion
 from hall.identifiers import grouped
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
+from papers import store
 from worklists.drafting import DraftedAct
 from worklists.views import DraftsPage, DropDraftPage
 
@@ -104,6 +108,7 @@ class OpenComplaint(CentrePage):
             **headline(clocks, at=self.at),
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": linked_cards(case, self.access),
+            "files": attachments(case, at=self.at),
             "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
             "acts": self.acts(case, complaint),
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
@@ -118,6 +123,16 @@ class OpenComplaint(CentrePage):
             {"words": act.label, "url": reverse(f"centre-{act.name}", args=[case.number]), "key": act.key}
             for act in offered(occasion)
         ]
+
+
+class OpenFile(CentrePage):
+    """The served copy of one file of a case, to whoever may open the case."""
+
+    def get(self, request: HttpRequest, number: str, key: str) -> HttpResponseBase:
+        file = get_object_or_404(files_of(self.case(number)), key=_as_uuid(key))
+        if not store.may_open(file):
+            raise Http404
+        return store.download(file)
 
 
 class DoAct(DraftedAct, CentrePage):  # type: ignore[override]  # the permission is the act's
@@ -155,6 +170,13 @@ class Drafts(CentrePage, DraftsPage):
 
 class DropDraft(CentrePage, DropDraftPage):
     back = "centre-drafts"
+
+
+def _as_uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def history_lines(events: Sequence[Event]) -> list[dict[str, Any]]:

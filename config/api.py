@@ -112,6 +112,7 @@ urlpatterns = [
     *acts("cards/<int:card>/", "api-card-{}", card_acts.VERBS),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
+    path("complaints/<api_case:number>/files/<uuid:key>/", complaints.OneFile.as_view(), name="api-complaint-file"),
     *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),
     path("authority/", power_report_api.PowerReportEndpoint.as_view(), name="api-authority"),
     path("contact/", OwnContact.as_view(), name="api-contact"),

@@ -17,7 +17,7 @@ SENTENCES = {
     "too_much": f"没有收：一次上传的文件一共不能超过 {MOST_BYTES_IN_ALL >> 20} MB，分几份交或压小再传",
     "empty": "是空文件，里面什么也没有，重新选一次",
     "office": f"是 Word、Excel 一类的文档，这里不收：{PAPER}",
-    "archive": f"是压缩包，这里不收：把里面的东西{PAPER}",
+    "packed": f"是压缩包，这里不收：把里面的东西{PAPER}",
     "heic": "是 HEIC 照片，这里打不开：在手机相机设置里改成“兼容性最佳”（JPG）重拍，或者截屏后上传",
     "moving": "是视频或录音，这里不收：截成照片上传，或在经过里写明手里有录像",
     "other": "不是照片也不是 PDF，只收 JPG、PNG、GIF 和 PDF",

@@ -30,11 +30,13 @@ from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
 from hall.refusals import Refused
 from papers.download import look_up_link
-from portal.forms import FileForm
+from portal import filing
+from portal.forms import ANONYMOUS, FileForm, file_line
 
 RECEIPT_COOKIE = "complaint_receipt"
 RECEIPT_PATH = "/complain/"
 RECEIPT_MINUTES = 15
+SUBMIT, EDIT = "submit", "edit"  # what the buttons of the check page say
 NEUTRAL_PAGE = "/items/"  # where "leave quickly" goes: a page that anyone may be reading
 
 
@@ -83,20 +85,30 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @without_trace
 def file(request: HttpRequest) -> HttpResponse:
-    """The form. Sent twice, it opens one case and shows the same receipt."""
+    """The form. Sent twice, it opens one case and shows the same receipt. One with files is shown once more before it is taken."""
     if request.method != "POST":
         kind = request.GET.get("kind")
         form = FileForm(initial={"kind": kind if kind in dict(FILED_BY_PEOPLE) else None, "idem": new_idem()})
         return _show(request, form)
-    form = FileForm(request.POST)
-    if not form.is_valid():
-        return _show(request, form, status=422)
     at = timezone.now()
+    form = FileForm(request.POST, request.FILES)
+    try:
+        files = filing.files_of(form, dropped=request.POST.getlist("drop"), place=address_of(request), at=at)
+    except flood.TooManyComplaints as refused:
+        put_refusal(form, refused)
+        return _show(request, form, status=429)
+    step = request.POST.get("step", "")
+    if form.is_valid() and step == SUBMIT and request.POST.get("files_shown", "") != str(len(files.kept)):
+        form.add_error("evidence", "文件放了两个小时，按约定删掉了。重新选文件，再交一次；不带文件也可以直接交")
+    if not form.is_valid() or step == EDIT:
+        return _show(request, form, status=200 if form.is_valid() else 422)
+    if files.kept and step != SUBMIT:
+        return _check(request, form, files)
     try:
         idem = form.cleaned_data["idem"]
         if not was_sent(idem):
             flood.let_through(address_of(request), at=at)
-        new = actions.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at)
+        new = actions.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at, files=files.kept)
     except Refused as refused:
         put_refusal(form, refused)
         return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)
@@ -164,6 +176,23 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
 
 def _show(request: HttpRequest, form: FileForm, status: int = 200) -> HttpResponse:
     return render(request, "complaints/file.html", {"form": form, "leave_url": NEUTRAL_PAGE}, status=status)
+
+
+def _check(request: HttpRequest, form: FileForm, files: filing.Files) -> HttpResponse:
+    """What will be sent, files included, before it is: who changes their mind has told nobody anything."""
+    context = {
+        "facts": filing.answers(form),
+        "text": form.cleaned_data["text"],
+        "files": [file_line(each) for each in files.kept],
+        "hidden": [(name, form.data.get(name, "")) for name in filing.TYPED],
+        "files_shown": len(files.kept),
+        "let_go": files.let_go,
+        "anonymous": form.cleaned_data["signed"] == ANONYMOUS,
+        "submit": SUBMIT,
+        "edit": EDIT,
+        "leave_url": NEUTRAL_PAGE,
+    }
+    return render(request, "complaints/check.html", context)
 
 
 def _keep_receipt(response: HttpResponse, new: actions.Receipt, *, at: datetime, secure: bool) -> None:

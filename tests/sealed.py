@@ -2,6 +2,7 @@
 
 import base64
 import os
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from cases.models import Dispatch
 from complaints import actions as complaints
 from enquiries import actions as enquiries
 from papers.copies import digest_of
-from papers.models import Document
+from papers.models import Document, StoredFile
 from permits.applicants import Representative
 from tests.complaints.conftest import filed
 from tests.kept import scene
@@ -52,6 +53,11 @@ def two_of_each(world: World) -> None:
         mine = {"by": world.complaint_officer, "at": NOON}
         declined = filed(world, when=MORNING, n=n + 5, name="金丝雀", phone="13912345679").complaint.case
         complaints.decline(number=declined.number, reason="属于邻里纠纷，可以找村委会。", **mine)
+        StoredFile.objects.create(
+            purpose="evidence", owner=uuid.UUID(int=n), state="kept", at=NOON, name=f"照片 {n}.jpg", kind="jpeg", size=1,
+            pixels=1, digest="0" * 64, stored_as=f"{n}" * 32, secret=f"钥匙{n}", original_name=f"金丝雀{n}.jpg",
+            original_digest="1" * 64, original_as=f"{n + 2}" * 32, original_secret=f"原件钥匙{n}",
+        )  # fmt: skip
     for user in (world.clerk, world.chief):
         set_contact(phone="13712348002", email="staff@example.gov.cn", by=user, at=NOON)
 

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, QueryDict
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils import timezone
@@ -106,21 +107,27 @@ class Json(JSONParser):
 
 
 class Parts(MultiPartParser):
-    """
-    multipart/form-data, for what takes files: a part with a file name is a file, of which several may have one name; any other is
-    a text, but `true` and `false`, which are what they are in JSON.
-    """
+    """multipart/form-data, for what takes files."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
         if int(length) > MOST_BYTES_IN_ALL + MOST_BYTES:
             raise TooLarge
-        parts = super().parse(stream, media_type, parser_context)
-        twice = [name for name in parts.data if len(parts.data.getlist(name)) > 1 or name in parts.files]
-        if twice:
-            raise ValidationError({readable(name): ["写了两次，只写一次"] for name in twice[:MOST_NAMES]})
-        words = {name: _WORDS.get(str(value), value) for name, value in parts.data.items()}
-        return words | {name: parts.files.getlist(name) for name in parts.files}
+        return super().parse(stream, media_type, parser_context)
+
+
+def _as_in_json(parts: QueryDict) -> dict[str, Any]:
+    """
+    What came in parts: files of one name are a list; any other part is a text, but `true` and `false`, which are what they are in JSON.
+
+    :raises ValidationError: a name that is there twice.
+    """
+    values: dict[str, list[Any]] = dict(parts.lists())
+    files = {name for name, each in values.items() if all(isinstance(one, UploadedFile) for one in each)}
+    twice = [name for name, each in values.items() if len(each) > 1 and name not in files]
+    if twice:
+        raise ValidationError({readable(name): ["写了两次，只写一次"] for name in twice[:MOST_NAMES]})
+    return {name: each if name in files else _WORDS.get(each[0], each[0]) for name, each in values.items()}
 
 
 _WORDS: dict[str, Any] = {"true": True, "false": False}
@@ -234,9 +241,10 @@ class Endpoint(APIView):
 
         :raises ValidationError: naming each field that has to be corrected.
         """
-        if self.request.data is None:
+        data = self.request.data
+        if data is None:
             raise ValidationError({"": [NO_OBJECT]})
-        return dict(_reader(shape).run_validation(self.request.data))
+        return dict(_reader(shape).run_validation(_as_in_json(data) if isinstance(data, QueryDict) else data))
 
 
 @cache

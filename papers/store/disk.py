@@ -40,6 +40,10 @@ def settle(name: str, *, at: datetime) -> None:
     new.replace(kept)
 
 
+def is_there(name: str) -> bool:
+    return _in_kept(name).exists() or _in_new(name).exists()
+
+
 def open_sealed(name: str) -> BinaryIO:
     """:raises FileNotFoundError: it lies nowhere."""
     try:

@@ -9,6 +9,7 @@ from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 
 from hall import uploads as words
 from hall.crypto import keyed_hash
@@ -16,9 +17,12 @@ from hall.refusals import BadInput
 from papers.models import FileState, StoredFile
 from papers.store import disk
 from papers.store.parsing import rebuilt, sha256
-from papers.store.taking import Place, described, digest_of, names_of, settle_when_kept
+from papers.store.taking import Place, described, digest_of, names_of, number_in_name, settle_when_kept
 
 TWO_HOURS = timedelta(hours=2)
+MOST_IN_DRAFTS = (
+    4 << 30
+)  # bytes of all forms that are not sent: whoever fills the disk stops nobody who has sent something
 A_BATCH = 200
 
 
@@ -31,6 +35,9 @@ def set_aside(
     :param idem: the key of the form. :param most: files of this purpose in one form.
     :raises BadInput: one for each upload that is refused; then none is taken.
     """
+    in_drafts = StoredFile.objects.filter(state=FileState.DRAFT).aggregate(bytes=Sum("size"))["bytes"] or 0
+    if in_drafts > MOST_IN_DRAFTS:
+        raise BadInput("现在上传的人太多，暂时收不了文件：可以不带文件先交，或过一会儿再传", field=field)
     with rebuilt(uploads, field=field) as clean:
         files = [each for each in drafted(idem, at=at) if each.purpose == place.purpose]
         seen = {each.digest for each in files}
@@ -42,9 +49,10 @@ def set_aside(
                 fresh.append(each)
         if len(files) + len(fresh) > most:
             raise BadInput(words.too_many(len(files) + len(fresh), most), field=field)
+        last = max(map(number_in_name, files), default=0)  # one that was let go takes no name with it
         return files + [
             StoredFile.objects.create(
-                **described(each, place, number=len(files) + n),
+                **described(each, place, number=last + n),
                 state=FileState.DRAFT,
                 draft=_of(idem),
                 until=at + TWO_HOURS,

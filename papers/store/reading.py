@@ -1,7 +1,6 @@
 """Reading files again: the served copy for whoever a room lets open it, the original for the opening by two persons."""
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from django.http import StreamingHttpResponse
@@ -28,7 +27,7 @@ def may_open(file: StoredFile) -> bool:
     return file.scan in (Scan.NOT_ASKED, Scan.CLEAN)
 
 
-def opened(file: StoredFile) -> Iterator[bytes]:
+def opened(file: StoredFile) -> Iterable[bytes]:
     """
     The served copy, piece by piece.
 
@@ -37,7 +36,7 @@ def opened(file: StoredFile) -> Iterator[bytes]:
     return _opened(file.stored_as, file, "secret")
 
 
-def original(file: StoredFile) -> Iterator[bytes]:
+def original(file: StoredFile) -> Iterable[bytes]:
     """
     The original as it was uploaded, for the opening by two persons and nobody else: whoever calls this has made sure of both, and
     leaves a line. It was never cleaned: it goes out as a download, and is opened by nothing here.
@@ -66,16 +65,19 @@ def download(file: StoredFile) -> StreamingHttpResponse:
 
 
 def _opened(name: str, file: StoredFile, secret: str) -> Iterator[bytes]:
+    """Whether it can be read at all is asked at once; the file is open only while it is read."""
     try:
-        source, key = disk.open_sealed(name), getattr(file, secret)
+        key = getattr(file, secret)
+    except CannotUnseal as error:
+        raise Unreadable from error
+    if not disk.is_there(name):
+        raise Unreadable
+    return _pieces(name, key)
+
+
+def _pieces(name: str, key: str) -> Iterator[bytes]:
+    try:
+        with disk.open_sealed(name) as source:
+            yield from unseal_file(source, key)
     except (FileNotFoundError, CannotUnseal) as error:
         raise Unreadable from error
-    return _pieces(source, key)
-
-
-def _pieces(source: BinaryIO, key: str) -> Iterator[bytes]:
-    with source:
-        try:
-            yield from unseal_file(source, key)
-        except CannotUnseal as error:
-            raise Unreadable from error

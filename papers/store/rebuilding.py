@@ -27,12 +27,12 @@ BEGINNINGS = {
     b"\x89PNG\r\n\x1a\n": "image",
     b"GIF87a": "image",
     b"GIF89a": "image",
-    b"PK\x03\x04": "archive",
-    b"PK\x05\x06": "archive",
+    b"PK\x03\x04": "packed",
+    b"PK\x05\x06": "packed",
     b"\xd0\xcf\x11\xe0": "office",
-    b"Rar!": "archive",
-    b"7z\xbc\xaf\x27\x1c": "archive",
-    b"\x1f\x8b": "archive",
+    b"Rar!": "packed",
+    b"7z\xbc\xaf\x27\x1c": "packed",
+    b"\x1f\x8b": "packed",
     b"ID3": "moving",
     b"OggS": "moving",
     b"\x1aE\xdf\xa3": "moving",
@@ -69,7 +69,7 @@ def kind_of(source: BinaryIO) -> str:
     if head[:4] == b"RIFF" and head[8:12] in (b"AVI ", b"WAVE"):
         return "moving"
     kind = next((kind for beginning, kind in BEGINNINGS.items() if head.startswith(beginning)), "")
-    if kind == "archive" and any(part in head for part in OFFICE_PARTS):
+    if kind == "packed" and any(part in head for part in OFFICE_PARTS):
         return "office"
     return kind or ("pdf" if b"%PDF-" in head[:1024] else "other")
 

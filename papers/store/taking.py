@@ -112,3 +112,9 @@ def _name(each: Rebuilt, purpose: Purpose, number: int) -> str:
         return f"{'文件' if each.kind == FileKind.PDF else '照片'} {number}.{ending}"
     stem = str(each.upload.name).rpartition(".")[0] or str(each.upload.name)
     return f"{stem[:LONGEST_NAME]}.{ending}"
+
+
+def number_in_name(file: StoredFile) -> int:
+    """The number in a name of ours: 3 of 照片 3.jpg; 0 where the name is the sender's."""
+    digits = file.name.partition(" ")[2].partition(".")[0]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ITEM_CODE, CASE_NUMBER, KEY = "WJ-XK-0001", "01012025092200001", "1"
-SAMPLES = {"kind": "receipt", "code": ITEM_CODE, "number": CASE_NUMBER, "item_code": ITEM_CODE}
+SAMPLES = {
+    "kind": "receipt",
+    "code": ITEM_CODE,
+    "number": CASE_NUMBER,
+    "item_code": ITEM_CODE,
+    "key": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
+}
 
 
 def all_routes() -> list[str]:

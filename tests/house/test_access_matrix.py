@@ -11,20 +11,24 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cases.models import Discrepancy, Letter
+from cases.models import Case, Discrepancy, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
 from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
+from papers import store
+from papers.models import Purpose, StoredFile
 from tests.cases.snow import closure, confirm
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.kept import scene
+from tests.papers import samples
 from tests.permits import verbs as permits
 from tests.world import World, at, item, person
 from worklists.models import BulkRun, Draft, SavedView
@@ -132,6 +136,7 @@ def values(world: World) -> dict[str, str]:
         at=at("2026-03-02 08:50"),
     )
     sweep(at=NOW)
+    photo = photo_of(filed.complaint.case)
     Discrepancy.objects.create(
         case=late, kind="due", rule="promise", stored="一", derived="二", first_seen_at=NOW, last_seen_at=NOW
     )
@@ -175,7 +180,14 @@ def values(world: World) -> dict[str, str]:
         "delegations:pk": str(Delegation.objects.get(window=world.health_window).pk),
         "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
         "year": "2027",
+        "key": str(photo.key),
     }
+
+
+def photo_of(case: Case) -> StoredFile:
+    photo = SimpleUploadedFile("a.jpg", samples.jpeg())
+    [file] = store.take([photo], store.Place(Purpose.EVIDENCE, case), at=NOW)
+    return file
 
 
 @scene

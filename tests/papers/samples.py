@@ -14,7 +14,7 @@ BYTES = MARK.encode()
 
 def picture(size: tuple[int, int] = (320, 200), mode: str = "RGB") -> Image.Image:
     drawn = Image.new(mode, size, 200)
-    ImageDraw.Draw(drawn).ellipse((20, 20, size[0] - 40, size[1] - 20), fill=90)
+    ImageDraw.Draw(drawn).ellipse((size[0] // 16, size[1] // 10, size[0] * 7 // 8, size[1] * 9 // 10), fill=90)
     return drawn
 
 
@@ -118,8 +118,8 @@ def huge_png(side: int = 20_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def bomb_pdf(megabytes: int = 4_000) -> bytes:
-    """An object stream that unfolds to gigabytes."""
+def bomb_pdf(megabytes: int = 1_000) -> bytes:
+    """An object stream and a page that unfold to a gigabyte each."""
     packer = zlib.compressobj(9)
     inside = b"".join(packer.compress(b" " * (1 << 20)) for _mb in range(megabytes)) + packer.flush()
     objects = [
