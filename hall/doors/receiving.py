@@ -30,7 +30,7 @@ class Upload(UploadedFile):
 def nameless_file() -> Any:
     """A file for what must leave nothing behind: it goes with the process that holds it."""
     folder = Path(settings.FILES_ROOT)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     return tempfile.TemporaryFile(dir=folder)
 
 

@@ -23,7 +23,8 @@ def write(source: BinaryIO) -> tuple[str, str]:
     path = _in_new(name)
     _make(path.parent)
     source.seek(0)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+    # the group may read what is sealed: the nightly backup comes as another user
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "wb") as target:
         key = seal_file(source, target)
         target.flush()
         os.fsync(target.fileno())
@@ -84,4 +85,4 @@ def _folder(which: str) -> Path:
 
 
 def _make(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)

@@ -170,7 +170,7 @@ def test_kept_it_lies_under_a_name_that_says_nothing(committed_world, folder):
     [path] = [path for path in folder.rglob("*") if path.is_file()]
     assert path == folder / "kept" / file.stored_as[:2] / file.stored_as
     assert path.stat().st_mtime == HALF_DAY.timestamp()  # not the minute at which it came
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o137 == 0
     assert StoredFile.objects.get().state == FileState.KEPT
 
 
