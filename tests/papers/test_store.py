@@ -2,6 +2,9 @@
 
 import io
 import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -187,3 +190,17 @@ def test_a_sealed_file_opens_whole_or_not_at_all(db):
                 for bad in (cut, bytes(changed), b""):
                     with pytest.raises(CannotUnseal):
                         list(unseal_file(io.BytesIO(bad), key))
+
+
+def test_a_killed_upload_leaves_nothing_on_disk(folder):
+    """a-1: half of a photo has arrived, then the process is killed."""
+    program = (
+        "import django, os, signal, sys; django.setup(); from django.conf import settings; settings.FILES_ROOT = sys.argv[1]\n"
+        "from hall.doors.receiving import Received\n"
+        "handler = Received(); handler.new_file('evidence', 'a.jpg', 'image/jpeg', None)\n"
+        f"handler.receive_data_chunk(b'{samples.MARK}' * 100_000, 0); handler.now.flush()\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(folder)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not [path for path in folder.rglob("*") if path.is_file()]
