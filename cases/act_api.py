@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from cases.models import Case
 from hall.doors.acts import Act, Occasion
-from hall.doors.endpoint import Endpoint
+from hall.doors.endpoint import Endpoint, Json, Parts
 from hall.doors.operations import NUMBER, operation
-from hall.doors.shapes_of_acts import shape_of
+from hall.doors.shapes_of_acts import shape_of, takes_files
 from hall.models import User
 from hall.permissions import Permission
 
@@ -99,5 +99,8 @@ def addressed(act: Act, base: Room, *, name: str, summary: str, description: str
         parameters=base.path_parameters,
     )
     # A class of its own for each act: the OpenAPI description is kept on the class.
-    one = type(f"{base.__name__}_{name}", (base,), {"act": act, "needs": {"POST": act.may}})
+    terms: dict[str, Any] = {"act": act, "needs": {"POST": act.may}}
+    if takes_files(act):
+        terms["parser_classes"] = [Json, Parts]
+    one = type(f"{base.__name__}_{name}", (base,), terms)
     return extend_schema_view(post=document)(one)  # type: ignore[return-value]

@@ -4,12 +4,17 @@ Complaints and reports for programs: filing is public, the centre's acts ask for
 Filing reads no account, keeps no address, and its answer shows nothing of what was said or by whom.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema_view
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_view
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
@@ -25,7 +30,8 @@ from cases.room_api import opened as case_opened
 from cases.serializers import clock_answers
 from complaints.actions import filing as taking_in
 from complaints.acts import FILE, OF_A_DEPARTMENT, OF_THE_OFFICER, offered
-from complaints.flood import TooManyComplaints, let_through
+from complaints.attachments import files_of
+from complaints.flood import TooManyComplaints, let_through, let_upload
 from complaints.models import Assignment, Category, ComplaintKind
 from complaints.queries import assigned_to, complaints_for, departments, opened, the_hall
 from complaints.serializers import (
@@ -42,12 +48,14 @@ from hall import calendar
 from hall.caller import address_of
 from hall.doors.acts import Occasion
 from hall.doors.answers import answered
-from hall.doors.endpoint import TooMany, idempotency_key
+from hall.doors.endpoint import Json, Parts, TooMany, idempotency_key
 from hall.doors.filters import When, one_of
 from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import Department
 from hall.roles import Permission
+from papers import store
+from papers.models import Purpose
 
 TAG = "complaints"
 
@@ -96,6 +104,7 @@ class ComplaintEndpoint(RoomEndpoint):
 )
 class Complaints(ComplaintEndpoint, CaseList):
     needs = {"GET": Permission.COMPLAINT_VIEW}
+    parser_classes = [Json, Parts]
     serializer_class = ComplaintRow
     filterset_class = ComplaintFilter
 
@@ -119,10 +128,15 @@ class Complaints(ComplaintEndpoint, CaseList):
         idem = idempotency_key(request, scope="complaint")
         fields = self.read(shape_of(FILE))
         about = _department(fields.pop("about_department", None))
+        uploads = fields.pop("files")
         if not was_sent(idem):
-            _dam(request, at=self.at)
+            _dam(let_through, request, at=self.at)
         filing = taking_in.Filing(about_department=about, **fields)
-        receipt = taking_in.file(filing=filing, hall=the_hall(), idem=idem, at=self.at)
+        if uploads:
+            _dam(let_upload, request, at=self.at)
+            store.set_aside(uploads, _place(filing), idem=idem, at=self.at)
+        files = store.drafted(idem, at=self.at)
+        receipt = taking_in.file(filing=filing, hall=the_hall(), idem=idem, at=self.at, files=files)
         case = receipt.complaint.case
         return case_opened(
             FiledAnswer,
@@ -144,6 +158,29 @@ class Complaints(ComplaintEndpoint, CaseList):
 )
 class OneComplaint(ComplaintEndpoint, OneCase):
     needs = {"GET": Permission.COMPLAINT_VIEW}
+
+
+@extend_schema_view(
+    get=operation(
+        name="complaints_open_file",
+        summary="A file of a complaint or report",
+        description="The cleaned copy, as a download: a photo (JPEG, PNG) or a PDF. 404 while the virus scanner has not looked at it.",
+        answer=OpenApiTypes.BINARY,
+        parameters=[
+            NUMBER,
+            OpenApiParameter("key", OpenApiTypes.UUID, OpenApiParameter.PATH, description="`key` in `files`."),
+        ],
+    )
+)
+class OneFile(ComplaintEndpoint):
+    needs = {"GET": Permission.COMPLAINT_VIEW}
+
+    def get(self, request: Request, number: str, key: UUID) -> HttpResponseBase:
+        case = get_object_or_404(self.cases(self.needs["GET"]), number=number)
+        file = get_object_or_404(files_of(case), key=key)
+        if not store.may_open(file):
+            raise Http404
+        return store.download(file)
 
 
 class DoAct(ComplaintEndpoint, DescribedEndpoint):
@@ -186,9 +223,14 @@ def _department(code: str | None) -> Department | None:
     return department
 
 
-def _dam(request: Request, *, at: datetime) -> None:
-    """Count one complaint of the caller; more than 60 in an hour are answered 429."""
+def _place(filing: taking_in.Filing) -> store.Place:
+    """The originals are kept of whoever gives a name."""
+    return store.Place(Purpose.EVIDENCE, originals=bool(filing.name or filing.phone))
+
+
+def _dam(count: Callable[..., None], request: Request, *, at: datetime) -> None:
+    """Count one complaint of the caller, or one that brings files; more than 60 in an hour are answered 429."""
     try:
-        let_through(address_of(request._request), at=at)
+        count(address_of(request._request), at=at)
     except TooManyComplaints as refused:
         raise TooMany(refused) from refused

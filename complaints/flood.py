@@ -45,7 +45,7 @@ class Hour:
             return self.counts[place], self.counts.total()
 
 
-_this_hour = Hour()
+_this_hour, _uploads = Hour(), Hour()
 
 
 def let_through(address: str, *, at: datetime) -> None:
@@ -59,7 +59,18 @@ def let_through(address: str, *, at: datetime) -> None:
         raise TooManyComplaints
 
 
+def let_upload(address: str, *, at: datetime) -> None:
+    """
+    Count one form with files from an address: each is kept for two hours, sent or not.
+
+    :raises TooManyComplaints: more than 60 in this hour.
+    """
+    if _uploads.count(address, at=at)[0] > MOST:
+        raise TooManyComplaints
+
+
 def forget() -> None:
     """Begin a new hour now."""
-    with _this_hour.lock:
-        _this_hour.begin(-1)
+    for hour in (_this_hour, _uploads):
+        with hour.lock:
+            hour.begin(-1)

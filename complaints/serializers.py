@@ -10,12 +10,13 @@ from cases.models import Case
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from complaints.actions.filing import TEXT_LEAST, TEXT_MOST
+from complaints.attachments import Attachment, attachments
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Assignment, Category, Complaint, ComplaintKind, Finding
 from complaints.names import NAME_MOST
 from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer, values_of
-from hall.doors.shapes import Code, Input, Lines, Text, optional_text
+from hall.doors.shapes import Code, Input, Lines, Text, Uploads, optional_text
 
 STATE_CHOICES = list(STATES.items())
 GRADE_CHOICES = list(GRADE_WORDS.items())
@@ -47,6 +48,23 @@ class FileInput(Input):
         default=False,
         help_text="True: the name is opened by two people only; else it reads as anonymous.",
     )
+    files = Uploads(
+        label="照片或 PDF",
+        required=False,
+        default=list,
+        help_text="Photos (JPEG, PNG, GIF) and PDFs: send multipart/form-data, one part `files` for each, at most five of 10 MB, 30 MB in"
+        " all. Kept are pixels and pages: no metadata, no file name; the original only of a named complainant, sealed.",
+    )
+
+
+class AttachmentAnswer(serializers.Serializer):
+    """A file that came with a complaint, cleaned."""
+
+    key = serializers.UUIDField()
+    name = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    url = serializers.CharField(allow_blank=True, help_text="Where it is downloaded; empty while it may not be opened.")
+    why_not = serializers.CharField(allow_blank=True, help_text="Why it may not be opened.")
 
 
 class ComplaintRow(serializers.Serializer):
@@ -115,6 +133,7 @@ class ComplaintAnswer(ComplaintRow):
     findings = FindingAnswer(many=True)
     replies = ReplyAnswer(many=True)
     steps = StepAnswer(many=True)
+    files = AttachmentAnswer(many=True)
     clocks = ClockAnswer(many=True)
     acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that you can do now.")
 
@@ -157,6 +176,10 @@ def complaint_row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str
     }
 
 
+def _in_api(case: Case, each: Attachment) -> str:
+    return f"/api/v1/complaints/{case.number}/files/{each.file.key}/"
+
+
 def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: datetime) -> dict[str, Any]:
     """For ComplaintAnswer: a case and its complaint as complaints.queries.opened gives it."""
     return {
@@ -172,6 +195,16 @@ def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: d
         "steps": [
             values_of(each, "act", "outcome", "person", "document", "days", "is_unsolved", "text", "at", "by")
             for each in complaint.steps.all()
+        ],
+        "files": [
+            {
+                "key": each.file.key,
+                "name": each.name,
+                "size": each.file.size,
+                "url": each.url and _in_api(case, each),
+                "why_not": each.why_not,
+            }
+            for each in attachments(case, at=at)
         ],
         "clocks": clock_answers(list(case.deadlines.all()), at=at),
         "acts": acts,

@@ -25,6 +25,7 @@ urlpatterns = [
         re_path(CASE + f"{act.name}/$", case.DoAct.as_view(act=act), name=f"centre-{act.name}")
         for act in OF_THE_OFFICER
     ),
+    re_path(CASE + r"files/(?P<key>[0-9a-f-]{36})/$", case.OpenFile.as_view(), name="centre-file"),
     path("assigned/", assigned.Assigned.as_view(), name="centre-assigned"),
     re_path("^assigned/" + CASE[1:] + "$", assigned.OneAssigned.as_view(), name="centre-assigned-one"),
     *(

@@ -118,6 +118,7 @@ urlpatterns = [
     *acts("ratings/<api_case:number>/", "api-rating-{}", ratings.VERBS),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
+    path("complaints/<api_case:number>/files/<uuid:key>/", complaints.OneFile.as_view(), name="api-complaint-file"),
     *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),
     path("conduct/findings/", conduct.Findings.as_view(), name="api-conduct-findings"),
     path("conduct/findings/<api_case:number>/", conduct.OneFinding.as_view(), name="api-conduct-finding"),

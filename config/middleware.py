@@ -31,7 +31,7 @@ class TakesAllThatIsSent(MiddlewareMixin):
     browser then shows an error of its own, and no sentence.
     """
 
-    MOST = 12 * 1024 * 1024  # bytes; the proxy lets no more through (deploy/nginx.conf)
+    MOST = 40 * 1024 * 1024  # bytes; the proxy lets no more through (deploy/nginx.conf)
     PIECE = 65_536
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

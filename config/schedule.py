@@ -24,5 +24,12 @@ BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "drop drafts that have run out": {"task": "permits.forget_drafts", "schedule": crontab(minute=20)},
+    "drop files of forms that were not sent": {
+        "task": "papers.forget_drafts",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "look for viruses": {"task": "papers.scan_files", "schedule": 30.0, "options": {"expires": 30}},
+    "hold files against their rows": {"task": "papers.check_files", "schedule": crontab(hour=2, minute=0)},
     "drop what need not be kept": {"task": "config.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }

@@ -84,6 +84,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+FILE_UPLOAD_HANDLERS = ["hall.doors.receiving.Received"]
 
 # --- the house ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -196,6 +197,10 @@ DATABASES["default"]["OPTIONS"] = {
     "options": " ".join(f"-c {name}={value}" for name, value in {**LET_GO, **PLANS}.items()),
     **DATABASES["default"].get("OPTIONS", {}),
 }
+# Uploaded files, sealed, under names that say nothing; every web process and worker sees the same folder. Not served by any server.
+FILES_ROOT = env.str("FILES_ROOT", default=str(BASE_DIR / "var" / "files"))
+# The socket of a clamd, as /run/clamd.sock or host:3310; empty: files are opened without having been looked at.
+CLAMD = env.str("CLAMD", default="")
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     "default": {

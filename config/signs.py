@@ -17,6 +17,7 @@ from cases.sweep import signs_of_life
 from cases.troubles import open_troubles
 from hall import clock, keys
 from hall.fullness import is_full
+from papers.store import scanning
 
 
 class Probes(MiddlewareMixin):
@@ -58,7 +59,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
     200 when all of it lives, this server's clock and secrets (``keys``) are the database's and it has refused no write for want of room
     (``full``), else 503; ``degraded``, with 200, when letters do not go
-    out (``"letters"``: off, ok or failing), when something is passed over (``"troubles"``: how many things; which, the
+    out (``"letters"``: off, ok or failing), when files wait for a virus scanner that has not answered for half an hour
+    (``"scanner"``: off, ok, waiting or failing), when something is passed over (``"troubles"``: how many things; which, the
     administrator's page says), or when another server's clock is wrong (``strays``: how many). It tells nothing about the
     hall's data, but whether the nightly check is ``fresh`` and ``agrees`` (null before the first one), which has no say in the
     status: ``"reconciliation"``.
@@ -72,7 +74,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     alive = all(signs.values()) and sweep["fresh"] and clocks["agrees"] and keys_fit and not full
     letters = _letters()
     troubles = _troubles()
-    degraded = "failing" in letters.values() or bool(troubles) or bool(clocks["strays"])
+    scanner = _scanner(at)
+    degraded = scanner == "failing" or "failing" in letters.values() or bool(troubles) or bool(clocks["strays"])
     answer = {
         "status": "failing" if not alive else "degraded" if degraded else "ok",
         **signs,
@@ -82,6 +85,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "full": full,
         "reconciliation": _reconciliation(at),
         "letters": letters,
+        "scanner": scanner,
         "troubles": troubles,
     }
     return JsonResponse(answer, status=200 if alive else 503)
@@ -134,6 +138,13 @@ def _letters() -> dict[str, str]:
         return post_office.states()
     except Exception:  # noqa: BLE001 - told above already
         return {}
+
+
+def _scanner(at: datetime) -> str | None:
+    try:
+        return scanning.standing(at=at)
+    except Exception:  # noqa: BLE001 - told above already
+        return None
 
 
 def _troubles() -> int | None:

@@ -1,11 +1,12 @@
 #!/bin/sh
-# The backups of the compose file: `nightly` dumps the database once now and then each night at 03:30, `once` dumps it now,
+# The backups of the compose file: `nightly` dumps the database and copies the uploaded files once now and then each night at 03:30, `once` dumps it now,
 # `drill` restores the newest dump into a second database, says how long that took, and leaves it for deploy/check_drill.sh,
 # `drop` drops that second database (docs/operations.md, Backup). DATABASE_URL is the owner's.
 # What is not whole is never called .dump, and old dumps go only when a new one is there.
 set -eu
 umask 077 # every name of the hall stands in a dump
 FOLDER=${BACKUP_FOLDER:-/var/lib/postgresql}
+FILES=${FILES_ROOT:-/var/lib/hall-files}
 
 # `set -e` is off inside whatever stands behind `if` or before `||`, as `nightly` calls this: so each step asks for the one before.
 once() {
@@ -16,7 +17,20 @@ once() {
         return 1
     fi
     echo "dumped: $name.dump, $(stat -c %s "$name.dump") bytes"
+    copy_files || return 1
     find "$FOLDER" -name '*.dump' -mtime "+$BACKUP_DAYS" -delete
+}
+
+# The uploaded files, sealed: what is kept never changes and is never deleted, so only what is new is copied. After the dump: every row
+# of it has its file here. Half a copy is never called by a file's name.
+copy_files() {
+    [ -d "$FILES/kept" ] || return 0
+    (cd "$FILES/kept" && find . -type f) | while read -r file; do
+        [ -e "$FOLDER/files/kept/$file" ] && continue
+        mkdir -p "$FOLDER/files/kept/$(dirname "$file")" || exit 1
+        cp -p "$FILES/kept/$file" "$FOLDER/files/unfinished" || exit 1
+        mv "$FOLDER/files/unfinished" "$FOLDER/files/kept/$file" || exit 1
+    done
 }
 
 # Seconds until the next 03:30: after the nightly checks have kept what they found.

@@ -56,15 +56,19 @@ def never_put_off(name: str, column: str) -> Final:
     return final(name, column, of=f"OLD.{column} IS NOT NULL AND (NEW.{column} IS NULL OR NEW.{column} > OLD.{column})")
 
 
-def sealed_words(name: str, *columns: str) -> Final:
+def sealed_words(name: str, *columns: str, of: str = "") -> Final:
     """
     Sealed words never change once they are written, but for how they are sealed (`manage.py reseal`). That may be claimed by whoever
     is connected; then the hash in the line of the act is what is left (cases.proofs).
+
+    :param of: in SQL, of which rows; left out: of all.
     """
     resealed = "current_setting('hall.resealing', true) = 'on' AND starts_with(NEW.{0}, 'std2:')"
     changed = f"OLD.{{0}} <> '' AND NEW.{{0}} IS DISTINCT FROM OLD.{{0}} AND ({resealed}) IS NOT TRUE"
     any_changed = " OR ".join(f"({changed.format(each)})" for each in columns)
-    return Final(name=name, condition=pgtrigger.Condition(f"({any_changed})"))
+    return Final(
+        name=name, condition=pgtrigger.Condition(f"(({of}) AND ({any_changed}))" if of else f"({any_changed})")
+    )
 
 
 class Refused(pgtrigger.Trigger):

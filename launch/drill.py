@@ -1,6 +1,6 @@
 """
-`make restore-drill`: dump the hall's database, restore it into a second one, and see there that nothing is missing: the history
-with its digests, every verdict, Django's own checks. Says how long each step took; the second database is dropped at the end.
+`make restore-drill`: dump the hall's database, restore it into a second one with a copy of its files beside it, and see there that
+nothing is missing: the history with its digests, every verdict, every file with its hash, Django's own checks. Says how long each step took; the second database is dropped at the end.
 
 The dump holds every name of the hall: nobody else on this machine may read it, and whenever it stays that is said.
 """
@@ -8,6 +8,7 @@ The dump holds every name of the hall: nobody else on this machine may read it, 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -33,11 +34,11 @@ def drill(_arguments: list[str]) -> int:
         at = datetime.now(UTC).isoformat(timespec="seconds")
         with _own_file() as dump:
             times = {"dump": _dumped(folder, owner["DATABASE_URL"], dump)}
-            with _second_database(folder, owner["DATABASE_URL"]) as url:
+            with _second_database(folder, owner["DATABASE_URL"]) as url, _copy_of_files(owner, times) as files:
                 times["restore"] = _timed(
                     folder / "pg_restore", "--exit-on-error", "--jobs=2", f"--dbname={_libpq(url)}", str(dump)
                 )
-                copy = {**owner, "DATABASE_URL": url}
+                copy = {**owner, "DATABASE_URL": url, "FILES_ROOT": str(files)}
                 failed = _checked(copy, at, times)
                 lost = [
                     line for name in failed for line in missing_from(*(_says(each, name, at) for each in (copy, owner)))
@@ -118,6 +119,7 @@ def checks(at: str) -> dict[str, list[str]]:
         "Django's checks": ["check", "--database", "default"],
         "history and digests": ["verify_history"],
         "every verdict": ["reconcile", "--at", at],
+        "every file": ["check_files", "--without-strays"],
     }
 
 
@@ -130,6 +132,18 @@ def _checked(environment: dict[str, str], at: str, times: dict[str, float]) -> l
             failed.append(name)
         times[name] = time.monotonic() - began
     return failed
+
+
+@contextmanager
+def _copy_of_files(environment: dict[str, str], times: dict[str, float]) -> Iterator[Path]:
+    """What is kept of uploads, copied after the dump: so every row of it has its file here. It is deleted at the end."""
+    began = time.monotonic()
+    hall = Path(environment.get("FILES_ROOT") or places.VAR / "files")
+    with tempfile.TemporaryDirectory(prefix="drill-files-", dir=places.VAR) as copy:
+        if (hall / "kept").is_dir():
+            shutil.copytree(hall / "kept", Path(copy) / "kept")
+        times["copy of the files"] = time.monotonic() - began
+        yield Path(copy)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The papers that the hall gives out: each numbered and frozen at its first print, every print in a log."""
+"""The papers that the hall gives out: each numbered and frozen at its first print, every print in a log; and the files that it is sent."""
 
 import pgtrigger
 from django.db import models
@@ -8,6 +8,18 @@ from cases.models import Case
 from hall.constraints import check, once
 from hall.fields import SealedTextField
 from hall.models import Department, User
+from papers.stored import FileKind, FileState, Purpose, Scan, StoredFile
+
+__all__ = [
+    "Document",
+    "DocumentPrint",
+    "DocumentSerial",
+    "FileKind",
+    "FileState",
+    "Purpose",
+    "Scan",
+    "StoredFile",
+]
 
 NUMBERED_BY_HAND = "special_procedure"  # 特别程序告知书 of an application
 

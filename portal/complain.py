@@ -33,7 +33,8 @@ from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
 from hall.refusals import Refused
 from papers.download import look_up_link
-from portal.forms import FileForm, KeptForm
+from portal import filing as taking
+from portal.forms import ANONYMOUS, FileForm, KeptForm, file_line
 
 # steps that the complainant reads, and what stands above each
 TOLD = {"uphold": "复查、复核意见", "send_back": "复查、复核意见", "extend_petition": "延长办理期限的理由"}
@@ -98,26 +99,31 @@ def start(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest) -> HttpResponse:
     """
     The form, then what was answered to be checked, then the case: each carries on what was typed, and no browser and no server keeps
-    it in between. Sent twice, it opens one case and shows the same receipt.
+    it in between, but for files, which are gone after two hours. Sent twice, it opens one case and shows the same receipt.
     """
     if request.method != "POST":
         kind = request.GET.get("kind")
         form = FileForm(initial={"kind": kind if kind in dict(FILED_BY_PEOPLE) else None, "idem": new_idem()})
         return _show(request, form)
-    form = FileForm(request.POST)
-    if not form.is_valid():
-        return _show(request, form, status=422)
-    if "edit" in request.POST:
-        return _show(request, form)
-    if "checked" not in request.POST:
-        context = {"form": form, "answers": form.answers(), "leave_url": NEUTRAL_PAGE}
-        return render(request, "complaints/check.html", context)
     at = timezone.now()
+    form = FileForm(request.POST, request.FILES)
+    try:
+        files = taking.files_of(form, dropped=request.POST.getlist("drop"), place=address_of(request), at=at)
+    except flood.TooManyComplaints as refused:
+        put_refusal(form, refused)
+        return _show(request, form, status=429)
+    is_checked = "checked" in request.POST
+    if form.is_valid() and is_checked and (request.POST.get("files_shown") or "0") != str(len(files.kept)):
+        form.add_error("evidence", "文件放了两个小时，按约定删掉了。重新选文件，再交一次；不带文件也可以直接交")
+    if not form.is_valid() or "edit" in request.POST:
+        return _show(request, form, status=200 if form.is_valid() else 422)
+    if not is_checked:
+        return _check(request, form, files)
     try:
         idem = form.cleaned_data["idem"]
         if not was_sent(idem):
             flood.let_through(address_of(request), at=at)
-        new = filing.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at)
+        new = filing.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at, files=files.kept)
     except Refused as refused:
         put_refusal(form, refused)
         return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)
@@ -208,6 +214,20 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
 
 def _show(request: HttpRequest, form: FileForm, status: int = 200) -> HttpResponse:
     return render(request, "complaints/file.html", {"form": form, "leave_url": NEUTRAL_PAGE}, status=status)
+
+
+def _check(request: HttpRequest, form: FileForm, files: taking.Files) -> HttpResponse:
+    """What will be sent, files included, before it is: who changes their mind has told nobody anything."""
+    context = {
+        "answers": form.answers(),
+        "files": [file_line(each) for each in files.kept],
+        "hidden": [(name, form.data.get(name, "")) for name in taking.TYPED],
+        "files_shown": len(files.kept),
+        "let_go": files.let_go,
+        "anonymous": form.cleaned_data["signed"] == ANONYMOUS,
+        "leave_url": NEUTRAL_PAGE,
+    }
+    return render(request, "complaints/check.html", context)
 
 
 def _keep_receipt(response: HttpResponse, new: filing.Receipt, *, at: datetime, secure: bool) -> None:

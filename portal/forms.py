@@ -1,11 +1,12 @@
 """What a stranger may fill in: a receipt code, the filter above the catalogue, a complaint or report."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.template.defaultfilters import filesizeformat
 
 from complaints.actions.filing import TEXT_LEAST, TEXT_MOST, Filing
 from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category
@@ -15,6 +16,9 @@ from hall.catalogue_terms import HandlingKind
 from hall.doors import fields
 from hall.doors.pages import A_KEY, new_idem
 from hall.models import Department
+from hall.uploads import HINT
+from papers import store
+from papers.models import StoredFile
 
 SCOPE_WORDS = {"hall": "已进驻大厅", "all": "实施中的全部事项", "ended": "已取消、下放或改备案"}
 LONGEST_LINK = 200  # characters: the code alone, or the whole address behind the slip's QR picture
@@ -92,6 +96,11 @@ class ItemFilter(forms.Form):
     scope = fields.choice("范围", SCOPE_WORDS.items(), widget=forms.Select)
 
 
+def file_line(file: StoredFile) -> str:
+    """照片 1.jpg（反映的材料，1.2 MB）: how a file stands on the pages of filing."""
+    return f"{store.shown_name(file)}（{file.get_purpose_display()}，{filesizeformat(file.size)}）"
+
+
 class FileForm(forms.Form):
     """投诉举报."""
 
@@ -124,6 +133,10 @@ class FileForm(forms.Form):
         attrs={"rows": 8, "autocomplete": "off"},
         help_text=f"什么时候、在哪里、谁、做了什么。至少 {TEXT_LEAST} 个字，最多 {TEXT_MOST:,} 个字。匿名的，不要写能认出您的内容。",
     )
+    evidence = fields.files(
+        "照片或 PDF",
+        help_text=f"{HINT}只留画面和页面：拍摄时间、地点、机型、作者都去掉，文件名不保存。画面里能认出您的，自己先遮住。",
+    )
     signed = fields.choice(
         "留不留姓名",
         [
@@ -144,15 +157,29 @@ class FileForm(forms.Form):
     phone = fields.text(
         "电话", limit=30, attrs={"type": "tel"}, help_text="选保密或实名才填。加密保存，谁看得到和姓名一样。"
     )
+    identity = fields.files(
+        "身份证明的照片",
+        most=2,
+        help_text="选保密或实名才传，可以不传。加密封存，要两个人一起批准才能打开。改选匿名，就从这里删掉。",
+    )
     idem = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         self.key_was_lost = data is not None and not A_KEY.fullmatch(data.get("idem", ""))
         if self.key_was_lost:
             data = data.copy()
             data["idem"] = new_idem()
-        super().__init__(data, **kwargs)
+        super().__init__(data, files, **kwargs)
         self.fields["about_department"].queryset = departments()  # type: ignore[attr-defined]
+        self.show_files(())
+
+    def show_files(self, drafted: Sequence[StoredFile]) -> None:
+        """Offer to delete what was uploaded in this form before."""
+        self.fields.pop("drop", None)
+        if drafted:
+            offered = [(str(each.key), file_line(each)) for each in drafted]
+            self.fields["drop"] = fields.ticks("已经收到的文件", offered, help_text="要删掉的，勾选后再交一次。")
+            self.order_fields([*list(self.base_fields)[: list(self.base_fields).index("signed")], "drop"])
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
@@ -169,6 +196,8 @@ class FileForm(forms.Form):
         """What was filled in, in the order of the form, as a person reads it."""
         answers = []
         for field in self.visible_fields():
+            if field.name in ("evidence", "identity", "drop"):  # files have a place of their own on the page
+                continue
             value = self.cleaned_data.get(field.name)
             if value in (None, ""):
                 continue

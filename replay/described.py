@@ -103,6 +103,7 @@ READ: dict[Kind, Callable[[Line, str], Any]] = {
     Kind.DAY: day,
     Kind.MOMENT: _moment,
     Kind.YES: yes,
+    Kind.FILES: lambda _line, _name: [],  # a ledger brings none
 }
 # A closed list, or a number that is due and not there: the verb refuses it with its own sentence.
-EMPTY: dict[Kind, Any] = {Kind.ONE_OF: "", Kind.CHOSEN: "", Kind.WHOLE: 0, Kind.YES: True}
+EMPTY: dict[Kind, Any] = {Kind.ONE_OF: "", Kind.CHOSEN: "", Kind.WHOLE: 0, Kind.YES: True, Kind.FILES: []}

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -22,12 +23,14 @@ from tests import kept
 from tests.world import World
 
 pytest_plugins = ["tests.clock"]
+_files = TemporaryDirectory(prefix="hall-files-")  # goes with the process
 gc.disable()  # until all tests are collected: there is no waste before
 
 
 def pytest_configure() -> None:
     """A fresh clone has no collected static files yet: the folder itself is enough for the file server not to warn."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.FILES_ROOT = _files.name
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
     # the workers share a Redis: what one puts into the cache is not the others' sign of life
     settings.CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from cases.contacts import set_contact
 from cases.models import Dispatch
 from enquiries import actions as enquiries
 from papers.copies import digest_of
-from papers.models import Document
+from papers.models import Document, StoredFile
 from permits.applicants import Representative
 from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
@@ -56,6 +57,11 @@ def two_of_each(world: World) -> None:
         complaints.decline(number=declined.number, reason="属于邻里纠纷，可以找村委会。", **mine)
         attributed(world, upheld(world, n=n + 8, when=MORNING), when=NOON)
         with_the_reporter(world, n + 7)
+        StoredFile.objects.create(
+            purpose="evidence", owner=uuid.UUID(int=n), state="kept", at=NOON, name=f"照片 {n}.jpg", kind="jpeg", size=1,
+            pixels=1, digest="0" * 64, stored_as=f"{n}" * 32, secret=f"钥匙{n}", original_name=f"金丝雀{n}.jpg",
+            original_digest="1" * 64, original_as=f"{n + 2}" * 32, original_secret=f"原件钥匙{n}",
+        )  # fmt: skip
     for user in (world.clerk, world.chief):
         set_contact(phone="13712348002", email="staff@example.gov.cn", by=user, at=NOON)
 

@@ -1,5 +1,6 @@
 """Taking a complaint or report in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from hall import calendar, texts
 from hall.identifiers import mask_name
 from hall.models import Department, ServiceHall
 from hall.refusals import BadInput, need
+from papers import store
+from papers.models import Purpose, StoredFile
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 
@@ -53,7 +56,7 @@ class Receipt:
 
 
 @transaction.atomic
-def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Receipt:
+def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime, files: Sequence[StoredFile] = ()) -> Receipt:
     """
     Take a complaint or report from the public, with a name or without. Starts the 3-day acceptance clock.
 
@@ -61,10 +64,14 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
 
     A name is sealed in a table of its own; the case shows it masked at most, a report not even that.
 
-    :raises BadInput: naming the field (kind, category, text, name, phone).
+    :param files: what was uploaded in its form (papers.store.drafted). Of an anonymous one no photo of an identity paper is kept,
+        and no original: neither is to lead to whoever stays without a name.
+    :raises BadInput: naming the field (kind, category, text, name, phone, files).
     :raises KeyUsed: the key has opened a case for something else.
     """
-    content = engine.content_hash(idem, _content(filing))
+    signed = bool(texts.visible(filing.name) or filing.phone.strip())
+    evidence = [each for each in files if signed or each.purpose != Purpose.IDENTITY]
+    content = engine.content_hash(idem, _content(filing, evidence))
     before = engine.answered_before(idem, kind=CaseKind.COMPLAINT, content=content)
     if before is not None:
         return Receipt(before.complaint, engine.code_of(before, idem), created=False)
@@ -105,6 +112,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
         by=None,
         at=at,
         text_hash=proof("complaint", idem_hash(idem), text),
+        **({"files": len(evidence)} if evidence else {}),
     ) as case:
         complaint = Complaint.objects.create(
             case=case,
@@ -118,14 +126,19 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
             ReporterIdentity.objects.create(
                 complaint=complaint, name=reporter[0], phone=reporter[1], is_protected=filing.protected
             )
+        if files:
+            store.let_go([each for each in files if each not in evidence])
+            store.keep(evidence, store.Place(Purpose.EVIDENCE, case, originals=signed), at=at)
         clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
 
 
-def _content(filing: Filing) -> dict[str, object]:
+def _content(filing: Filing, files: Sequence[StoredFile]) -> dict[str, object]:
     """What a request that is sent twice has to repeat; keys of before know of nothing that came later and was not asked for."""
     about = {"about_department": filing.about_department.pk if filing.about_department else None}
     content = vars(filing) | about
+    if files:
+        content["files"] = sorted(each.digest for each in files)
     return {
         name: value
         for name, value in content.items()

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cases.doors import CasesPage
@@ -15,12 +17,14 @@ from cases.models import Case, Event
 from cases.wording import half_day, headline, limit_panels, moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
+from complaints.attachments import attachments, files_of
 from complaints.models import STEP_SAYS, UNSOLVED, Complaint, ComplaintKind, Step
 from complaints.queries import complaints_for, lacking, opened
 from complaints.states import ACCEPTED, FLOW
 from hall.doors.acts import Occasion
 from hall.identifiers import grouped
 from hall.roles import Permission
+from papers import store
 from worklists.drafting import DraftedAct
 from worklists.views import DraftsPage, DropDraftPage
 
@@ -48,6 +52,7 @@ class OpenComplaint(CentrePage):
             **headline(clocks, at=self.at),
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": linked_cards(case, self.access),
+            "files": attachments(case, at=self.at),
             "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
             "acts": [act for act in acts if act["is_step"]],
             "besides": [act for act in acts if not act["is_step"]],
@@ -76,6 +81,16 @@ class OpenComplaint(CentrePage):
             }
             for act in offered(occasion)
         ]
+
+
+class OpenFile(CentrePage):
+    """The served copy of one file of a case, to whoever may open the case."""
+
+    def get(self, request: HttpRequest, number: str, key: str) -> HttpResponseBase:
+        file = get_object_or_404(files_of(self.case(number)), key=_as_uuid(key))
+        if not store.may_open(file):
+            raise Http404
+        return store.download(file)
 
 
 class DoAct(DraftedAct, CentrePage):  # type: ignore[override]  # the permission is the act's
@@ -126,6 +141,13 @@ def step_words(step: Step) -> dict[str, Any]:
     facts = {name: getattr(step, name) for name in STEP_SAYS}
     when = moment(step.at) if step.by else half_day(step.at)
     return {"row": step, "words": telling.name(facts), "note": telling.staff(facts), "when": when}
+
+
+def _as_uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def history_lines(events: Sequence[Event]) -> list[dict[str, Any]]:

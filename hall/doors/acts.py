@@ -28,6 +28,7 @@ class Kind(Enum):
     DAY = "a day"
     MOMENT = "a day and its time"
     YES = "a tick that may be due"
+    FILES = "photos and PDFs (hall.uploads); the verb gives them to papers.store.take"
 
 
 NOT_IN_THE_LEDGER = "旧账未载"  # for what the law wants written and an old ledger does not have

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, QueryDict
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils import timezone
@@ -19,7 +20,7 @@ from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, TokenAuthentication
 from rest_framework.exceptions import APIException, AuthenticationFailed, ErrorDetail, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,6 +34,7 @@ from hall.crypto import keyed_hash
 from hall.identifiers import readable
 from hall.refusals import Refused
 from hall.roles import Permission
+from hall.uploads import MOST_BYTES_IN_ALL
 
 NO_OBJECT = "内容应为一个 JSON 对象"
 NO_SUCH_NAME = "没有这一项"
@@ -104,6 +106,33 @@ class Json(JSONParser):
             raise ParseError from None
 
 
+class Parts(MultiPartParser):
+    """multipart/form-data, for what takes files."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
+        if int(length) > MOST_BYTES_IN_ALL + MOST_BYTES:
+            raise TooLarge
+        return super().parse(stream, media_type, parser_context)
+
+
+def _as_in_json(parts: QueryDict) -> dict[str, Any]:
+    """
+    What came in parts: files of one name are a list; any other part is a text, but `true` and `false`, which are what they are in JSON.
+
+    :raises ValidationError: a name that is there twice.
+    """
+    values: dict[str, list[Any]] = dict(parts.lists())
+    files = {name for name, each in values.items() if all(isinstance(one, UploadedFile) for one in each)}
+    twice = [name for name, each in values.items() if len(each) > 1 and name not in files]
+    if twice:
+        raise ValidationError({readable(name): ["写了两次，只写一次"] for name in twice[:MOST_NAMES]})
+    return {name: each if name in files else _WORDS.get(each[0], each[0]) for name, each in values.items()}
+
+
+_WORDS: dict[str, Any] = {"true": True, "false": False}
+
+
 def _no_number(name: str) -> None:
     """:raises ValueError: NaN and Infinity are no JSON, though Python reads them."""
     raise ValueError(name)
@@ -171,7 +200,8 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.method not in SAFE_METHODS:
-            request.body  # noqa: B018 - whoever sends the head in time and the rest when it suits them has acted when all is here
+            # whoever sends the head in time and the rest when it suits them has acted when all is here
+            request.data if self._in_parts(request) else request.body
         # Before super(), which signs in and counts requests: all that belongs to one request happens at one instant.
         self.at = timezone.now()
         self.on = timezone.localdate(self.at)
@@ -183,6 +213,10 @@ class Endpoint(APIView):
             raise Http404
         if request.method in ("GET", "HEAD") and not kwargs:
             self.refuse_unknown_names(request)
+
+    def _in_parts(self, request: Request) -> bool:
+        """Whether it comes as a browser sends files, and may: such a body is read part by part, never whole."""
+        return Parts in self.parser_classes and (request.content_type or "").startswith("multipart/")
 
     def lets_in(self, grant: Grant) -> bool:
         """Whether there can be anything here for whoever has this much of the permission."""
@@ -207,9 +241,10 @@ class Endpoint(APIView):
 
         :raises ValidationError: naming each field that has to be corrected.
         """
-        if self.request.data is None:
+        data = self.request.data
+        if data is None:
             raise ValidationError({"": [NO_OBJECT]})
-        return dict(_reader(shape).run_validation(self.request.data))
+        return dict(_reader(shape).run_validation(_as_in_json(data) if isinstance(data, QueryDict) else data))
 
 
 @cache

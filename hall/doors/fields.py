@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 
-from hall import texts
+from hall import texts, uploads
 
 INCOMPLETE = "这张表不完整，刷新后重填"
 
@@ -121,6 +121,53 @@ def a_day(label: str, required: str = "", **more: Any) -> forms.DateField:
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": required, "invalid": "填写真实的日期，写成 2026-01-12 这样的日期"},
+        **more,
+    )
+
+
+class ChooseFiles(forms.FileInput):
+    """The browser's own way to choose files, several at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in files
+
+
+class Files(forms.FileField):
+    """Photos and PDFs: a list of uploads, none where none was chosen. What is inside of them papers.store.take sees."""
+
+    def __init__(self, *, most: int = uploads.MOST_FILES, **more: Any) -> None:
+        self.most = most
+        super().__init__(**more)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        chosen = list(data or [])
+        if not chosen and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(chosen) > self.most:
+            raise forms.ValidationError(uploads.too_many(len(chosen), self.most), code="too_many")
+        if wrong := [uploads.sentence(each.name, fault) for each in chosen if (fault := uploads.fault_of(each))]:
+            raise forms.ValidationError(wrong)
+        return chosen
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)
+
+
+def files(label: str, required: str = "", *, most: int = uploads.MOST_FILES, **more: Any) -> Files:
+    """Photos and PDFs, several at once."""
+    attrs = {"accept": uploads.ACCEPTED} | ({"multiple": True} if most > 1 else {})
+    return Files(
+        label=label,
+        required=bool(required),
+        most=most,
+        help_text=more.pop("help_text", "") or uploads.HINT,
+        error_messages={"required": required, **more.pop("error_messages", {})},
+        widget=ChooseFiles(attrs=attrs),
         **more,
     )
 

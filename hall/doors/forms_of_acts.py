@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from hall.doors.acts import Act, Field, Kind, Occasion
-from hall.doors.fields import OneAutofocus, a_day, text
+from hall.doors.fields import OneAutofocus, a_day, files, text
 from hall.doors.pages import ActForm
+from hall.uploads import MOST_FILES
 
 
 def form_of(act: Act, occasion: Occasion, **more: Any) -> ActForm:
@@ -96,4 +97,7 @@ FORM: dict[Kind, Callable[[Field], forms.Field]] = {
     Kind.DAY: lambda each: a_day(each.label, each.needed, help_text=each.hint),
     Kind.MOMENT: _moment,
     Kind.YES: lambda each: forms.BooleanField(**_common(each)),
+    Kind.FILES: lambda each: files(
+        each.label, each.needed, most=each.most or MOST_FILES, help_text=each.hint, error_messages=each.sentences
+    ),
 }

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NoReturn
 
+from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from hall import texts
+from hall import texts, uploads
 from hall.doors.endpoint import MOST_NAMES, NO_OBJECT, NO_SUCH_NAME
 from hall.identifiers import readable
 
@@ -128,6 +129,29 @@ class Several(Worded, serializers.ListField):
         "min_length": "至少 {min_length} 项",
         "max_length": "最多 {max_length} 项",
     }
+
+
+class Uploads(Worded, serializers.ListField):
+    """Photos and PDFs, each a part of this name in multipart/form-data."""
+
+    json = list
+    child = serializers.FileField()
+    default_error_messages = {"invalid": "文件要用 multipart/form-data 发送，一个文件一段，名称相同"}
+
+    def __init__(self, *, most: int = uploads.MOST_FILES, **more: Any) -> None:
+        self.most = most
+        super().__init__(**more)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, list) or not all(isinstance(each, UploadedFile) for each in data):
+            self.fail("invalid")
+        if not data and self.required:
+            self.fail("required")
+        if len(data) > self.most:
+            raise ValidationError(uploads.too_many(len(data), self.most), code="too_many")
+        if wrong := [uploads.sentence(each.name, fault) for each in data if (fault := uploads.fault_of(each))]:
+            raise ValidationError(wrong)
+        return data
 
 
 class Input(serializers.Serializer):

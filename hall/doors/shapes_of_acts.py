@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from hall.doors.acts import Act, Field, Kind, Left
-from hall.doors.shapes import ActInput, Code, Day, Lines, Text, Whole, Worded, YesNo
+from hall.doors.shapes import ActInput, Code, Day, Lines, Text, Uploads, Whole, Worded, YesNo
+from hall.uploads import MOST_FILES
 
 
 # One class for each act, however often it is asked for: the OpenAPI document takes two classes of one name for a clash.
@@ -78,6 +79,10 @@ def _common(each: Field) -> dict[str, Any]:
     return more
 
 
+def _none_where_left_out(each: Field) -> dict[str, Any]:
+    return {} if each.due_in_api else {"default": list}
+
+
 def _text(each: Field) -> serializers.Field:
     shape = Lines if each.kind is Kind.TEXT else Text
     if each.due_in_api:
@@ -94,6 +99,11 @@ def _code(each: Field) -> serializers.Field:
     return Code(each.choices, **name, **_common(each))
 
 
+def takes_files(act: Act) -> bool:
+    """Whether a program sends the act as multipart/form-data where it has files to send."""
+    return any(each.kind is Kind.FILES for each in act.asks)
+
+
 SHAPE: dict[Kind, Callable[[Field], serializers.Field]] = {
     Kind.LINE: _text,
     Kind.TEXT: _text,
@@ -104,4 +114,5 @@ SHAPE: dict[Kind, Callable[[Field], serializers.Field]] = {
     Kind.DAY: lambda each: Day(**_common(each)),
     Kind.MOMENT: lambda each: Moment(**_common(each)),
     Kind.YES: lambda each: YesNo(**_common(each)),
+    Kind.FILES: lambda each: Uploads(most=each.most or MOST_FILES, **_common(each) | _none_where_left_out(each)),
 }

@@ -126,6 +126,12 @@ def must_tell_of_ours(figures: str) -> None:
     assert re.search(r"our look-up, JSON .* × the empty view", figures)
 
 
+def test_filing_is_measured():
+    output = run("bench.filing", "--megabytes", "0.2", "--rounds", "1")
+    for words in ("three photos of", "the form, checked and sent", "a program, in one request", "s of processor time"):
+        assert words in output
+
+
 def test_the_history_is_measured():
     output = run("bench.history", "--cases", "50")
     assert "8 days with 400 lines closed" in output

@@ -42,7 +42,7 @@ from complaints.models import (
     Suppression,
 )
 from enquiries import actions as enquiries
-from papers.models import Document, DocumentPrint, DocumentSerial
+from papers.models import Document, DocumentPrint, DocumentSerial, StoredFile
 from permits.models import (
     Decision,
     Delivery,
@@ -204,6 +204,16 @@ class Scene:
             "case": self.case, "kind": "acceptance", "title": "受理通知书", "number": "WJ受字〔2025〕1号",
             "content": "{}", "digest": "0" * 64, "made_at": NOW, "made_by": self.clerk, **more,
         })  # fmt: skip
+
+    def file(self, **more):
+        self.files = getattr(self, "files", 0) + 1
+        return StoredFile.objects.create(**{
+            "purpose": "evidence", "case": self.case, "state": "kept", "at": NOW, "name": "照片 1.jpg", "kind": "jpeg",
+            "size": 1, "pixels": 1, "digest": "0" * 64, "stored_as": f"{self.files:032x}", "secret": "k", **more,
+        })  # fmt: skip
+
+    def drafted(self, **more):
+        return self.file(**{"state": "draft", "draft": "d" * 64, "until": LATER, "at": None, "case": None, **more})
 
     def print(self, document, **more):
         return DocumentPrint.objects.create(
@@ -392,6 +402,16 @@ REFUSED: list[Row] = [
     ("prints_count_from_one", lambda s: s.print(s.document(), copy=0, reason="x")),
     ("reprint_has_its_reason", lambda s: s.print(s.document(), copy=2)),
     ("one_serial_a_department_year_and_kind", lambda s: twice(s.serial)),
+    ("file_kind_is_known", lambda s: s.file(kind="exe")),
+    ("file_purpose_is_known", lambda s: s.file(purpose="x")),
+    ("file_scan_is_known", lambda s: s.file(scan="x")),
+    ("file_is_a_draft_or_belongs_somewhere", lambda s: s.file(case=None)),
+    ("file_is_a_draft_or_belongs_somewhere", lambda s: s.file(until=LATER)),
+    ("file_is_a_draft_or_belongs_somewhere", lambda s: s.drafted(draft="")),
+    ("file_is_a_draft_or_belongs_somewhere", lambda s: s.drafted(case=s.case)),
+    ("file_is_a_draft_or_belongs_somewhere", lambda s: s.drafted(until=None)),
+    ("file_is_not_empty", lambda s: s.file(size=0)),
+    ("original_is_whole_or_none", lambda s: s.file(original_as="1" * 32)),
     ("ending_has_document_and_reason", lambda s: s.ending(document="")),
     ("ending_has_document_and_reason", lambda s: s.ending(reason="")),
     ("ending_by_the_hall_has_ground_and_approver", lambda s: s.ending(approved_by=None)),
@@ -498,6 +518,8 @@ def test_one_step_to_the_right_side_is_taken(scene):
     paper = scene.document()
     scene.print(paper)
     scene.print(paper, copy=2, reason="申请人遗失")
+    scene.file(original_as="1" * 32, original_digest="1" * 64, original_secret="k", original_name="a.jpg")
+    scene.drafted()
     scene.document(kind="special_procedure", number="特告〔2025〕1号")
     scene.document(kind="special_procedure", number="特告〔2025〕1号", occurrence=2)  # typed, not counted
 

@@ -28,6 +28,7 @@ def test_healthz_is_ok_when_all_of_it_lives(client, alive):
     assert body.pop("sweep")["fresh"] is True
     assert body.pop("reconciliation") == {"at": None, "age_seconds": None, "fresh": False, "agrees": None}
     assert body.pop("letters") == {"sms": "off", "mail": "off"}
+    assert body.pop("scanner") == "off"
     assert body.pop("troubles") == 0
     assert body.pop("clocks") == {"agrees": True, "strays": 0}
     assert body.pop("keys") is True
@@ -152,6 +153,7 @@ def test_healthz_tells_nothing_about_the_hall(client, alive):
         "sweep",
         "reconciliation",
         "letters",
+        "scanner",
         "troubles",
         "clocks",
         "keys",

@@ -126,7 +126,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         APPROVE,
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
-    ("centre centre-case centre-recuse POST:api-complaint-recuse", COMPLAINTS),
+    ("centre centre-case centre-file centre-recuse POST:api-complaint-recuse", COMPLAINTS),
     ("centre-openings centre-decide_identity POST:api-complaint-decide_identity", INSPECTOR),
     ("centre-rewards centre-reward-end centre-decide_reward POST:api-complaint-decide_reward", INSPECTOR),
     ("centre-reward-pay", OFFICE),
@@ -233,7 +233,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("former-hand-up former-answer-hand-up former-check former-amount former-owner former-contact", EVERYBODY),
     ("POST:api-former-hand-up POST:api-former-answer-hand-up POST:api-former-check", EVERYBODY),
     ("POST:api-former-amount POST:api-former-owner POST:api-former-contact", EVERYBODY),
-    ("GET:api-complaints GET:api-complaint", COMPLAINTS),
+    ("GET:api-complaints GET:api-complaint GET:api-complaint-file", COMPLAINTS),
     ("POST:api-complaint-accept POST:api-complaint-decline POST:api-complaint-find", COMPLAINT_WORK),
     (
         " ".join(

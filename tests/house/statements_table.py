@@ -29,7 +29,7 @@ ROUTES: list[tuple[int, str]] = [
     (6, "administration-person-enter administration-account administration-post-end administration-rotation"),
     (6, "administration-windows administration-delegation-choose calendar-provisional calendar-progress"),
     (6, "GET:api-item GET:api-applications GET:api-desk-counts GET:api-desk-bulk-run"),
-    (6, "GET:api-complaints"),
+    (6, "GET:api-complaints centre-file GET:api-complaint-file"),
     (7, "items enquiry-take desk-counts desk-verify desk-not_required desk-tell_hearing desk-ask_hearing"),
     (7, "desk-move_hearing desk-give_up_hearing desk-undo desk-deliver desk-state_amount desk-change_contact"),
     (7, "desk-name_agent desk-end_agency desk-serve oversight-cards administration-letters"),

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -23,6 +24,8 @@ from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
+from papers import store
+from papers.models import Purpose, StoredFile
 from ratings.actions import rate
 from ratings.codes import VISIT, Source, code_of
 from tests.cases.snow import closure, confirm
@@ -30,6 +33,7 @@ from tests.complaints import verbs as complaints
 from tests.conduct.conftest import attributed, own, served, upheld
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.kept import scene
+from tests.papers import samples
 from tests.permits import verbs as permits
 from tests.world import World, at, item, person
 from worklists.models import BulkRun, Draft, SavedView
@@ -137,6 +141,7 @@ def values(world: World) -> dict[str, str]:
         at=at("2026-03-02 08:50"),
     )
     sweep(at=NOW)
+    photo = photo_of(filed.complaint.case)
     Discrepancy.objects.create(
         case=late, kind="due", rule="promise", stored="一", derived="二", first_seen_at=NOW, last_seen_at=NOW
     )
@@ -196,6 +201,7 @@ def values(world: World) -> dict[str, str]:
         "delegations:pk": str(Delegation.objects.get(window=world.health_window).pk),
         "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
         "year": "2027",
+        "key": str(photo.key),
     }
 
 
@@ -217,6 +223,12 @@ def conduct_of(world: World) -> dict[str, str]:
         "corrections:key": str(correction.key),
         "exposures:key": str(exposure.key),
     }
+
+
+def photo_of(case: Case) -> StoredFile:
+    photo = SimpleUploadedFile("a.jpg", samples.jpeg())
+    [file] = store.take([photo], store.Place(Purpose.EVIDENCE, case), at=NOW)
+    return file
 
 
 @scene

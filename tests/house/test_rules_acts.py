@@ -36,6 +36,7 @@ MORE = {
     "propose": (9, f"{WORD}: a post and a reading are proposed, too, and a void paper names who asked"),
     "prolong": (7, "a hearing that is moved prolongs its pause"),
     "receive": (7, "a line of a ledger brings papers, and is a trip"),
+    "take": (8, f"{WORD}: the file store takes uploads"),
     "void": (8, f"{WORD}: how a clock ends, and a letter; asked for, and made again"),
 }
 

@@ -25,6 +25,8 @@ COUNTS_NO_LIMIT = {
     "cases/clocks.py": "one second: the first instant after the due moment",
     "cases/outgoing.py": "from when to when a telephone may ring, and how long news is news, in hours of the clock",
     "cases/post_office.py": "stretches of days to count letters in",
+    "papers/store/drafts.py": "how long files of a form are kept that is not sent, in hours of the clock",
+    "papers/store/scanning.py": "how long the virus scanner may be silent, in minutes of the clock",
     "oversight/tally.py": "how old a figure of the board may be, in minutes",
     "hall/clock.py": "a minute between two clocks, and how long a comparison holds, in seconds",
     "hall/tables/clock.py": "how far a clock is off, in words",

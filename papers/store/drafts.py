@@ -1,0 +1,133 @@
+"""
+Files of a form that has no case yet. They are kept under a hash of the form's own key, for two hours at most: a form that is never
+sent leaves nothing, whatever happens to the server meanwhile.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Sum
+
+from hall import uploads as words
+from hall.crypto import keyed_hash
+from hall.refusals import BadInput
+from papers.models import FileState, StoredFile
+from papers.store import disk
+from papers.store.parsing import rebuilt, sha256
+from papers.store.taking import Place, described, digest_of, names_of, number_in_name, settle_when_kept
+
+TWO_HOURS = timedelta(hours=2)
+MOST_IN_DRAFTS = (
+    4 << 30
+)  # bytes of all forms that are not sent: whoever fills the disk stops nobody who has sent something
+A_BATCH = 200
+
+
+def set_aside(
+    uploads: Sequence[UploadedFile], place: Place, *, idem: str, at: datetime, field: str = "files", most: int = words.MOST_FILES
+) -> list[StoredFile]:  # fmt: skip
+    """
+    Keep what was uploaded in a form until it is sent, beside what was uploaded in it before; the same file twice is one.
+
+    :param idem: the key of the form. :param most: files of this purpose in one form.
+    :raises BadInput: one for each upload that is refused; then none is taken.
+    """
+    in_drafts = StoredFile.objects.filter(state=FileState.DRAFT).aggregate(bytes=Sum("size"))["bytes"] or 0
+    if in_drafts > MOST_IN_DRAFTS:
+        raise BadInput("现在上传的人太多，暂时收不了文件：可以不带文件先交，或过一会儿再传", field=field)
+    with rebuilt(uploads, field=field) as clean:
+        files = [each for each in drafted(idem, at=at) if each.purpose == place.purpose]
+        seen = {each.digest for each in files}
+        fresh = []
+        for each in clean:
+            digest = digest_of(sha256(each.clean))
+            if digest not in seen:
+                seen.add(digest)
+                fresh.append(each)
+        if len(files) + len(fresh) > most:
+            raise BadInput(words.too_many(len(files) + len(fresh), most), field=field)
+        last = max(map(number_in_name, files), default=0)  # one that was let go takes no name with it
+        return files + [
+            StoredFile.objects.create(
+                **described(each, place, number=last + n),
+                state=FileState.DRAFT,
+                draft=_of(idem),
+                until=at + TWO_HOURS,
+            )
+            for n, each in enumerate(fresh, 1)
+        ]
+
+
+def drafted(idem: str, *, at: datetime) -> list[StoredFile]:
+    """The files of a form that have not run out; of one that was sent, those that its case has."""
+    files = StoredFile.objects.filter(draft=_of(idem))
+    return [each for each in files if each.state == FileState.KEPT or (each.until is not None and each.until > at)]
+
+
+def keep(files: Sequence[StoredFile], place: Place, *, at: datetime) -> list[StoredFile]:
+    """
+    Give the files of a form to its case, in the transaction that opens it.
+
+    :param place: the case; without `originals` the originals are let go: who stays without a name is not to be found by one.
+    :raises BadInput: one of them has run out meanwhile.
+    """
+    keys = [each.pk for each in files]
+    rows = list(StoredFile.objects.select_for_update().filter(pk__in=keys, state=FileState.DRAFT).order_by("pk"))
+    if len(rows) != len(keys):
+        raise BadInput("文件已经放了两个小时，按约定删掉了。重新选文件，再交一次", field="files")
+    for each in rows:
+        each.case, each.owner, each.at = place.case, place.owner, at
+        each.state, each.until = FileState.KEPT, None
+        if not place.originals:
+            _without_original(each)
+        each.save()
+    settle_when_kept(rows)
+    return rows
+
+
+def let_go(files: Sequence[StoredFile]) -> None:
+    """Delete files of a form that was not sent."""
+    names = [name for each in files for name in names_of(each)]
+    StoredFile.objects.filter(pk__in=[each.pk for each in files], state=FileState.DRAFT).delete()
+    for name in names:
+        transaction.on_commit(partial(disk.drop_new, name))
+
+
+def forget_drafts(*, at: datetime) -> int:
+    """
+    Delete the files of forms that have run out, and what killed processes have left; move what is kept to its place.
+
+    Returns how many rows went. Safe to run twice, and late: what is in `new/` for longer and has no row is nobody's.
+    """
+    gone = 0
+    while True:
+        with transaction.atomic():
+            late = StoredFile.objects.select_for_update(skip_locked=True).filter(state=FileState.DRAFT, until__lte=at)
+            batch = list(late[:A_BATCH])
+            let_go(batch)
+        gone += len(batch)
+        if len(batch) < A_BATCH:
+            break
+    names = set(disk.names_in_new(older_than=at - TWO_HOURS))
+    for each in StoredFile.objects.filter(stored_as__in=names) | StoredFile.objects.filter(original_as__in=names):
+        mine = names.intersection(names_of(each))
+        names -= mine
+        if each.state == FileState.KEPT and each.at is not None:
+            for name in mine:
+                disk.settle(name, at=each.at)
+    for name in names:
+        disk.drop_new(name)
+    return gone
+
+
+def _without_original(file: StoredFile) -> None:
+    if name := file.original_as:
+        transaction.on_commit(lambda: disk.drop_new(name))
+    file.original_as = file.original_digest = file.original_name = file.original_secret = ""
+
+
+def _of(idem: str) -> str:
+    return keyed_hash("files of a form", idem)
