@@ -37,11 +37,15 @@ def _of_its_grade(line: LineFacts) -> Collection[tuple[str, int]] | None:
 
 EFFECTS: Effects = {
     "file": Effect(starts=ACCEPTANCE),
+    "take_in": Effect(starts=ACCEPTANCE),
     "open_lead": Effect(starts=ACCEPTANCE),
     "accept": Effect(starts=HANDLING, ends=ACCEPTANCE, gives=to_its_actor, lengths=_of_its_grade),
     "decline": Effect(ends=ACCEPTANCE, closes=True, deed=_with_a_hash),
     "find": Effect(starts=FEEDBACK, ends=HANDLING, deed=_always),
     "reply": Effect(ends=FEEDBACK, deed=_always),
     "conclude": Effect(ends=HANDLING, closes=True, deed=_always),
+    "reclassify": Effect(deed=_always),
+    "decide_kind": Effect(deed=_always),
+    "join": Effect(ends=ALL, closes=True, deed=_always),
     "end_lead": Effect(ends=ALL, until=_with_its_card, closes=True, deed=_always),
 }

@@ -3,4 +3,13 @@
 # ruff: noqa: F401 - imported from here by the whole house
 
 from complaints.tables.answers import Finding, Reply
-from complaints.tables.filed import FILED_BY_PEOPLE, THE_CENTRE, Category, Complaint, ComplaintKind, ReporterIdentity
+from complaints.tables.filed import (
+    FILED_BY_PEOPLE,
+    FOUR_HARASSMENTS,
+    THE_CENTRE,
+    Category,
+    Complaint,
+    ComplaintKind,
+    ReporterIdentity,
+)
+from complaints.tables.intake import Channel, Intake, Joining, Reclassification

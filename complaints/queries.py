@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, CaseKind, Deadline
 from cases.queries import midnight_after
 from cases.rules import Rule
-from complaints.models import Complaint, Finding, Reply
-from complaints.states import ACCEPTED, FILED, NOT_ACCEPTED
+from complaints.models import Complaint, Finding, Reclassification, Reply
+from complaints.states import ACCEPTED, FILED, JOINED, NOT_ACCEPTED
 from hall.access import current_posts
 from hall.fields import shown
 from hall.models import Department, ServiceHall, User
@@ -59,11 +59,18 @@ def inbox(cases, tab: str, *, at: datetime, on: date):
     )
 
 
+WITH_ORIGIN = (
+    "about_department", "intake__window", "intake__person", "intake__item", "intake__about_case", "intake__typed_by", "joining__leading__case",
+)  # fmt: skip
+
+
 def opened(case: Case) -> Complaint:
     """The complaint of a case with its findings and replies, for its page in the centre."""
     complaint = (
-        Complaint.objects.select_related("about_department")
-        .prefetch_related("findings__found_by", "replies__replied_by")
+        Complaint.objects.select_related(*WITH_ORIGIN)
+        .prefetch_related(
+            "findings__found_by", "replies__replied_by", "joined__complaint__case", "reclassifications__proposed_by"
+        )
         .get(pk=case.pk)
     )
     complaint.case = case
@@ -82,6 +89,27 @@ def lacking(complaint: Complaint) -> list[str]:
     return [*missing, A_REPLY_TO_THE_LAST_FINDING] if feedback_runs(complaint.case) else missing
 
 
+def waiting_reclassification(complaint: Complaint) -> Reclassification | None:
+    """The proposal of another kind that a second person has not answered yet."""
+    return next((each for each in complaint.reclassifications.all() if each.decided_at is None), None)
+
+
+def kind_of(complaint: Complaint) -> str:
+    """What it is now: its first kind stays in its row, for the figures."""
+    agreed = [each.kind for each in complaint.reclassifications.all() if each.is_agreed]
+    return agreed[-1] if agreed else complaint.kind
+
+
+def reclassified(cases: QuerySet[Case]) -> QuerySet[Reclassification]:
+    """The changes of kind that a second person agreed to, in these cases."""
+    return Reclassification.objects.filter(is_agreed=True, complaint__case__in=cases)
+
+
+def somebody_is_named(complaint: Complaint) -> bool:
+    """Whether whoever brought it, or a case that joined it, left a name: they are answered."""
+    return not complaint.is_anonymous or complaint.joined.filter(complaint__is_anonymous=False).exists()
+
+
 def feedback_runs(case: Case) -> bool:
     """Whether a finding waits for being told to the complainant."""
     return any(clock.runs and clock.rule == Rule.COMPLAINT_FEEDBACK for clock in case.deadlines.all())
@@ -97,7 +125,9 @@ class Answer:
 
 
 def answer_to(case: Case) -> Answer:
-    """Of what has been read of the case: its complaint with findings and replies, its events."""
+    """Of what has been read of the case: its complaint with findings and replies, its events. One that joined another has that one's."""
+    if case.state == JOINED:
+        return answer_to(Case.objects.select_related("complaint").get(complaint__joined__complaint=case.pk))
     findings, replies = [*case.complaint.findings.all()], [*case.complaint.replies.all()]
     refusals = [event for event in case.events.all() if event.verb == "decline"]
     return Answer(

@@ -9,6 +9,7 @@ ACCEPTED = "complaint_accepted"
 NOT_ACCEPTED = "complaint_not_accepted"
 CLOSED = "complaint_closed"
 LEAD_ENDED = "lead_ended"
+JOINED = "complaint_joined"
 
 STATES = States(
     {
@@ -17,6 +18,7 @@ STATES = States(
         NOT_ACCEPTED: "不予受理",
         CLOSED: "已办结",
         LEAD_ENDED: "线索已撤销",
+        JOINED: "已并入另一件",
     }
 )
 
@@ -39,4 +41,27 @@ FLOW = Flow(
 )
 
 # What opens a case: it starts from nothing, and whoever comes from the street may do it
-OPENING = Flow(STATES, [Arrow("file", "收到", (), FILED, "软环境投诉举报办法：投诉举报人人可以提出", None)])
+OPENING = Flow(
+    STATES,
+    [
+        Arrow("file", "收到", (), FILED, "软环境投诉举报办法：投诉举报人人可以提出", None),
+        Arrow("take_in", "登记来件", (), FILED, "24 小时受理，各种渠道来的都登记（B-26、B-34）", HANDLE),
+    ],
+)
+
+# What a matter turned out to be: another kind, or the same as another case (decision 153)
+CHANGING = Flow(
+    STATES,
+    [
+        Arrow("reclassify", "改类型", (FILED, ACCEPTED), None, "改类型要说明理由（field.md a-7）", HANDLE),
+        Arrow(
+            "decide_kind",
+            "复核改类型",
+            (FILED, ACCEPTED),
+            None,
+            "改类型由第二个人复核（field.md a-7）",
+            Permission.COMPLAINT_VIEW,
+        ),
+        Arrow("join", "并入另一件", (FILED, ACCEPTED), JOINED, "同一件事并案，件件有回复（B-34）", HANDLE),
+    ],
+)

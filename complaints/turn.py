@@ -8,7 +8,7 @@ from cases.staleness import must_be_current
 from cases.turn import verb_of
 from complaints.models import Complaint
 from complaints.possible import why_not
-from complaints.states import FLOW
+from complaints.states import CHANGING, FLOW
 
 
 def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Complaint]:
@@ -18,4 +18,4 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Compl
     return case, case.complaint
 
 
-verb = verb_of(lock=lock, flow_of=lambda _arrow: FLOW, why_not=why_not)
+verb = verb_of(lock=lock, flow_of=lambda arrow: CHANGING if arrow in CHANGING.arrows else FLOW, why_not=why_not)

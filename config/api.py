@@ -111,6 +111,7 @@ urlpatterns = [
     path("cards/<int:card>/", card_acts.OneCard.as_view(), name="api-card"),
     *acts("cards/<int:card>/", "api-card-{}", card_acts.VERBS),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
+    path("complaints/intake/", complaints.TakeIn.as_view(), name="api-complaint-intake"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
     *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),
     path("authority/", power_report_api.PowerReportEndpoint.as_view(), name="api-authority"),

@@ -12,10 +12,11 @@ from cases.numbering import idem_hash
 from cases.proofs import proof
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, ReporterIdentity
+from complaints.origin import Origin
 from complaints.states import FILED
 from hall import calendar, texts
 from hall.identifiers import BadNumber, mask_name, phone
-from hall.models import Department, ServiceHall
+from hall.models import Department, ServiceHall, User
 from hall.refusals import BadInput, need
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
@@ -51,18 +52,22 @@ class Receipt:
 
 
 @transaction.atomic
-def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Receipt:
+def file(
+    *, filing: Filing, hall: ServiceHall, idem: str, at: datetime, by: User | None = None, origin: Origin | None = None
+) -> Receipt:
     """
     Take a complaint or report from the public, with a name or without. Starts the 3-day acceptance clock.
 
     Of its instant only the half-day is kept, everywhere: nobody can tell by the minute who was at work when it came (decision 8).
+
+    :param by: the officer who types in what came otherwise, with its `origin` (complaints.actions.intake); None: the public.
 
     A name is sealed in a table of its own; the case shows it masked at most, a report not even that.
 
     :raises BadInput: naming the field (kind, category, text, name, phone).
     :raises KeyUsed: the key has opened a case for something else.
     """
-    content = engine.content_hash(idem, _content(filing))
+    content = engine.content_hash(idem, _content(filing) | (origin.content() if origin else {}))
     before = engine.answered_before(idem, kind=CaseKind.COMPLAINT, content=content)
     if before is not None:
         return Receipt(before.complaint, engine.code_of(before, idem), created=False)
@@ -74,7 +79,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
     except texts.Unseen as unseen:
         raise BadInput(str(unseen), field="text") from None
     if kind not in dict(FILED_BY_PEOPLE):
-        raise BadInput("选择投诉或举报", field="kind")
+        raise BadInput("选择列出的类型", field="kind")
     if category not in Category.values:
         raise BadInput("选择反映的问题属于哪一类", field="category")
     if len(text) < TEXT_LEAST:
@@ -96,9 +101,9 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
             about_centre=filing.about_centre,
             content_hash=content,
         ),
-        verb="file",
+        verb="take_in" if origin else "file",
         idem=idem,
-        by=None,
+        by=by,
         at=at,
         text_hash=proof("complaint", idem_hash(idem), text),
     ) as case:
@@ -112,6 +117,8 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
         )
         if reporter is not None:
             ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
+        if origin is not None and by is not None:
+            origin.write(complaint, by=by)
         clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
 

@@ -5,23 +5,24 @@ from typing import Any
 from cases.events import events_of, vocabulary
 from cases.rules import CARD_WORDS
 from complaints.acts.answering import CONCLUDE, FIND, REPLY
+from complaints.acts.changing import DECIDE_KIND, JOIN, RECLASSIFY
 from complaints.acts.deciding import ACCEPT, DECLINE
-from complaints.acts.filing import FILE
+from complaints.acts.filing import FILE, TAKE_IN
 from complaints.acts.owners import CHANGE_OWNER
 from complaints.models import Complaint
 from complaints.possible import why_not as why_not_ready
 from complaints.queries import A_FINDING, lacking
-from complaints.states import FLOW, OPENING
+from complaints.states import CHANGING, FLOW, OPENING
 from hall.doors.acts import Act, Occasion, Telling
 
-ACTS = (ACCEPT, DECLINE, FIND, REPLY, CHANGE_OWNER, CONCLUDE)
+ACTS = (ACCEPT, DECLINE, FIND, REPLY, CHANGE_OWNER, CONCLUDE, RECLASSIFY, DECIDE_KIND, JOIN)
 
 OF_A_LEAD = {
     "open_lead": Telling("由红黄牌生成线索"),
     "lead_follows": Telling("线索改依另一张牌", staff=lambda facts: f"原来的牌已撤销：{facts['reason']}"),
     "end_lead": Telling(staff=lambda facts: f"{CARD_WORDS[facts['level']]}已撤销：{facts['reason']}"),
 }
-EVENTS = vocabulary(events_of((FILE, *ACTS)) | OF_A_LEAD, OPENING, FLOW)
+EVENTS = vocabulary(events_of((FILE, TAKE_IN, *ACTS)) | OF_A_LEAD, OPENING, FLOW, CHANGING)
 
 
 def why_not(act: Act, occasion: Occasion) -> str:

@@ -28,7 +28,7 @@ from cases.models import (
     WrongCode,
 )
 from complaints import actions as complaints
-from complaints.models import Complaint, Finding, Reply
+from complaints.models import Complaint, Finding, Intake, Joining, Reclassification, Reply
 from enquiries import actions as enquiries
 from papers.models import Document, DocumentPrint, DocumentSerial
 from permits.models import (
@@ -78,6 +78,14 @@ class Scene:
 
     def graded(self, grade: str, **approval):
         Complaint.objects.filter(pk=self.complaint.pk).update(grade=grade, **approval)
+
+    def intake(self, **more):
+        fields = {"channel": "phone", "came_on": NOW.date(), "typed_by": self.clerk}
+        return Intake.objects.create(complaint=self.complaint, **fields | more)
+
+    def reclassified(self, **more):
+        fields = {"kind": "enquiry", "reason": "问的是办理条件", "proposed_by": self.clerk, "proposed_at": NOW}
+        return Reclassification.objects.create(complaint=self.complaint, **fields | more)
 
     def filed_as(self, kind: str):
         with triggers_off():  # what it was filed as is final
@@ -372,6 +380,16 @@ REFUSED: list[Row] = [
     ("major_complaint_names_its_approval", lambda s: s.graded("complex", grade_document="投批 1 号")),
     ("lead_comes_from_a_card", lambda s: s.filed_as("lead")),
     ("complaint_kind_is_known", lambda s: s.filed_as("praise")),
+    ("intake_channel_is_known", lambda s: s.intake(channel="pigeon")),
+    ("high_voltage_line_names_its_list", lambda s: s.intake(line=4)),
+    ("high_voltage_line_names_its_list", lambda s: s.intake(line=0, line_version="district-10")),
+    ("high_voltage_line_names_its_list", lambda s: s.intake(line_version="district-10")),
+    ("one_reclassification_waits", lambda s: twice(s.reclassified)),
+    ("reclassification_is_decided_by_another", lambda s: s.reclassified(decided_at=NOW)),
+    ("reclassification_is_decided_by_another", lambda s: s.reclassified(
+        decided_at=NOW, decided_by=s.clerk, is_agreed=True)),
+    ("case_joins_another", lambda s: Joining.objects.create(
+        complaint=s.complaint, leading=s.complaint, at=NOW, by=s.clerk)),
     ("complaint_category_is_known", lambda s: s.in_category("weather")),
 ]  # fmt: skip
 

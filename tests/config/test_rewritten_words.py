@@ -12,7 +12,7 @@ from cases.models import Case, Event
 from cases.proofs import proof
 from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
-from complaints.models import Complaint, Finding, Reply, ReporterIdentity
+from complaints.models import Complaint, Finding, Intake, Reclassification, Reply, ReporterIdentity
 from config.reconciling import ROOMS
 from enquiries.models import Enquiry
 from hall.resealing import reseal
@@ -34,10 +34,11 @@ WORDS: list[Row] = [
     (Finding, "text", "find"),
     (Reply, "text", "reply"),
     (Reply, "impossible_because", "reply"),
+    (Reclassification, "reason", "reclassify"),
     (Enquiry, "text", "ask"),
     (Enquiry, "answer", "answer"),
 ]
-NOT_IN_A_LINE: list[Row] = [(ReporterIdentity, "name", ""), (ReporterIdentity, "phone", "")]
+NOT_IN_A_LINE: list[Row] = [(ReporterIdentity, "name", ""), (ReporterIdentity, "phone", ""), (Intake, "note", "")]
 
 
 @pytest.fixture

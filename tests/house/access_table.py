@@ -114,11 +114,16 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         APPROVE,
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
-    ("centre centre-case", COMPLAINTS),
+    (
+        "centre centre-statistics centre-statistics-list centre-case centre-decide_kind POST:api-complaint-decide_kind",
+        COMPLAINTS,
+    ),
+    ("centre-take-in POST:api-complaint-intake", COMPLAINTS),  # the inspector types in what is the inspector's
+    ("centre-reclassify centre-join POST:api-complaint-reclassify POST:api-complaint-join", COMPLAINT_WORK),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
-    ("oversight-contact-changes", ANY_BOARD),
+    ("oversight-contact-changes oversight-reclassified", ANY_BOARD),
     ("oversight-case", BOARD),
     ("oversight-card GET:api-card", THE_CARD),
     ("oversight-card-explain POST:api-card-explain oversight-card-appeal POST:api-card-appeal", CARD_ANSWERS),

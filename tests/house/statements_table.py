@@ -4,6 +4,7 @@
 NOT_ASKED = {
     *("leave", "large-text", "logout", "letters-read-all", "letter-read", "complain-forget", "complain-receipt"),
     "token-end",
+    "centre-statistics-list",  # no page without what its number says
     "metrics",  # only for whoever brings its token
 }
 
@@ -15,6 +16,7 @@ ROUTES: list[tuple[int, str]] = [
     (4, "lookup accessibility privacy calculator complain password no-post calendar-file calendar-closure"),
     (4, "calendar-opening calendar-hours GET:api-items GET:api-desk-views GET:api-hand-ups GET:api-contact"),
     (4, "GET:api-letters-not-sent gallery"),
+    (6, "centre-take-in oversight-reclassified centre-statistics"),
     (5, "home complain-file tokens enquiry-new desk-drafts desk-to-archive desk-to-serve desk-register"),
     (5, "desk-sheet-pdf centre-drafts letters letters-contact oversight-contact-changes oversight-drafts"),
     (5, "administration-password administration-absence-end administration-proposal-turn-down"),
@@ -34,18 +36,23 @@ ROUTES: list[tuple[int, str]] = [
     (7, "GET:api-case-cards"),
     (8, "enquiry-answer desk-correct desk-supplement desk-tell_overdue desk-resume desk-decide desk-revoke"),
     (8, "desk-hand_up desk-take_back_request desk-record_check desk-change_owner desk-amend desk-lift_bar"),
-    (8, "centre-conclude oversight-card-explain oversight-card-appeal oversight-card-ruling"),
+    (8, "oversight-card-explain oversight-card-appeal oversight-card-ruling"),
     (8, "administration-reading administration-delegations"),
     (9, "item healthz desk-receive desk-announce_hearing desk-cancel_hearing desk-visit desk-answer_hand_up"),
-    (9, "desk-take_back_visit centre-decline centre-find centre-reply oversight-authority"),
+    (9, "desk-take_back_visit oversight-authority"),
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (
         10,
-        "enquiries desk-prolong desk-void centre-accept administration-person administration-proposal-confirm",
+        "enquiries desk-prolong desk-void administration-person administration-proposal-confirm",
     ),
-    (11, "oversight-card enquiry-hand-over administration-people administration-delegation GET:api-complaint"),
-    (12, "desk-notify desk-accept_with_gaps desk-accept_on_commitment desk-propose centre-case"),
-    (12, "centre-change_owner oversight-cases"),
+    (11, "oversight-card enquiry-hand-over administration-people administration-delegation"),
+    (12, "desk-notify desk-accept_with_gaps desk-accept_on_commitment desk-propose"),
+    (12, "oversight-cases centre-reclassify centre-decide_kind centre-join"),
+    (10, "centre-conclude"),
+    (11, "centre-decline centre-find centre-reply"),
+    (12, "centre-accept"),
+    (13, "GET:api-complaint"),
+    (14, "centre-case centre-change_owner"),
     (13, "desk-decline desk-close_not_corrected desk-withdraw centre GET:api-enquiry"),
     (14, "enquiry desk-suspend desk-extend GET:api-application"),
     (15, "desk-handover desk-receipt desk-accept oversight-case"),
