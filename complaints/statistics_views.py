@@ -71,7 +71,7 @@ class Behind(StatisticsPage):
     """The cases behind one number."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form, figure, key = self.form(), request.GET.get("figure", ""), request.GET.get("key", "")
+        form, figure, key = self.form(), request.GET.get("figure") or "received", request.GET.get("key", "")
         if not form.is_valid() or figure not in FIGURES or "\x00" in key:
             raise Http404
         chosen = form.cleaned_data

@@ -4,7 +4,6 @@
 NOT_ASKED = {
     *("leave", "large-text", "logout", "letters-read-all", "letter-read", "complain-forget", "complain-receipt"),
     "token-end",
-    "centre-statistics-list",  # no page without what its number says
     "metrics",  # only for whoever brings its token
 }
 
@@ -27,6 +26,7 @@ ROUTES: list[tuple[int, str]] = [
     (6, "administration-windows administration-delegation-choose calendar-provisional calendar-progress"),
     (6, "GET:api-item GET:api-applications GET:api-desk-counts GET:api-desk-bulk-run"),
     (6, "GET:api-complaints"),
+    (7, "centre-statistics-list"),
     (7, "items enquiry-take desk-counts desk-verify desk-not_required desk-tell_hearing desk-ask_hearing"),
     (7, "desk-move_hearing desk-give_up_hearing desk-undo desk-deliver desk-state_amount desk-change_contact"),
     (7, "desk-name_agent desk-end_agency desk-serve oversight-cards administration-letters"),
