@@ -4,9 +4,10 @@ Complaints and reports for programs: filing is public, the centre's acts ask for
 Filing reads no account, keeps no address, and its answer shows nothing of what was said or by whom.
 """
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -29,10 +30,12 @@ from cases.room_api import CaseFilter, CaseList, OneCase, open_operation
 from cases.room_api import opened as case_opened
 from cases.serializers import clock_answers
 from complaints.actions import filing as taking_in
-from complaints.acts import FILE, OF_A_DEPARTMENT, OF_THE_OFFICER, offered
+from complaints.actions.intake import take_in
+from complaints.acts import FILE, OF_A_DEPARTMENT, OF_THE_OFFICER, TAKE_IN, offered
 from complaints.attachments import files_of
 from complaints.flood import TooManyComplaints, let_through, let_upload
 from complaints.models import Assignment, Category, ComplaintKind
+from complaints.origin import Origin
 from complaints.queries import assigned_to, complaints_for, departments, opened, the_hall
 from complaints.serializers import (
     STATE_CHOICES,
@@ -52,12 +55,13 @@ from hall.doors.endpoint import Json, Parts, TooMany, idempotency_key
 from hall.doors.filters import When, one_of
 from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
-from hall.models import Department
+from hall.models import Department, User
 from hall.roles import Permission
 from papers import store
 from papers.models import Purpose
 
 TAG = "complaints"
+ORIGIN = tuple(field.name for field in dataclasses.fields(Origin))
 
 
 class ComplaintFilter(CaseFilter):
@@ -142,6 +146,28 @@ class Complaints(ComplaintEndpoint, CaseList):
             FiledAnswer,
             number=case.number,
             receipt_code=receipt.code,
+            created=receipt.created,
+            clocks=clock_answers(list(case.deadlines.prefetch_related("case__pauses")), at=self.at),
+        )
+
+
+@extend_schema_view(post=open_operation(TAG, TAKE_IN, FiledAnswer))
+class TakeIn(ComplaintEndpoint):
+    needs = {"POST": TAKE_IN.may}
+
+    def post(self, request: Request) -> Response:
+        fields = self.read(shape_of(TAKE_IN))
+        about, is_present = _department(fields.pop("about_department", None)), fields.pop("is_present")
+        origin = Origin(**{name: fields.pop(name) for name in ORIGIN if name in fields})
+        receipt = take_in(
+            filing=taking_in.Filing(about_department=about, **fields), origin=origin, hall=the_hall(),
+            idem=idempotency_key(request, scope="intake"), by=cast(User, request.user), at=self.at,
+        )  # fmt: skip
+        case = receipt.complaint.case
+        return case_opened(
+            FiledAnswer,
+            number=case.number,
+            receipt_code=receipt.code if is_present else "",
             created=receipt.created,
             clocks=clock_answers(list(case.deadlines.prefetch_related("case__pauses")), at=self.at),
         )

@@ -13,9 +13,11 @@ from complaints.models import (
     Call,
     Complaint,
     Finding,
+    Joining,
     Look,
     Message,
     Opening,
+    Reclassification,
     Recusal,
     Reply,
     Reward,
@@ -31,7 +33,7 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
     finding_times, reply_times = defaultdict(list), defaultdict(list)
     for filed in Complaint.objects.filter(case__in=cases).select_related("case"):
         words = proof_of(filed, "text", purpose="complaint", of=filed.case.idem_hash)
-        rows[filed.pk].append(Deed(("file", "open_lead"), None, ANYBODY, {"text_hash": words}))
+        rows[filed.pk].append(Deed(("file", "take_in", "open_lead"), None, ANYBODY, {"text_hash": words}))
         if filed.case.state == states.NOT_ACCEPTED:
             words = proof_of(filed, "declined_because", purpose="declined", of=filed.case.number)
             rows[filed.pk].append(Deed(("decline", "transfer_out"), None, ANYBODY, {"reason_hash": words}))
@@ -56,6 +58,16 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
             rows[case].append(Deed(("conclude",), None, ANYBODY, owed=False))
     for case, deed in _with_the_reporter(cases):
         rows[case].append(deed)
+    for each in Reclassification.objects.filter(complaint__in=cases):
+        words = proof_of(each, "reason", purpose="reclassification", of=str(each.key))
+        says = {"kind": each.kind, "text_hash": words}
+        rows[each.complaint_id].append(Deed(("reclassify",), each.proposed_at, each.proposed_by_id, says))
+        if each.decided_at:
+            decision = {"kind": each.kind, "is_agreed": each.is_agreed}
+            rows[each.complaint_id].append(Deed(("decide_kind",), each.decided_at, each.decided_by_id, decision))
+    for joining in Joining.objects.filter(complaint__in=cases).select_related("leading__case"):
+        number = {"leading": joining.leading.case.number}
+        rows[joining.complaint_id].append(Deed(("join",), joining.at, joining.by_id, number))
     of_no_card = Complaint.objects.filter(case__in=cases, card__state=CardState.WITHDRAWN)
     for case in of_no_card.values_list("case", flat=True):
         rows[case].append(Deed(("end_lead",), None, None, owed=False))

@@ -63,6 +63,7 @@ NOT_SOLVED = Effect(starts=AGAIN, ends=FOLLOW_UP | FEEDBACK, reopens=_reopens, a
 
 EFFECTS: Effects = {
     "file": Effect(starts=ACCEPTANCE),
+    "take_in": Effect(starts=ACCEPTANCE),
     "open_lead": Effect(starts=ACCEPTANCE),
     "accept": Effect(
         starts=HANDLING | PETITION_TOLD, ends=ACCEPTANCE, since=_since, gives=to_its_actor, lengths=_of_its_grade
@@ -98,5 +99,8 @@ EFFECTS: Effects = {
         Effect(deed=_always),
     ),
     "recuse": Effect(gives=lambda line: line.facts["handler_id"], deed=_always),
+    "reclassify": Effect(deed=_always),
+    "decide_kind": Effect(deed=_always),
+    "join": Effect(ends=ALL, closes=True, deed=_always),
     "end_lead": Effect(ends=ALL, until=_with_its_card, closes=True, deed=_always),
 }

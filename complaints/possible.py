@@ -7,7 +7,7 @@ from cases.rules import Rule
 from cases.sight import who
 from complaints.deadlines import PETITION, PETITION_OBJECTION
 from complaints.models import Assignment, Complaint, ComplaintKind, Finding, Satisfaction
-from complaints.queries import lacking, runs
+from complaints.queries import lacking, runs, waiting_reclassification
 from hall.models import User
 from hall.permissions import Permission
 
@@ -18,12 +18,34 @@ UPHELD = (Finding.Result.UPHELD, Finding.Result.PARTLY_UPHELD)
 WITH_A_REPORTER = ("ask_reporter", "call_reporter", "ask_identity", "decide_identity", "decide_reward")
 
 
+def _kind_is_open(complaint: Complaint, _by: User) -> str:
+    return "已经提出改类型，先由另一个人复核" if waiting_reclassification(complaint) else ""
+
+
+def _kind_is_anothers(complaint: Complaint, by: User) -> str:
+    proposal = waiting_reclassification(complaint)
+    if proposal is None:
+        return "没有等复核的改类型"
+    return "自己提出的改类型，要由另一个人复核" if proposal.proposed_by_id == by.pk else ""
+
+
+def _stands_alone(complaint: Complaint, _by: User) -> str:
+    if complaint.kind == ComplaintKind.LEAD:
+        return "线索没有投诉人，不用并案"
+    return "有别的件并到了这一件，不能再并入另一件" if complaint.joined.all() else ""
+
+
+ABOUT_ITSELF = {"reclassify": _kind_is_open, "decide_kind": _kind_is_anothers, "join": _stands_alone}
+
+
 def why_not(act: str, complaint: Complaint, *, by: User, at: datetime) -> str:
     """The sentence for a complaint that is not ready for it; the state table is asked beside this (hall.flow)."""
     if act in WITH_A_REPORTER and complaint.kind == ComplaintKind.LEAD:
         return "系统生成的线索，没有投诉人"
     if act in ("ask_identity", "decide_identity"):
         return _of_an_opening(act, complaint, by=by)
+    if act in ABOUT_ITSELF:
+        return ABOUT_ITSELF[act](complaint, by)
     return WHY_NOT[act](complaint, at) if act in WHY_NOT else ""
 
 

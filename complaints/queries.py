@@ -13,8 +13,8 @@ from cases.numbering import receipt_hash
 from cases.rules import Rule
 from cases.wording import half_day
 from complaints.deadlines import EXPOSURE, PETITION
-from complaints.models import UNSOLVED, Assignment, Complaint, Finding, Message, Reply, Reward, Step
-from complaints.states import ACCEPTED, CLOSED, FILED, IN_REVIEW, LEAD_ENDED, NOT_ACCEPTED
+from complaints.models import UNSOLVED, Assignment, Complaint, Finding, Message, Reclassification, Reply, Reward, Step
+from complaints.states import ACCEPTED, CLOSED, FILED, IN_REVIEW, JOINED, LEAD_ENDED, NOT_ACCEPTED
 from complaints.suppression import still_silent
 from hall.access import Grant, access_of, current_posts, holders
 from hall.fields import shown
@@ -63,14 +63,25 @@ def reporters(department: Department, case: Case, *, at: datetime) -> list[User]
     return sorted(able, key=lambda person: person.pk)
 
 
-WITH_IT = ("findings__found_by", "replies__replied_by", "steps__by", "suppressions", "assignments__department")
+WITH_ORIGIN = (
+    "about_department", "intake__window", "intake__person", "intake__item", "intake__about_case", "intake__typed_by", "joining__leading__case",
+)  # fmt: skip
+WITH_IT = (
+    "findings__found_by",
+    "replies__replied_by",
+    "steps__by",
+    "suppressions",
+    "assignments__department",
+    "joined__complaint__case",
+    "reclassifications__proposed_by",
+)
 AROUND_IT = ("messages__by", "calls__by", "openings__asked_by")
 
 
 def opened(case: Case, *, whole: bool = False) -> Complaint:
     """The complaint of a case with its findings and replies; `whole`: with what went to and fro besides, for its page in the centre."""
     complaint = (
-        Complaint.objects.select_related("about_department", "reward")
+        Complaint.objects.select_related(*WITH_ORIGIN, "reward")
         .prefetch_related(*WITH_IT, *(AROUND_IT if whole else ()))
         .get(pk=case.pk)
     )
@@ -92,6 +103,27 @@ def lacking(complaint: Complaint) -> list[str]:
     if feedback_runs(complaint.case):
         return [*missing, A_REPLY_TO_THE_LAST_FINDING]
     return [*missing, A_CALL_BACK] if runs(complaint.case, Rule.COMPLAINT_FOLLOW_UP) else missing
+
+
+def waiting_reclassification(complaint: Complaint) -> Reclassification | None:
+    """The proposal of another kind that a second person has not answered yet."""
+    return next((each for each in complaint.reclassifications.all() if each.decided_at is None), None)
+
+
+def kind_of(complaint: Complaint) -> str:
+    """What it is now: its first kind stays in its row, for the figures."""
+    agreed = [each.kind for each in complaint.reclassifications.all() if each.is_agreed]
+    return agreed[-1] if agreed else complaint.kind
+
+
+def reclassified(cases: QuerySet[Case]) -> QuerySet[Reclassification]:
+    """The changes of kind that a second person agreed to, in these cases."""
+    return Reclassification.objects.filter(is_agreed=True, complaint__case__in=cases)
+
+
+def somebody_is_named(complaint: Complaint) -> bool:
+    """Whether whoever brought it, or a case that joined it, left a name: they are answered."""
+    return not complaint.is_anonymous or complaint.joined.filter(complaint__is_anonymous=False).exists()
 
 
 def feedback_runs(case: Case) -> bool:
@@ -131,7 +163,9 @@ class Answer:
 
 
 def answer_to(case: Case) -> Answer:
-    """Of what has been read of the case: its complaint with findings and replies, its events."""
+    """Of what has been read of the case: its complaint with findings and replies, its events. One that joined another has that one's."""
+    if case.state == JOINED:
+        return answer_to(Case.objects.select_related("complaint").get(complaint__joined__complaint=case.pk))
     findings, replies = [*case.complaint.findings.all()], [*case.complaint.replies.all()]
     refusals = [event for event in case.events.all() if event.verb == "decline"]
     return Answer(

@@ -12,8 +12,9 @@ from cases.tables.clocks import RULE_CHOICES
 from complaints.actions.filing import TEXT_LEAST, TEXT_MOST
 from complaints.attachments import Attachment, attachments
 from complaints.deadlines import GRADE_WORDS
-from complaints.models import FILED_BY_PEOPLE, Assignment, Category, Complaint, ComplaintKind, Finding
+from complaints.models import FILED_BY_PEOPLE, Assignment, Category, Channel, Complaint, ComplaintKind, Finding
 from complaints.names import NAME_MOST
+from complaints.origin import NOTE_MOST
 from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer, values_of
 from hall.doors.shapes import Code, Input, Lines, Text, Uploads, optional_text
@@ -23,7 +24,7 @@ GRADE_CHOICES = list(GRADE_WORDS.items())
 
 
 class FileInput(Input):
-    kind = Code(FILED_BY_PEOPLE, name="FiledKind", label="投诉或举报")
+    kind = Code(FILED_BY_PEOPLE, name="FiledKind", label="类型")
     category = Code(Category, label="类别")
     text = Lines(
         label="事情的经过", max_length=TEXT_MOST, help_text=f"At least {TEXT_LEAST} characters. Sealed at rest."
@@ -65,6 +66,27 @@ class AttachmentAnswer(serializers.Serializer):
     size = serializers.IntegerField(help_text="Bytes.")
     url = serializers.CharField(allow_blank=True, help_text="Where it is downloaded; empty while it may not be opened.")
     why_not = serializers.CharField(allow_blank=True, help_text="Why it may not be opened.")
+
+
+class TakeInInput(FileInput):
+    """What the public sends, and how it came to the officer."""
+
+    channel = Code(Channel, label="来源")
+    came_on = serializers.DateField(label="来件日期", help_text="The day on which it came; not later than today.")
+    note = Lines(label="来源记录", max_length=NOTE_MOST, required=False, help_text="Opening log of a box, …. Sealed.")
+    is_self_reported = serializers.BooleanField(required=False, default=False)
+    line = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="Number of a line of the high-voltage list in force."
+    )
+    window = Text(label="反映的窗口", max_length=4, required=False, help_text="Window number.")
+    person = Text(label="反映的人", max_length=150, required=False, help_text="User name of whoever holds a post.")
+    item = Text(label="反映的事项", max_length=20, required=False, help_text="Item code.")
+    about_case = Text(
+        label="反映的办件", max_length=30, required=False, help_text="Number of an application or enquiry."
+    )
+    is_present = serializers.BooleanField(
+        required=False, default=False, help_text="True: the person is there, and is handed the receipt code."
+    )
 
 
 class ComplaintRow(serializers.Serializer):

@@ -10,6 +10,7 @@ NOT_ACCEPTED = "complaint_not_accepted"
 CLOSED = "complaint_closed"
 LEAD_ENDED = "lead_ended"
 IN_REVIEW = "complaint_in_review"
+JOINED = "complaint_joined"
 
 STATES = States(
     {
@@ -19,6 +20,7 @@ STATES = States(
         CLOSED: "已办结",
         LEAD_ENDED: "线索已撤销",
         IN_REVIEW: "复查、复核中",
+        JOINED: "已并入另一件",
     }
 )
 
@@ -81,7 +83,13 @@ FLOW = Flow(
 )
 
 # What opens a case: it starts from nothing, and whoever comes from the street may do it
-OPENING = Flow(STATES, [Arrow("file", "收到", (), FILED, "软环境投诉举报办法：投诉举报人人可以提出", None)])
+OPENING = Flow(
+    STATES,
+    [
+        Arrow("file", "收到", (), FILED, "软环境投诉举报办法：投诉举报人人可以提出", None),
+        Arrow("take_in", "登记来件", (), FILED, "24 小时受理，各种渠道来的都登记（B-26、B-34）", HANDLE),
+    ],
+)
 
 # What happens with whoever complained, or to who handles it: no state changes (decision 154)
 RUNNING, EVER = (FILED, ACCEPTED), (FILED, ACCEPTED, NOT_ACCEPTED, CLOSED)
@@ -99,3 +107,20 @@ BESIDES = Flow(
         Arrow("decide_reward", "决定举报奖励", (CLOSED,), None, "有奖举报：按奖励标准（rules C13）", Permission.REWARD_DECIDE),
     ],
 )  # fmt: skip
+
+# What a matter turned out to be: another kind, or the same as another case (decision 153)
+CHANGING = Flow(
+    STATES,
+    [
+        Arrow("reclassify", "改类型", (FILED, ACCEPTED), None, "改类型要说明理由（field.md a-7）", HANDLE),
+        Arrow(
+            "decide_kind",
+            "复核改类型",
+            (FILED, ACCEPTED),
+            None,
+            "改类型由第二个人复核（field.md a-7）",
+            Permission.COMPLAINT_VIEW,
+        ),
+        Arrow("join", "并入另一件", (FILED, ACCEPTED), JOINED, "同一件事并案，件件有回复（B-34）", HANDLE),
+    ],
+)

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from complaints.acts import OF_A_DEPARTMENT, OF_THE_OFFICER
-from complaints.views import assigned, case, inbox, reporter, rewards
+from complaints.views import assigned, case, inbox, intake, reporter, rewards, statistics
 
 CASE = r"^(?P<number>[0-9]{17})/"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("bulk/<int:pk>/", inbox.Run.as_view(), name="centre-bulk-run"),
     path("views/", inbox.SaveView.as_view(), name="centre-views"),
     path("views/<int:pk>/drop/", inbox.DropView.as_view(), name="centre-view-drop"),
+    path("new/", intake.TakeIn.as_view(), name="centre-take-in"),
+    path("statistics/", statistics.Statistics.as_view(), name="centre-statistics"),
+    path("statistics/list/", statistics.Behind.as_view(), name="centre-statistics-list"),
     path("drafts/", case.Drafts.as_view(), name="centre-drafts"),
     path("drafts/<int:pk>/drop/", case.DropDraft.as_view(), name="centre-draft-drop"),
     path("openings/", reporter.Openings.as_view(), name="centre-openings"),

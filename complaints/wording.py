@@ -10,7 +10,7 @@ from cases.rules import RULES, Verdict
 from cases.wording import before, half_days
 from complaints.deadlines import COMPLEX, GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR, length
 from complaints.models import Complaint
-from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, IN_REVIEW, LEAD_ENDED, NOT_ACCEPTED
+from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, IN_REVIEW, JOINED, LEAD_ENDED, NOT_ACCEPTED
 from hall.templatetags.presentation import day
 
 CENTRE = "投诉举报中心"
@@ -22,6 +22,7 @@ TURNS = {
 ENDED = {
     NOT_ACCEPTED: "没有受理，理由和去处写在下面。",
     CLOSED: "已经办结，不用再等。",
+    JOINED: "和另一件是同一件事，一起办理。那一件的结果和答复写在这里。",
     LEAD_ENDED: "作为依据的红黄牌已经撤销，不再办理。",
 }
 
@@ -29,7 +30,7 @@ ENDED = {
 def steps(case: Case) -> list[dict[str, Any]]:
     """The way of a complaint for ``_parts/steps.html``; days only."""
     receipt = {"name": "收到", "state": "done", "at": day(case.opened_at)}
-    if case.state in (NOT_ACCEPTED, LEAD_ENDED):
+    if case.state in (NOT_ACCEPTED, LEAD_ENDED, JOINED):
         return [
             receipt,
             {"name": FLOW.states[case.state], "state": "done", "at": day(case.closed_at or case.opened_at)},

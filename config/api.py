@@ -117,6 +117,7 @@ urlpatterns = [
     path("ratings/<api_case:number>/", ratings.OneCorrection.as_view(), name="api-rating"),
     *acts("ratings/<api_case:number>/", "api-rating-{}", ratings.VERBS),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
+    path("complaints/intake/", complaints.TakeIn.as_view(), name="api-complaint-intake"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
     path("complaints/<api_case:number>/files/<uuid:key>/", complaints.OneFile.as_view(), name="api-complaint-file"),
     *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),

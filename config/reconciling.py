@@ -9,6 +9,8 @@ from complaints import deeds as complaint_deeds
 from complaints import effects as complaint_effects
 from complaints import owed as complaints
 from complaints import starts as complaint_starts
+from complaints.states import BESIDES as BESIDE_A_COMPLAINT
+from complaints.states import CHANGING
 from complaints.states import FLOW as COMPLAINTS
 from enquiries import deeds as enquiry_deeds
 from enquiries import effects as enquiry_effects
@@ -36,7 +38,9 @@ ROOMS: Rooms = {
     CaseKind.APPLICATION: Room(
         permits.owed, permit_effects.EFFECTS, permit_deeds.deeds, _names(FLOW, BESIDES, OPENING, gap_overdue="容缺逾期")
     ),
-    CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS, complaint_deeds.deeds, _names(COMPLAINTS)),
+    CaseKind.COMPLAINT: Room(
+        complaints.owed, complaint_effects.EFFECTS, complaint_deeds.deeds, _names(COMPLAINTS, BESIDE_A_COMPLAINT, CHANGING)
+    ),
     CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS, enquiry_deeds.deeds, _names(ENQUIRIES)),
     CaseKind.RATING: Room(ratings.owed, rating_effects.EFFECTS, rating_deeds.deeds, _names(CORRECTIONS)),
 }

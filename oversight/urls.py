@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from cases.card_acts import ACTS
-from oversight import card_acts, contact_changes_views, power_report_views, views
+from oversight import card_acts, contact_changes_views, power_report_views, reclassified_views, views
 
 urlpatterns = [
     path("", views.BoardPage.as_view(), name="board"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("authority/list/", power_report_views.BehindPage.as_view(), name="oversight-authority-list"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),
     path("contact-changes/", contact_changes_views.ContactChanges.as_view(), name="oversight-contact-changes"),
+    path("reclassified/", reclassified_views.Reclassified.as_view(), name="oversight-reclassified"),
     path("drafts/", card_acts.Drafts.as_view(), name="oversight-drafts"),
     path("drafts/<int:pk>/drop/", card_acts.DropDraft.as_view(), name="oversight-draft-drop"),
     path("cards/<int:pk>/", views.CardPage.as_view(), name="oversight-card"),

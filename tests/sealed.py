@@ -13,6 +13,7 @@ from django.db import connection, models
 
 from cases.contacts import set_contact
 from cases.models import Dispatch
+from complaints.origin import Origin
 from enquiries import actions as enquiries
 from papers.copies import digest_of
 from papers.models import Document, StoredFile
@@ -53,6 +54,7 @@ def two_of_each(world: World) -> None:
         replied_to(world, n, text=f"已批评教育{n}。")
         replied_to(world, n + 2, impossible_because=f"电话打不通{n}")
         mine = {"by": world.complaint_officer, "at": NOON}
+        typed_in(world, n)
         declined = filed(world, when=MORNING, n=n + 5, name="金丝雀", phone="13912345679").complaint.case
         complaints.decline(number=declined.number, reason="属于邻里纠纷，可以找村委会。", **mine)
         attributed(world, upheld(world, n=n + 8, when=MORNING), when=NOON)
@@ -81,10 +83,21 @@ def with_the_reporter(world: World, n: int) -> None:
     complaints.accept(**mine)
     complaints.find(result="upheld", text="查了录像，属实。", **mine)
     complaints.reply(text="已经批评教育。", **mine)
+    complaints.follow_up(satisfaction="satisfied", **mine)
     complaints.conclude(**mine)
     complaints.decide_reward(
         number=case.number, by=world.inspector, at=NOON, level=f"一般{n}", amount=Decimal(5), reason=f"线索具体{n}"
     )
+
+
+def typed_in(world: World, n: int) -> None:
+    """From a box, and somebody asks that it be another kind."""
+    origin = Origin(channel="box", came_on=MORNING.date(), note=f"{n} 号箱，李、王二人开箱")
+    filing = complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答。")
+    who = {"by": world.complaint_officer}
+    taken = complaints.take_in(filing=filing, origin=origin, hall=world.hall, idem=f"t{n}", at=MORNING, **who)
+    number = taken.complaint.case.number
+    complaints.reclassify(number=number, kind="enquiry", reason=f"问的是办理条件{n}", at=NOON, **who)
 
 
 def replied_to(world: World, n: int, **reply: str) -> None:

@@ -9,7 +9,7 @@ from cases.rules import Rule
 from cases.turn import Turn
 from complaints import deadlines
 from complaints.models import Complaint, Finding, Reply
-from complaints.queries import feedback_runs
+from complaints.queries import feedback_runs, somebody_is_named
 from complaints.steps import HANDLING
 from complaints.turn import verb
 from hall.refusals import BadInput, Refused, need_reason
@@ -63,7 +63,7 @@ def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = ""
     """
     question = question.strip()
     text, impossible_because = text.strip(), impossible_because.strip()
-    if not text and not impossible_because and not turn.subject.is_anonymous:
+    if not text and not impossible_because and somebody_is_named(turn.subject):
         raise BadInput(NEEDS_A_REPLY, field="text")
     if not text and not impossible_because:
         raise BadInput("写下答复；不能答复的，写明原因", field="text")
@@ -73,7 +73,7 @@ def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = ""
         need_reason(text, "写下答复", "text")
     if impossible_because:
         need_reason(impossible_because, "写明为什么不能答复", "impossible_because")
-    if impossible_because and not turn.subject.is_anonymous:
+    if impossible_because and somebody_is_named(turn.subject):
         raise BadInput("投诉人留了姓名和电话，要写答复，不能只写不答复的原因", field="impossible_because")
     if len(impossible_because) > REASON_MOST:
         raise BadInput(f"原因最多 {REASON_MOST} 个字，现在有 {len(impossible_because)} 个", field="impossible_because")

@@ -14,10 +14,11 @@ from cases.proofs import proof
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, ReporterIdentity
 from complaints.names import reporter_of
+from complaints.origin import Origin
 from complaints.states import FILED
 from hall import calendar, texts
 from hall.identifiers import mask_name
-from hall.models import Department, ServiceHall
+from hall.models import Department, ServiceHall, User
 from hall.refusals import BadInput, need
 from papers import store
 from papers.models import Purpose, StoredFile
@@ -56,11 +57,22 @@ class Receipt:
 
 
 @transaction.atomic
-def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime, files: Sequence[StoredFile] = ()) -> Receipt:
+def file(
+    *,
+    filing: Filing,
+    hall: ServiceHall,
+    idem: str,
+    at: datetime,
+    files: Sequence[StoredFile] = (),
+    by: User | None = None,
+    origin: Origin | None = None,
+) -> Receipt:
     """
     Take a complaint or report from the public, with a name or without. Starts the 3-day acceptance clock.
 
     Of its instant only the half-day is kept, everywhere: nobody can tell by the minute who was at work when it came (decision 8).
+
+    :param by: the officer who types in what came otherwise, with its `origin` (complaints.actions.intake); None: the public.
 
     A name is sealed in a table of its own; the case shows it masked at most, a report not even that.
 
@@ -71,7 +83,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime, files: S
     """
     signed = bool(texts.visible(filing.name) or filing.phone.strip())
     evidence = [each for each in files if signed or each.purpose != Purpose.IDENTITY]
-    content = engine.content_hash(idem, _content(filing, evidence))
+    content = engine.content_hash(idem, _content(filing, evidence) | (origin.content() if origin else {}))
     before = engine.answered_before(idem, kind=CaseKind.COMPLAINT, content=content)
     if before is not None:
         return Receipt(before.complaint, engine.code_of(before, idem), created=False)
@@ -83,7 +95,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime, files: S
     except texts.Unseen as unseen:
         raise BadInput(str(unseen), field="text") from None
     if kind not in dict(FILED_BY_PEOPLE):
-        raise BadInput("选择投诉或举报", field="kind")
+        raise BadInput("选择列出的类型", field="kind")
     if category not in Category.values:
         raise BadInput("选择反映的问题属于哪一类", field="category")
     if len(text) < TEXT_LEAST:
@@ -107,9 +119,9 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime, files: S
             about_centre=filing.about_centre,
             content_hash=content,
         ),
-        verb="file",
+        verb="take_in" if origin else "file",
         idem=idem,
-        by=None,
+        by=by,
         at=at,
         text_hash=proof("complaint", idem_hash(idem), text),
         **({"files": len(evidence)} if evidence else {}),
@@ -129,6 +141,8 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime, files: S
         if files:
             store.let_go([each for each in files if each not in evidence])
             store.keep(evidence, store.Place(Purpose.EVIDENCE, case, originals=signed), at=at)
+        if origin is not None and by is not None:
+            origin.write(complaint, by=by)
         clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
 

@@ -14,8 +14,9 @@ from complaints.acts.assigning import (
     RULE_OBJECTION,
     TRANSFER_OUT,
 )
+from complaints.acts.changing import DECIDE_KIND, JOIN, RECLASSIFY
 from complaints.acts.deciding import ACCEPT, DECLINE
-from complaints.acts.filing import FILE
+from complaints.acts.filing import FILE, TAKE_IN
 from complaints.acts.following_up import FOLLOW_UP, OF_THE_COMPLAINANT, REOPEN
 from complaints.acts.owners import CHANGE_OWNER
 from complaints.acts.recusals import RECUSE
@@ -26,7 +27,7 @@ from complaints.acts.steering import EXTEND_PETITION, INSTRUCT, LOG_STEP, PASS_T
 from complaints.models import Complaint
 from complaints.possible import why_not as why_not_ready
 from complaints.queries import A_CALL_BACK, A_FINDING, A_NEW_FINDING, lacking
-from complaints.states import BESIDES, FLOW, OPENING
+from complaints.states import BESIDES, CHANGING, FLOW, OPENING
 from hall.doors.acts import Act, Occasion, Telling
 
 OF_THE_OFFICER = (
@@ -55,6 +56,9 @@ OF_THE_OFFICER = (
     CALL_REPORTER,
     ASK_IDENTITY,
     DECIDE_IDENTITY,
+    RECLASSIFY,
+    DECIDE_KIND,
+    JOIN,
     RECUSE,
     DECIDE_REWARD,
 )
@@ -73,10 +77,11 @@ OF_TIME = {
 }
 OF_AN_IDENTITY = {"look_at_identity": Telling("打开投诉人身份")}
 EVENTS = vocabulary(
-    events_of((FILE, *ACTS)) | OF_A_LEAD | OF_THE_COMPLAINANT | OF_TIME | OF_AN_IDENTITY | OF_A_PAYMENT,
+    events_of((FILE, TAKE_IN, *ACTS)) | OF_A_LEAD | OF_THE_COMPLAINANT | OF_TIME | OF_AN_IDENTITY | OF_A_PAYMENT,
     OPENING,
     FLOW,
     BESIDES,
+    CHANGING,
 )
 
 

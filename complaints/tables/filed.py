@@ -11,21 +11,24 @@ from hall.models import Department
 
 
 class ComplaintKind(models.TextChoices):
-    """A lead is opened by the system, from a card; people file the other two."""
+    """A lead is opened by the system, from a card; people file the others."""
 
     COMPLAINT = "complaint", "投诉"
     REPORT = "report", "举报"
+    ENQUIRY = "enquiry", "咨询"
+    HELP = "help", "求助"
+    SUGGESTION = "suggestion", "建议"
     LEAD = "lead", "线索"
 
 
-FILED_BY_PEOPLE = [(kind.value, kind.label) for kind in (ComplaintKind.COMPLAINT, ComplaintKind.REPORT)]
+FILED_BY_PEOPLE = [(kind.value, kind.label) for kind in ComplaintKind if kind != ComplaintKind.LEAD]
 
 
 THE_CENTRE = "政务服务中心（投诉举报中心）"  # what a complaint about the centre's or the office's own people is about
 
 
 class Category(models.TextChoices):
-    """The eight categories of rules C15."""
+    """The eight categories of rules C15, and the four harassments (四乱, A-20)."""
 
     ATTITUDE = "attitude", "服务态度"
     EFFICIENCY = "efficiency", "办事效率"
@@ -34,7 +37,16 @@ class Category(models.TextChoices):
     GOOD_FAITH = "good_faith", "政策诚信"
     TOO_MANY_TRIPS = "too_many_trips", "多跑路"
     CONSTRUCTION = "construction", "工程建设"
+    ARBITRARY_CHECKS = "arbitrary_checks", "乱检查"
+    ARBITRARY_CHARGES = "arbitrary_charges", "乱收费"
+    ARBITRARY_FINES = "arbitrary_fines", "乱罚款"
+    ARBITRARY_LEVIES = "arbitrary_levies", "乱摊派"
     OTHER = "other", "其他"
+
+
+FOUR_HARASSMENTS = (
+    Category.ARBITRARY_CHECKS, Category.ARBITRARY_CHARGES, Category.ARBITRARY_FINES, Category.ARBITRARY_LEVIES,
+)  # fmt: skip
 
 
 class Complaint(models.Model):

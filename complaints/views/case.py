@@ -18,10 +18,12 @@ from cases.wording import half_day, headline, limit_panels, moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
 from complaints.attachments import attachments, files_of
+from complaints.high_voltage import words_of
 from complaints.models import STEP_SAYS, UNSOLVED, Complaint, ComplaintKind, Step
-from complaints.queries import complaints_for, lacking, opened
+from complaints.queries import complaints_for, kind_of, lacking, opened, waiting_reclassification
 from complaints.states import ACCEPTED, FLOW
 from hall.doors.acts import Occasion
+from hall.fields import shown
 from hall.identifiers import grouped
 from hall.roles import Permission
 from papers import store
@@ -152,7 +154,7 @@ def _as_uuid(text: str) -> UUID:
 
 def history_lines(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Who filed is nobody's business, nor when to the minute: no name stands there, and the half-day."""
-    filed = {event.at: half_day(event.at) for event in events if event.verb in ("file", UNSOLVED)}
+    filed = {event.at: half_day(event.at) for event in events if event.verb in ("file", "take_in", UNSOLVED)}
     return [line | {"half_day": filed.get(line["at"], "")} for line in lines(events, EVENTS, by_itself="")]
 
 
@@ -161,11 +163,49 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
     signed = wording.signed(complaint.is_anonymous) if by_people else "没有投诉人：系统由红黄牌生成的线索"
     return [
         ("编号", grouped(case.number)),
+        *_kinds(complaint),
         ("收到", half_day(case.opened_at)),
+        *_origin(complaint),
         ("署名", f"{signed} {case.party}" if case.party else signed),
         ("反映的部门", complaint.about or "没有指明"),
         ("环节", FLOW.states[case.state]),
         *_of_whoever_accepts(case, complaint),
+    ]
+
+
+def _kinds(complaint: Complaint) -> list[tuple[str, str]]:
+    """What it turned out to be: another kind, part of another case, or the case of several reporters."""
+    lines = []
+    if kind_of(complaint) != complaint.kind:
+        lines.append(
+            ("类型", f"{complaint.get_kind_display()}，改为{ComplaintKind(kind_of(complaint)).label}，时限不变")
+        )
+    if waiting := waiting_reclassification(complaint):
+        lines.append(("改类型", f"{waiting.proposed_by}提出改为{waiting.get_kind_display()}，等另一个人复核"))
+    if hasattr(complaint, "joining"):
+        lines.append(("并入", grouped(complaint.joining.leading.case.number)))
+    if joined := [grouped(each.complaint.case.number) for each in complaint.joined.all()]:
+        lines.append(("并进来的", "、".join(joined)))
+    return lines
+
+
+def _origin(complaint: Complaint) -> list[tuple[str, str]]:
+    """How it came, where an officer typed it in."""
+    if not hasattr(complaint, "intake"):
+        return []
+    intake = complaint.intake
+    about = [
+        ("反映的窗口", intake.window),
+        ("反映的人", intake.person),
+        ("反映的事项", intake.item),
+        ("反映的办件", intake.about_case),
+    ]
+    return [
+        ("来源", f"{intake.get_channel_display()}，{wording.day(intake.came_on)}来件，{intake.typed_by} 登记"),
+        *([("来源记录", shown(intake, "note"))] if shown(intake, "note") else []),
+        *([("高压线", words_of(intake.line_version, intake.line))] if intake.line else []),
+        *([("主动报告", "是：单位自己报告的问题")] if intake.is_self_reported else []),
+        *((label, str(row)) for label, row in about if row),
     ]
 
 

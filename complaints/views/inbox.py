@@ -13,7 +13,7 @@ from cases.sight import left_out_words, unseen, who
 from cases.wording import half_day, limit_cell
 from complaints import possible
 from complaints.actions.in_bulk import BULK_ACTS, ask_bulk
-from complaints.acts import ACTS
+from complaints.acts import ACTS, TAKE_IN
 from complaints.acts.owners import OfficerForm
 from complaints.lists import CentreLists, is_a_number
 from complaints.models import Category, ComplaintKind
@@ -144,6 +144,7 @@ class Inbox(CentreList):
             "written": [
                 (grouped(number), reverse("centre-case", args=[number])) for number in written_to(self.cases())
             ],
+            "takes_in": bool(self.access.grant(TAKE_IN.may)),
             "openings_url": reverse("centre-openings") if self.access.grant(Permission.IDENTITY_CONSENT) else "",
             "left_out": left_out_words(self.access.grant(self.permission)),
         }

@@ -32,8 +32,11 @@ from complaints.models import (
     Call,
     Complaint,
     Finding,
+    Intake,
+    Joining,
     Message,
     Opening,
+    Reclassification,
     Recusal,
     Reply,
     Reward,
@@ -101,6 +104,14 @@ class Scene:
 
     def suppression(self):
         return Suppression.objects.create(complaint=self.complaint, still_since=NOW, at=NOW, chain=[])
+
+    def intake(self, **more):
+        fields = {"channel": "phone", "came_on": NOW.date(), "typed_by": self.clerk}
+        return Intake.objects.create(complaint=self.complaint, **fields | more)
+
+    def reclassified(self, **more):
+        fields = {"kind": "enquiry", "reason": "问的是办理条件", "proposed_by": self.clerk, "proposed_at": NOW}
+        return Reclassification.objects.create(complaint=self.complaint, **fields | more)
 
     def filed_as(self, kind: str):
         with triggers_off():  # what it was filed as is final
@@ -451,6 +462,16 @@ REFUSED: list[Row] = [
     ("one_suppression_a_silence", lambda s: twice(lambda: s.suppression())),
     ("lead_comes_from_a_card", lambda s: s.filed_as("lead")),
     ("complaint_kind_is_known", lambda s: s.filed_as("praise")),
+    ("intake_channel_is_known", lambda s: s.intake(channel="pigeon")),
+    ("high_voltage_line_names_its_list", lambda s: s.intake(line=4)),
+    ("high_voltage_line_names_its_list", lambda s: s.intake(line=0, line_version="district-10")),
+    ("high_voltage_line_names_its_list", lambda s: s.intake(line_version="district-10")),
+    ("one_reclassification_waits", lambda s: twice(s.reclassified)),
+    ("reclassification_is_decided_by_another", lambda s: s.reclassified(decided_at=NOW)),
+    ("reclassification_is_decided_by_another", lambda s: s.reclassified(
+        decided_at=NOW, decided_by=s.clerk, is_agreed=True)),
+    ("case_joins_another", lambda s: Joining.objects.create(
+        complaint=s.complaint, leading=s.complaint, at=NOW, by=s.clerk)),
     ("complaint_category_is_known", lambda s: s.in_category("weather")),
     ("opening_is_decided_whole", lambda s: s.opening(decided_at=NOW)),
     ("opening_is_decided_whole", lambda s: s.opening(is_allowed=False, decided_at=NOW, decided_by=s.world.inspector)),

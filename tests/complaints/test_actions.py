@@ -96,6 +96,7 @@ WAYS = {
     states.NOT_ACCEPTED: ["decline"],
     states.CLOSED: ["accept", "find", "reply", "conclude"],
     states.IN_REVIEW: ["accept", "find", "reply", "conclude", "ask_review"],
+    states.JOINED: [],  # test_changing.py
     states.LEAD_ENDED: [],  # by itself, with its card
 }
 ENDS = {states.NOT_ACCEPTED, states.CLOSED, states.LEAD_ENDED}
@@ -125,6 +126,9 @@ def brought_to(world, state, **more) -> str:
     if state == states.LEAD_ENDED:
         return ended_lead(world)
     number = filed(world, when=FILED, **more).complaint.case.number
+    if state == states.JOINED:
+        leading = filed(world, when=FILED, n=99).complaint.case.number
+        actions.join(number=number, leading=leading, by=world.complaint_officer, at=at("2025-11-03 11:00"))
     for verb in WAYS[state]:
         acts(world, at("2025-11-03 11:00"))[verb](number)
     assert Case.objects.get(number=number).state == state
@@ -180,7 +184,7 @@ def test_who_saw_an_older_version_changes_nothing(world, verb):
 
 
 BAD_FILING = [
-    ({"kind": "poem"}, "kind", "选择投诉或举报"),
+    ({"kind": "poem"}, "kind", "选择列出的类型"),
     ({"category": "weather"}, "category", "哪一类"),
     ({"text": "   短   "}, "text", "至少 5 个字"),
     ({"text": "长" * 5_001}, "text", "5,001 个字，最多 5,000"),

@@ -130,7 +130,7 @@ def test_an_applicants_own_third_trip_gives_none(world):
 
 
 def test_nobody_files_a_lead_by_hand(world):
-    with pytest.raises(BadInput, match="选择投诉或举报"):
+    with pytest.raises(BadInput, match="选择列出的类型"):
         actions.file(
             filing=actions.Filing(kind="lead", category="other", text="事情的经过"),
             hall=world.hall,

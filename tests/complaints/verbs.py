@@ -15,6 +15,7 @@ from complaints.actions.assigning import (
     rule_objection,
     transfer_out,
 )
+from complaints.actions.changing import CannotChangeKind, CannotJoin, decide_kind, join, reclassify
 from complaints.actions.conversation import (
     MESSAGE_MOST,
     MESSAGES_MOST,
@@ -38,6 +39,7 @@ from complaints.actions.identity import (
     look_at_identity,
 )
 from complaints.actions.in_bulk import ask_bulk
+from complaints.actions.intake import take_in
 from complaints.actions.owners import CannotTakeOver, change_owner
 from complaints.actions.recusals import CannotRecuse, recuse
 from complaints.actions.reviewing import CannotAskReview, ask_review, send_back, uphold

@@ -16,8 +16,10 @@ from complaints.models import (
     Call,
     Complaint,
     Finding,
+    Intake,
     Message,
     Opening,
+    Reclassification,
     Recusal,
     Reply,
     ReporterIdentity,
@@ -53,10 +55,11 @@ WORDS: list[Row] = [
     (Opening, "because", "decide_identity"),
     (Recusal, "reason", "recuse"),
     (Reward, "reason", "decide_reward"),
+    (Reclassification, "reason", "reclassify"),
     (Enquiry, "text", "ask"),
     (Enquiry, "answer", "answer"),
 ]
-NOT_IN_A_LINE: list[Row] = [(ReporterIdentity, "name", ""), (ReporterIdentity, "phone", "")]
+NOT_IN_A_LINE: list[Row] = [(ReporterIdentity, "name", ""), (ReporterIdentity, "phone", ""), (Intake, "note", "")]
 
 
 @pytest.fixture

@@ -136,6 +136,12 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         COMPLAINT_WORK,
     ),
     ("messages identity identity-take-back complain-results complain-further complain-genuine", EVERYBODY),
+    (
+        "centre-statistics centre-statistics-list centre-decide_kind POST:api-complaint-decide_kind",
+        COMPLAINTS,
+    ),
+    ("centre-take-in POST:api-complaint-intake", COMPLAINTS),  # the inspector types in what is the inspector's
+    ("centre-reclassify centre-join POST:api-complaint-reclassify POST:api-complaint-join", COMPLAINT_WORK),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),
     ("conduct conduct-finding conduct-attribute conduct-order_correction conduct-veto conduct-policies", COMPLAINTS),
     ("conduct-attributions conduct-attributions-one conduct-attributions-take_attribution_back", COMPLAINTS),
@@ -186,7 +192,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("rating-rates rating-services GET:api-rating-rates", ANY_BOARD),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
-    ("oversight-contact-changes", ANY_BOARD),
+    ("oversight-contact-changes oversight-reclassified", ANY_BOARD),
     ("oversight-case", BOARD),
     ("oversight-card GET:api-card", THE_CARD),
     ("oversight-card-explain POST:api-card-explain oversight-card-appeal POST:api-card-appeal", CARD_ANSWERS),

@@ -19,7 +19,7 @@ from cases.models import CardState
 from cases.staff_post import SOMETHING_NEW
 from complaints import states as of_complaints
 from complaints.acts import ACTS as COMPLAINT_ACTS
-from complaints.acts import FILE
+from complaints.acts import FILE, TAKE_IN
 from conduct import states as of_conduct
 from conduct.acts import (
     ACTS as CONDUCT_ACTS,
@@ -59,7 +59,7 @@ PARTS = {"docs/acts.md": 5, "docs/api.md": 1, "docs/replay.md": 2, "docs/sms.md"
 ROOMS: tuple[tuple[tuple[Flow, ...], tuple[Act, ...]], ...] = (
     ((of_applications.OPENING, of_applications.FLOW, of_applications.BESIDES), (REGISTER, *APPLICATION_ACTS)),
     ((of_enquiries.OPENING, of_enquiries.FLOW), (ASK, *ENQUIRY_ACTS)),
-    ((of_complaints.OPENING, of_complaints.FLOW), (FILE, *COMPLAINT_ACTS)),
+    ((of_complaints.OPENING, of_complaints.FLOW, of_complaints.CHANGING), (FILE, TAKE_IN, *COMPLAINT_ACTS)),
     ((of_ratings.OPENING, of_ratings.FLOW), RATING_ACTS),
     ((CARD_FLOW,), CARD_ACTS),
     (

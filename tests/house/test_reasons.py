@@ -149,6 +149,7 @@ def test_each_text_beside_a_complaint(world: World):
         "ask_identity": lambda: verbs.ask_identity(number=closed, reason=".", **officer),
         "decide_identity": lambda: verbs.decide_identity(number=protected, is_allowed="no", because=".", **inspector),
         "recuse": lambda: verbs.recuse(number=named, person=me, why="interest", reason=".", **officer),
+        "reclassify": lambda: verbs.reclassify(number=named, kind="help", reason=".", **officer),
         "decide_reward": lambda: verbs.decide_reward(
             number=closed, level="一般", amount=Decimal(2), reason=".", **inspector
         ),

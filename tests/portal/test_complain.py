@@ -236,8 +236,8 @@ def test_reporter_of_a_report_is_not_even_masked(world, client):
 
 
 WRONG = [
-    ({"kind": ""}, "kind", "选择投诉或举报"),
-    ({"kind": "praise"}, "kind", "选择投诉或举报"),
+    ({"kind": ""}, "kind", "选择列出的类型"),
+    ({"kind": "praise"}, "kind", "选择列出的类型"),
     ({"category": ""}, "category", "选择反映的问题属于哪一类"),
     ({"category": "x"}, "category", "选择反映的问题属于哪一类"),
     ({"about_department": "999999"}, "about_department", "从列表里选择部门，不确定就不选"),
