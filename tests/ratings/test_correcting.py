@@ -84,6 +84,7 @@ def test_nobody_sees_it_while_the_rater_stands_there(world, case, signed_in, clo
     assert "差评" in (page := signed_in(world.clerk).get("/ratings/").content.decode())
     assert case.title not in page
     clock(at("2026-09-30 16:51:00"))
+    assert case.title.partition("：")[2] in signed_in(world.clerk).get("/ratings/").content.decode()
     page = signed_in(world.clerk).get(f"/ratings/{case.number}/").content.decode()
     assert "非常不满意" in page
     assert "等了一上午" in page
