@@ -17,6 +17,6 @@ EFFECTS: Effects = {
     "prolong_correction": Effect(extends=FIX, deed=_always),
     "dispute": Effect(deed=_always),
     "judge": Effect(deed=_always),
-    "follow_up": Effect(deed=_always),
+    "call_back": Effect(deed=_always),
     "finish": Effect(closes=True),
 }

@@ -66,7 +66,7 @@ def judge(turn: Turn[Correction], *, result: str, text: str) -> Step:
 
 
 @verb(refusal=CannotCorrect)
-def follow_up(turn: Turn[Correction], *, result: str, text: str) -> Step:
+def call_back(turn: Turn[Correction], *, result: str, text: str) -> Step:
     """Record what the rater says of the correction."""
     return _step(turn, text, result, SAID, "写明回访的情况")
 

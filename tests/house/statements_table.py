@@ -48,7 +48,7 @@ ROUTES: list[tuple[int, str]] = [
     (9, "rate rating-services"),
     (11, "GET:api-ratings GET:api-rating-rates rating-rates"),
     (14, "rating GET:api-rating rating-contact rating-correct rating-dispute rating-prolong_correction"),
-    (14, "rating-judge rating-follow_up rating-finish"),
+    (14, "rating-judge rating-call_back rating-finish"),
     (12, "desk-notify desk-accept_with_gaps desk-accept_on_commitment desk-propose centre-case"),
     (12, "centre-change_owner oversight-cases"),
     (13, "desk-decline desk-close_not_corrected desk-withdraw centre GET:api-enquiry"),

@@ -25,7 +25,7 @@ VERBS = [
 ]
 # nobody of ours does it: somebody from the street, whoever runs the server
 TAKES_MORE = {"permits/actions/printing.py print_document"}
-FROM_THE_STREET = {"complaints/actions.py file", "hall/organising/posts.py enter_from_server"}
+FROM_THE_STREET = {"complaints/actions/filing.py file", "hall/organising/posts.py enter_from_server"}
 PURE = [
     "hall.worktime", "hall.worktime.calendar", "hall.worktime.counting", "hall.worktime.explanation", "hall.worktime.spans",
     "cases.reconcile.facts", "cases.reconcile.kinds", "cases.reconcile.words", "cases.reconcile.derive",

@@ -32,7 +32,7 @@ def test_from_contact_to_follow_up(world, visit, case, client):
     )
     actions.correct(number=number, result="fixed", text="增开了一个窗口", by=world.clerk, at=at("2026-10-09 09:00"))
     assert "增开了一个窗口" in client.get(path_of(visit)).content.decode()
-    actions.follow_up(
+    actions.call_back(
         number=number, result="satisfied", text="对方表示认可", by=world.office, at=at("2026-10-10 09:00")
     )
     actions.finish(number=number, by=world.office, at=at("2026-10-10 09:30"))
