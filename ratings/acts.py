@@ -39,7 +39,7 @@ CONTACT = Act(
 )
 CORRECT = Act(
     FLOW,
-    actions.correct,
+    actions.put_right,
     "Correct or explain",
     "Put right what was wrong, or explain why there is no ground to, and reply. The rater reads the text by the same link.",
     asks=(
@@ -49,7 +49,7 @@ CORRECT = Act(
     button="答复",
     shape_name="RatingCorrect",
     done=lambda _occasion, _step, _fields: "已答复，等软环境办回访",
-    events={"correct": RESULT},
+    events={"put_right": RESULT},
 )
 PROLONG = Act(
     FLOW,

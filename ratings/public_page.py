@@ -98,5 +98,5 @@ def _show(
 def _replies(link: Link) -> list[str]:
     """What was replied to a bad rating: for whoever holds the link that rated."""
     ratings = Rating.all_rows.filter(link=link)
-    steps = Step.objects.filter(correction__rating__in=ratings, verb="correct")
+    steps = Step.objects.filter(correction__rating__in=ratings, verb="put_right")
     return [shown(step, "text") for step in steps]

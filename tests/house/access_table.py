@@ -119,9 +119,9 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("rate", EVERYBODY),  # who is signed in reads it, and is refused when rating
     ("ratings GET:api-ratings", ANY_READER),
     ("rating GET:api-rating", READ),
-    ("rating-contact rating-correct rating-dispute", AT_THE_DESK),
+    ("rating-contact rating-put_right rating-dispute", AT_THE_DESK),
     ("rating-prolong_correction rating-judge rating-call_back rating-finish", OFFICE),
-    ("POST:api-rating-contact POST:api-rating-correct POST:api-rating-dispute", AT_THE_DESK),
+    ("POST:api-rating-contact POST:api-rating-put_right POST:api-rating-dispute", AT_THE_DESK),
     ("POST:api-rating-prolong_correction POST:api-rating-judge POST:api-rating-call_back", OFFICE),
     ("POST:api-rating-finish", OFFICE),
     ("rating-rates rating-services GET:api-rating-rates", ANY_BOARD),

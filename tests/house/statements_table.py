@@ -47,7 +47,7 @@ ROUTES: list[tuple[int, str]] = [
     (13, "ratings"),
     (9, "rate rating-services"),
     (11, "GET:api-ratings GET:api-rating-rates rating-rates"),
-    (14, "rating GET:api-rating rating-contact rating-correct rating-dispute rating-prolong_correction"),
+    (14, "rating GET:api-rating rating-contact rating-put_right rating-dispute rating-prolong_correction"),
     (14, "rating-judge rating-call_back rating-finish"),
     (12, "desk-notify desk-accept_with_gaps desk-accept_on_commitment desk-propose centre-case"),
     (12, "centre-change_owner oversight-cases"),
