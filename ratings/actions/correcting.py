@@ -15,7 +15,7 @@ from ratings.turn import verb
 
 
 class CannotCorrect(Refused):
-    code = "cannot-correct"
+    code = "cannot-put-right"
 
 
 @verb(refusal=CannotCorrect)

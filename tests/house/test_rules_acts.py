@@ -24,7 +24,7 @@ MORE = {
     "decline": (11, f"{STEP}; an act on complaints has the same name"),
     "notify": (10, STEP),
     "answer": (15, f"{WORD}: answers of gateways, of the calculator, of a complaint; a column of words that stay"),
-    "visit": (8, f"{WORD}: the visit whose link rates it"),
+    "visit": (7, f"{WORD}: the visit whose link rates it"),
     "correct": (7, f"{WORD}: the purpose of a visit"),
     "supplement": (7, f"{WORD}: a kind of application"),
     "change_owner": (
