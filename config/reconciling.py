@@ -39,7 +39,10 @@ ROOMS: Rooms = {
         permits.owed, permit_effects.EFFECTS, permit_deeds.deeds, _names(FLOW, BESIDES, OPENING, gap_overdue="容缺逾期")
     ),
     CaseKind.COMPLAINT: Room(
-        complaints.owed, complaint_effects.EFFECTS, complaint_deeds.deeds, _names(COMPLAINTS, BESIDE_A_COMPLAINT, CHANGING)
+        complaints.owed,
+        complaint_effects.EFFECTS,
+        complaint_deeds.deeds,
+        _names(COMPLAINTS, BESIDE_A_COMPLAINT, CHANGING),
     ),
     CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS, enquiry_deeds.deeds, _names(ENQUIRIES)),
     CaseKind.RATING: Room(ratings.owed, rating_effects.EFFECTS, rating_deeds.deeds, _names(CORRECTIONS)),

@@ -6,7 +6,7 @@ from django.urls import include, path
 from config import accounts, figures, password, signs, tokens
 from config.api import former_addresses
 from config.gallery import gallery
-from ratings.public import rate
+from ratings.public_page import rate
 
 urlpatterns = [
     path("", include("portal.urls")),

@@ -30,7 +30,7 @@ from permits.forms import NewCodeForm
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
 from permits.wording import grouped
-from ratings.services import rating_link
+from ratings.rateable import rating_link
 
 COOKIE = "receipt"
 KEPT = 900  # seconds that the desk can print the slip again

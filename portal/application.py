@@ -22,7 +22,7 @@ from permits.models import Application, Ending, Service
 from permits.states import ENDED_EARLY
 from permits.wording import steps
 from portal.progress import headline, history, pauses, promised, turn
-from ratings.services import path_for_case
+from ratings.rateable import path_for_case
 
 HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
 

@@ -39,7 +39,7 @@ CONTACT = Act(
 )
 CORRECT = Act(
     FLOW,
-    actions.correct,
+    actions.put_right,
     "Correct or explain",
     "Put right what was wrong, or explain why there is no ground to, and reply. The rater reads the text by the same link.",
     asks=(
@@ -49,7 +49,7 @@ CORRECT = Act(
     button="答复",
     shape_name="RatingCorrect",
     done=lambda _occasion, _step, _fields: "已答复，等软环境办回访",
-    events={"correct": RESULT},
+    events={"put_right": RESULT},
 )
 PROLONG = Act(
     FLOW,
@@ -83,14 +83,14 @@ JUDGE = Act(
 )
 FOLLOW_UP = Act(
     FLOW,
-    actions.follow_up,
+    actions.call_back,
     "Follow a correction up",
     "Record what the rater says of the correction.",
     asks=(_result("评价人怎样看整改", SAID, "RatingFollowUp"), _text("回访情况", "写明回访的情况")),
     button="记下回访",
     shape_name="RatingFollowUpAct",
     done=lambda _occasion, _step, _fields: "已记下回访",
-    events={"follow_up": RESULT},
+    events={"call_back": RESULT},
 )
 FINISH = Act(
     FLOW,

@@ -32,19 +32,19 @@ from ratings.states import STATES
 TAG = "ratings"
 
 
-class CorrectionRow(serializers.Serializer):
+class RatingCorrectionRow(serializers.Serializer):
     number = serializers.CharField()
     version = serializers.IntegerField(max_value=LARGEST)
     title = serializers.CharField()
     department = DepartmentAnswer()
     owner = serializers.CharField(help_text="Who handled the service, and answers.")
-    state = Code(list(STATES.items()), name="CorrectionState")
+    state = Code(list(STATES.items()), name="RatingCorrectionState")
     state_words = serializers.CharField()
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
 
 
-class StepAnswer(serializers.Serializer):
+class RatingStepAnswer(serializers.Serializer):
     verb = serializers.CharField()
     result = serializers.CharField(allow_blank=True, help_text=", ".join(Result.values))
     text = serializers.CharField()
@@ -52,14 +52,14 @@ class StepAnswer(serializers.Serializer):
     by = serializers.CharField()
 
 
-class CorrectionAnswer(CorrectionRow):
+class RatingCorrectionAnswer(RatingCorrectionRow):
     """A correction as it stands now."""
 
     level = serializers.IntegerField(min_value=1, max_value=5)
     words = serializers.CharField(allow_blank=True)
     rated_at = serializers.DateTimeField()
     malicious = serializers.BooleanField()
-    steps = StepAnswer(many=True)
+    steps = RatingStepAnswer(many=True)
     clocks = ClockAnswer(many=True)
     acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that you can do now.")
 
@@ -92,7 +92,7 @@ class CorrectionEndpoint(RoomEndpoint):
         return corrections(self.access.grant(permission), at=self.at)
 
     def answer(self, case: Case) -> Any:
-        return answered(CorrectionAnswer, self.full(case.pk))
+        return answered(RatingCorrectionAnswer, self.full(case.pk))
 
     @calendar.held()
     def full(self, pk: int) -> dict[str, Any]:
@@ -120,12 +120,12 @@ class CorrectionEndpoint(RoomEndpoint):
         name="ratings_list",
         summary="Corrections of bad ratings",
         description="Of your departments; a rating of the last minute is not there yet.",
-        answer=CorrectionRow(many=True),
+        answer=RatingCorrectionRow(many=True),
     )
 )
 class Corrections(CorrectionEndpoint, CaseList):
     needs = {"GET": Permission.RATING_VIEW}
-    serializer_class = CorrectionRow
+    serializer_class = RatingCorrectionRow
 
     def loaded(self, cases: QuerySet[Case]) -> QuerySet[Case]:
         return cases.select_related("department", "owner")
@@ -139,7 +139,7 @@ class Corrections(CorrectionEndpoint, CaseList):
         name="ratings_read",
         summary="One correction",
         description="The bad rating, what was done about it, and its clocks.",
-        answer=CorrectionAnswer,
+        answer=RatingCorrectionAnswer,
         parameters=[NUMBER],
     )
 )
@@ -151,7 +151,7 @@ class DoAct(CorrectionEndpoint, DescribedEndpoint):
     """An act on a correction, as its description says."""
 
     tag = TAG
-    shape_of_answer = CorrectionAnswer
+    shape_of_answer = RatingCorrectionAnswer
 
     def subject_of(self, case: Case) -> Correction:
         return loaded(case)

@@ -13,10 +13,10 @@ def _always(_line: LineFacts) -> bool:
 EFFECTS: Effects = {
     "rate_badly": Effect(starts=CONTACT | FIX, deed=_always),
     "contact": Effect(ends=CONTACT, deed=_always),
-    "correct": Effect(ends=FIX, deed=_always),
+    "put_right": Effect(ends=FIX, deed=_always),
     "prolong_correction": Effect(extends=FIX, deed=_always),
     "dispute": Effect(deed=_always),
     "judge": Effect(deed=_always),
-    "follow_up": Effect(deed=_always),
+    "call_back": Effect(deed=_always),
     "finish": Effect(closes=True),
 }

@@ -24,6 +24,6 @@ def why_not(act: str, correction: Correction, *, by: User, at: datetime) -> str:
             return "还没有人申请认定恶意评价"
         if correction.disputed_by_id == by.pk:
             return "申请认定的人不能自己认定，由另一个人认定"
-    if act == "follow_up" and correction.rating.person_id == by.pk:
+    if act == "call_back" and correction.rating.person_id == by.pk:
         return "办理的人不能自己回访，由另一个人回访"
     return ""

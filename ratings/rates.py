@@ -13,7 +13,7 @@ from hall.access import Grant
 from permits.models import Application, Visit
 from ratings.deadlines import UNSEEN_FOR
 from ratings.models import BAD_LEVELS
-from ratings.services import online, visits
+from ratings.rateable import online, visits
 
 RANKED_FROM = 30  # ratings: with fewer nothing is said to be better or worse
 BY = {"window": "窗口", "department": "部门", "item": "事项", "person": "人员"}

@@ -68,8 +68,8 @@ class Rates(RatesPage):
             "tabs": [
                 {"label": words, "url": f"?{self.query(by=by)}", "current": by == self.by} for by, words in BY.items()
             ],
-            "since": self.period.since,
-            "until": self.period.until,
+            "since": self.period.since.isoformat() if self.period.since else "",
+            "until": self.period.until.isoformat() if self.period.until else "",
             "by": self.by,
             "tables": [table for table in tables if table["rows"]],
             "columns": COLUMNS,
@@ -125,12 +125,13 @@ class Services(RatesPage):
         if shown == "unrated":
             rated = services.model.objects.filter(of_level(path, at=self.at)).values("pk")
             services = services.exclude(pk__in=rated)
-        page = self.page_of(services.distinct().order_by("-pk"))
+        related = "application__case" if way == "visits" else "case"
+        page = self.page_of(services.select_related(related).distinct().order_by("-pk"))
         context = {
             "caption": f"{WAYS[way]}：{SHOWN[shown]}",
             "count": page.paginator.count,
             "columns": [{"label": name} for name in ("办件", "事项", "时间", "评价")],
-            "rows": [self.row(way, service) for service in page],
+            "rows": self.rows(way, list(page)),
             "page": page,
         }
         return render(request, "ratings/services.html", context)
@@ -146,20 +147,26 @@ class Services(RatesPage):
         terms = more[shown] if shown in more else {f"{path}__level": int(shown[-1])}
         return of_level(path, at=self.at) & Q(**terms)
 
-    def row(self, way: str, service: Any) -> dict[str, Any]:
-        case = service.application.case if way == "visits" else service.case
-        link = getattr(service if way == "visits" else case, "rating_link", None)
+    def rows(self, way: str, services: list[Any]) -> list[dict[str, Any]]:
+        """One line a service, with its rating."""
+        column = "link__visit" if way == "visits" else "link__case"
         ratings = visible(self.access.grant(self.permission), at=self.at)
-        rating = ratings.filter(link=link).first() if link else None
-        at = service.at if way == "visits" else case.concluded_at
-        return {
-            "cells": [
-                grouped(case.number),
-                case.title,
-                moment(at),
-                rating.get_level_display() if rating else "没有评价",
-            ]
+        some = ratings.filter(**{f"{column}__in": [service.pk for service in services]})
+        words = {
+            getattr(each.link, column[6:] + "_id"): each.get_level_display() for each in some.select_related("link")
         }
+        return [
+            {
+                "cells": [
+                    grouped(case.number),
+                    case.title,
+                    moment(service.at if way == "visits" else case.concluded_at),
+                    words.get(service.pk, "没有评价"),
+                ]
+            }
+            for service in services
+            for case in [service.application.case if way == "visits" else service.case]
+        ]
 
 
 def share(part: float | None, of: int) -> str:

@@ -27,11 +27,11 @@ FLOW = Flow(
     STATES,
     [
         Arrow("contact", "联系评价人", (OPENED,), CONTACTED, WHO_HANDLED, HANDLE),
-        Arrow("correct", "整改或解释", (CONTACTED,), ANSWERED, WHO_HANDLED, HANDLE),
+        Arrow("put_right", "整改或解释", (CONTACTED,), ANSWERED, WHO_HANDLED, HANDLE),
         Arrow("prolong_correction", "延长整改期限", (OPENED, CONTACTED), None, "整改期限延长一次（rules.md G4）", RULE),
         Arrow("dispute", "申请认定恶意评价", NOT_CLOSED, None, "国办发〔2019〕51号：恶意差评可以申诉", HANDLE),
         Arrow("judge", "认定是否恶意评价", NOT_CLOSED, None, "国办发〔2019〕51号：恶意差评由另一个人认定", RULE),
-        Arrow("follow_up", "回访", (ANSWERED,), FOLLOWED, "国办发〔2019〕51号：差评回访率 100%", RULE),
+        Arrow("call_back", "回访", (ANSWERED,), FOLLOWED, "国办发〔2019〕51号：差评回访率 100%", RULE),
         Arrow("finish", "整改办结", (FOLLOWED,), CLOSED, "国办发〔2019〕51号：差评件件有整改、有反馈", RULE),
     ],
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.wording import moment
 from ratings.models import Rating
 
 OF_ONE_TELEPHONE = 3  # ratings a day for one window are usual at most
@@ -52,8 +53,8 @@ def lines(ratings: QuerySet[Rating]) -> list[dict[str, object]]:
     """For the page: the day, the window, why, and each rating."""
     return [
         {
-            "words": f"{run.day:%Y-%m-%d} {run.window}：{run.why}",
-            "rows": [f"{timezone.localtime(each.at):%H:%M:%S} {each.get_level_display()}" for each in run.ratings],
+            "words": f"{run.day.month}月{run.day.day}日 {run.window}：{run.why}",
+            "rows": [f"{moment(each.at)} {each.get_level_display()}" for each in run.ratings],
         }
         for run in runs(ratings)
     ]

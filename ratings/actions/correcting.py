@@ -15,7 +15,7 @@ from ratings.turn import verb
 
 
 class CannotCorrect(Refused):
-    code = "cannot-correct"
+    code = "cannot-put-right"
 
 
 @verb(refusal=CannotCorrect)
@@ -27,7 +27,7 @@ def contact(turn: Turn[Correction], *, result: str, text: str) -> Step:
 
 
 @verb(refusal=CannotCorrect)
-def correct(turn: Turn[Correction], *, result: str, text: str) -> Step:
+def put_right(turn: Turn[Correction], *, result: str, text: str) -> Step:
     """Put right what was wrong, or explain why nothing can be, and reply: the rater reads it by the same link."""
     step = _step(turn, text, result, DONE, "写明整改了什么，或者为什么没有依据办")
     clocks.meet(turn.case, Rule.RATING_FIX, at=turn.at)
@@ -66,7 +66,7 @@ def judge(turn: Turn[Correction], *, result: str, text: str) -> Step:
 
 
 @verb(refusal=CannotCorrect)
-def follow_up(turn: Turn[Correction], *, result: str, text: str) -> Step:
+def call_back(turn: Turn[Correction], *, result: str, text: str) -> Step:
     """Record what the rater says of the correction."""
     return _step(turn, text, result, SAID, "写明回访的情况")
 

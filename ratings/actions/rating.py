@@ -14,9 +14,9 @@ from hall.refusals import BadInput, Refused
 from permits.applicants import phone_hash
 from permits.models import Visit
 from ratings import deadlines
-from ratings.codes import Source, code_hash
+from ratings.codes import VISIT, Source, code_hash
 from ratings.models import Correction, Level, Link, Rating, RefusedRating
-from ratings.services import Service, link_of, rating_by, service_of
+from ratings.rateable import Service, link_of, rating_by, service_of
 from ratings.states import OPENED
 
 WORDS_MOST = 500  # characters
@@ -35,21 +35,36 @@ class AlreadyRated(Refused):
 
 
 class StaffCannotRate(Refused):
+    """Says who tried, and how: the door notes it (`note_refusal`), for the transaction of the rating is taken back."""
+
     code = "staff-cannot-rate"
+    sentence = "工作人员不能评价本大厅的办事，评价由办事人自己提交"
+
+    def __init__(self, why: str, user: User) -> None:
+        super().__init__()
+        self.why, self.user = why, user
 
 
+@transaction.atomic
+def note_refusal(*, source: Source, why: str, by: User, at: datetime) -> RefusedRating:
+    """Keep that somebody of the hall tried to rate, for the inspector."""
+    column = {"visit_id": source.key} if source.of == VISIT else {"case_id": source.key}
+    return RefusedRating.objects.create(**column, why=why, user=by, at=at)
+
+
+@transaction.atomic
 def rate(*, source: Source, level: int, words: str = "", amends: bool = False, by: User | None, at: datetime) -> Rating:
     """
     Rate a service by its link, or amend one's own rating within 24 hours.
 
     :param source: what a genuine code was for (ratings.codes). :param amends: said by the page of a rating that stands.
     :param by: who is signed in in this browser: nobody of the hall rates.
-    :raises StaffCannotRate: an account, or a number of staff; the attempt stays as a row. :raises AlreadyRated: and may not be amended.
+    :raises StaffCannotRate: an account, or a number of staff. :raises AlreadyRated: and may not be amended.
     """
     service = service_of(source)
     if service is None:
         raise NoSuchLink("没有这次办事的记录，核对凭证上的二维码")
-    _must_be_the_public(service, by=by, at=at)
+    _must_be_the_public(service, by=by)
     if level not in Level.values:
         raise BadInput("选择五档中的一档", field="level")
     try:
@@ -61,7 +76,6 @@ def rate(*, source: Source, level: int, words: str = "", amends: bool = False, b
     return _rate(service, Level(level), words, amends=amends, at=at)
 
 
-@transaction.atomic
 def _rate(service: Service, level: Level, words: str, *, amends: bool, at: datetime) -> Rating:
     _lock(service)  # two sendings of one link: the second finds it consumed
     link, before = link_of(service.source), None
@@ -119,16 +133,12 @@ def _open_correction(service: Service, rating: Rating, *, at: datetime) -> None:
         clocks.start_all(case, [deadlines.contact(), deadlines.fix()], started_at=at, at=at)
 
 
-def _must_be_the_public(service: Service, *, by: User | None, at: datetime) -> None:
-    """Outside the transaction of the rating: the row of the refusal stays."""
-    why, who = RefusedRating.Why.ACCOUNT, by
-    if who is None:
-        why, who = RefusedRating.Why.PHONE, _of_staff(service.application.phone, service.application.phone_hash)
-    if who is None:
-        return
-    column = {"visit_id": service.source.key} if service.is_visit else {"case_id": service.source.key}
-    RefusedRating.objects.create(**column, why=why, user=who, at=at)
-    raise StaffCannotRate("工作人员不能评价本大厅的办事；要评价的，请用办事人自己的手机打开")
+def _must_be_the_public(service: Service, *, by: User | None) -> None:
+    if by is not None:
+        raise StaffCannotRate(RefusedRating.Why.ACCOUNT, by)
+    colleague = _of_staff(service.application.phone, service.application.phone_hash)
+    if colleague is not None:
+        raise StaffCannotRate(RefusedRating.Why.PHONE, colleague)
 
 
 def _of_staff(phone: str, wanted: str) -> User | None:

@@ -54,7 +54,7 @@ class Correction(models.Model):
 
 
 class Result(models.TextChoices):
-    """How a step came out; of `correct` what was done, of `follow_up` what the person said, of `judge` the ruling."""
+    """How a step came out; of `correct` what was done, of `call_back` what the person said, of `judge` the ruling."""
 
     REACHED = "reached", "联系上了"
     NOT_REACHED = "not_reached", "没有联系上"

@@ -11,10 +11,12 @@ READS_THE_CLOCK = re.compile(r"(^|\.)(now|today|utcnow|time_ns)$|^time\.time$")
 ITS_OWN_DAY = {"timezone.localdate", "timezone.localtime"}  # without an argument they read the clock too
 # Doors: pages, endpoints, tasks, commands, and what stands on every page or request.
 DOORS = re.compile(
-    r"^(config|replay)/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^portal/(front|items|complain|conversation|published|unsolved)\.py$|/api\.py$"
+    r"^(config|replay)/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^ratings/public_page\.py$|^portal/(front|items|complain|conversation|published|unsolved)\.py$|/api\.py$"
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
+    "ratings/deadlines.py": "how long a link is good, may be amended, and stays unseen: natural time, of the rater alone",
+    "ratings/unusual.py": "how close two ratings lie, in seconds",
     "administration/queries.py": "how long a new account is on the list, in days of the clock",
     "administration/grid.py": "the weeks of a month on a page, and which of its days are Saturdays and Sundays",
     "cases/numbering.py": "the days of the last year that the end of a number may be of",
@@ -124,6 +126,9 @@ COUNTS_IN_SQL = re.compile(
     re.IGNORECASE,
 )
 SQL_OF_NO_LIMIT = {
+    "ratings/migrations/0001_initial.py": "how long a rater may amend, in hours of the clock",
+    "cases/migrations/0056_corrections_of_ratings.py": "how long after its instant a line of the history is written",
+    "cases/migrations/0058_what_all_rooms_are_called.py": "the same",
     "cases/nightly.py": "whether a task was begun in the last twelve hours",
     "cases/tables/case.py": "how long after its instant a line of the history is written",
     "cases/migrations/0042_lines_of_their_time.py": "the same",

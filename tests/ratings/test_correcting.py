@@ -30,9 +30,9 @@ def test_from_contact_to_follow_up(world, visit, case, client):
     actions.contact(
         number=number, result="reached", text="打电话说明了排队的情况", by=world.clerk, at=at("2026-10-08 09:00")
     )
-    actions.correct(number=number, result="fixed", text="增开了一个窗口", by=world.clerk, at=at("2026-10-09 09:00"))
+    actions.put_right(number=number, result="fixed", text="增开了一个窗口", by=world.clerk, at=at("2026-10-09 09:00"))
     assert "增开了一个窗口" in client.get(path_of(visit)).content.decode()
-    actions.follow_up(
+    actions.call_back(
         number=number, result="satisfied", text="对方表示认可", by=world.office, at=at("2026-10-10 09:00")
     )
     actions.finish(number=number, by=world.office, at=at("2026-10-10 09:30"))
@@ -65,7 +65,7 @@ def test_a_malicious_one_is_marked_by_another_person(world, case):
 
 def test_steps_come_in_their_order(world, case):
     with pytest.raises(Exception, match="不能"):
-        actions.correct(
+        actions.put_right(
             number=case.number, result="fixed", text="马上改好了", by=world.clerk, at=at("2026-10-08 09:00")
         )
     assert case.deadlines.running().count() == 2
@@ -84,6 +84,7 @@ def test_nobody_sees_it_while_the_rater_stands_there(world, case, signed_in, clo
     assert "差评" in (page := signed_in(world.clerk).get("/ratings/").content.decode())
     assert case.title not in page
     clock(at("2026-09-30 16:51:00"))
+    assert case.title.partition("：")[2] in signed_in(world.clerk).get("/ratings/").content.decode()
     page = signed_in(world.clerk).get(f"/ratings/{case.number}/").content.decode()
     assert "非常不满意" in page
     assert "等了一上午" in page

@@ -87,6 +87,8 @@ def test_a_number_of_staff_cannot_rate(visit, world):
     set_contact(phone="13812348000", email="", by=world.market_clerk, at=SERVED)
     with pytest.raises(StaffCannotRate):
         rated(visit, 5)
+    assert Client().post(path_of(visit), {"level": "5", "words": ""}).status_code == 403
+    assert not Rating.objects.exists()
     assert [(row.why, row.user) for row in RefusedRating.objects.all()] == [("phone", world.market_clerk)]
 
 

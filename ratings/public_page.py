@@ -17,11 +17,11 @@ from hall.fields import shown
 from hall.models import User
 from hall.refusals import Refused
 from ratings import deadlines
-from ratings.actions.rating import WORDS_MOST, AlreadyRated, LinkExpired, StaffCannotRate
+from ratings.actions.rating import WORDS_MOST, AlreadyRated, LinkExpired, StaffCannotRate, note_refusal
 from ratings.actions.rating import rate as rate_service
 from ratings.codes import source_of
 from ratings.models import Level, Link, Rating, Step
-from ratings.services import Service, link_of, rating_by, service_of
+from ratings.rateable import Service, link_of, rating_by, service_of
 
 STATUS = {AlreadyRated: 409, LinkExpired: 410, StaffCannotRate: 403}
 
@@ -59,6 +59,8 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
                     at=at,
                 )
             except Refused as refused:
+                if isinstance(refused, StaffCannotRate):
+                    note_refusal(source=source, why=refused.why, by=refused.user, at=at)
                 if type(refused) in STATUS:
                     return _show(request, service, None, refused=refused)
                 put_refusal(form, refused)
@@ -96,5 +98,5 @@ def _show(
 def _replies(link: Link) -> list[str]:
     """What was replied to a bad rating: for whoever holds the link that rated."""
     ratings = Rating.all_rows.filter(link=link)
-    steps = Step.objects.filter(correction__rating__in=ratings, verb="correct")
+    steps = Step.objects.filter(correction__rating__in=ratings, verb="put_right")
     return [shown(step, "text") for step in steps]
