@@ -69,6 +69,19 @@ class Subjects:
     about_case: Case | None = None
 
 
+@dataclass(frozen=True)
+class TypedIn:
+    """Where something came from, and who typed it in."""
+
+    origin: Origin
+    by: User
+
+    def persons(self) -> list[int]:
+        """Whom it is about: they never see it, whatever post they hold by then."""
+        person = subjects(self.origin).person
+        return [person.pk] if person else []
+
+
 @dataclass
 class Hidden:
     """Whom a case is about: departments, and whether the centre's own people."""

@@ -14,11 +14,11 @@ from cases.proofs import proof
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, ReporterIdentity
 from complaints.names import reporter_of
-from complaints.origin import Origin
+from complaints.origin import TypedIn
 from complaints.states import FILED
 from hall import calendar, texts
 from hall.identifiers import mask_name
-from hall.models import Department, ServiceHall, User
+from hall.models import Department, ServiceHall
 from hall.refusals import BadInput, need
 from papers import store
 from papers.models import Purpose, StoredFile
@@ -64,15 +64,14 @@ def file(
     idem: str,
     at: datetime,
     files: Sequence[StoredFile] = (),
-    by: User | None = None,
-    origin: Origin | None = None,
+    typed_in: TypedIn | None = None,
 ) -> Receipt:
     """
     Take a complaint or report from the public, with a name or without. Starts the 3-day acceptance clock.
 
     Of its instant only the half-day is kept, everywhere: nobody can tell by the minute who was at work when it came (decision 8).
 
-    :param by: the officer who types in what came otherwise, with its `origin` (complaints.actions.intake); None: the public.
+    :param typed_in: where it came from, and which officer types it in (complaints.actions.intake); None: the public files it.
 
     A name is sealed in a table of its own; the case shows it masked at most, a report not even that.
 
@@ -83,7 +82,7 @@ def file(
     """
     signed = bool(texts.visible(filing.name) or filing.phone.strip())
     evidence = [each for each in files if signed or each.purpose != Purpose.IDENTITY]
-    content = engine.content_hash(idem, _content(filing, evidence) | (origin.content() if origin else {}))
+    content = engine.content_hash(idem, _content(filing, evidence) | (typed_in.origin.content() if typed_in else {}))
     before = engine.answered_before(idem, kind=CaseKind.COMPLAINT, content=content)
     if before is not None:
         return Receipt(before.complaint, engine.code_of(before, idem), created=False)
@@ -117,11 +116,12 @@ def file(
             confidential=confidential,
             hidden_from=filing.about_department,
             about_centre=filing.about_centre,
+            kept_from=typed_in.persons() if typed_in else [],
             content_hash=content,
         ),
-        verb="take_in" if origin else "file",
+        verb="take_in" if typed_in else "file",
         idem=idem,
-        by=by,
+        by=typed_in.by if typed_in else None,
         at=at,
         text_hash=proof("complaint", idem_hash(idem), text),
         **({"files": len(evidence)} if evidence else {}),
@@ -141,8 +141,8 @@ def file(
         if files:
             store.let_go([each for each in files if each not in evidence])
             store.keep(evidence, store.Place(Purpose.EVIDENCE, case, originals=signed), at=at)
-        if origin is not None and by is not None:
-            origin.write(complaint, by=by)
+        if typed_in is not None:
+            typed_in.origin.write(complaint, by=typed_in.by)
         clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
 

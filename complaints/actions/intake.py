@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.actions.filing import Filing, Receipt, file
-from complaints.origin import Origin, hidden_from, must_be_whole
+from complaints.origin import Origin, TypedIn, hidden_from, must_be_whole
 from hall.models import ServiceHall, User
 
 
@@ -22,4 +22,4 @@ def take_in(*, filing: Filing, origin: Origin, hall: ServiceHall, idem: str, by:
     if not filing.about_centre:
         department, centre = hidden_from(origin, filing.about_department, on=timezone.localdate(at))
         filing = replace(filing, about_department=department, about_centre=centre)
-    return file(filing=filing, origin=origin, hall=hall, idem=idem, by=by, at=at)
+    return file(filing=filing, typed_in=TypedIn(origin, by), hall=hall, idem=idem, at=at)

@@ -85,7 +85,7 @@ def test_the_tabs_say_how_many(world, signed_in, numbers):
     page = signed_in(world.complaint_officer).get("/centre/")
     counts = {tab["label"]: tab["count"] for tab in page.context["tabs"]}
     assert counts == {
-        "待受理": "3", "办理中": "1", "今日到期": "1", "已超期": "1", "没有人管的": "0", "不予受理": "1", "已办结": "1", "全部": "5",
+        "待受理": "3", "办理中": "1", "今日到期": "1", "已超期": "1", "压案": "0", "没有人管的": "0", "复查、复核中": "0", "不予受理": "1", "已办结": "1", "全部": "5",
     }  # fmt: skip
 
 

@@ -81,6 +81,7 @@ def test_a_window_hides_it_from_its_department(world):
 def test_a_person_hides_it_from_the_department_of_the_post(world):
     complaint = taken_in(world, origin={"person": world.clerk.username}).complaint
     assert (complaint.case.hidden_from, complaint.intake.person) == (world.health, world.clerk)
+    assert complaint.case.kept_from == [world.clerk.pk], "whatever post the person holds later"
 
 
 def test_an_item_and_a_case_hide_it_too(world):

@@ -159,9 +159,9 @@ def looking(client, world, **changes):
 
 
 FAILURES = [
-    (FILE, form(text=TEXT, signed="named", **SIGNED), "file"),
-    (MESSAGES, {"text": TEXT, "idem": "a" * 32}, "write_back"),
-    (IDENTITY, SIGNED, "disclose"),
+    (FILE, form(text=TEXT, signed="named", **SIGNED), "complaints.actions.filing.file"),
+    (MESSAGES, {"text": TEXT, "idem": "a" * 32}, "portal.conversation.write_back"),
+    (IDENTITY, SIGNED, "portal.conversation.disclose"),
 ]
 
 
@@ -172,7 +172,7 @@ def test_a_failure_of_ours_leaves_no_canary(world, watched, monkeypatch, url, fi
     def fail(**_fields):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(actions, verb, fail)
+    monkeypatch.setattr(verb, fail)
     client = browser()
     with time_machine.travel(MORNING, tick=False):
         if url != FILE:
