@@ -12,12 +12,16 @@ from django.conf import settings
 from django.db import connection, models
 
 from cases.contacts import set_contact
-from cases.models import Dispatch
+from cases.models import Case, Dispatch
 from complaints.origin import Origin
 from enquiries import actions as enquiries
+from hall.models import User
 from papers.copies import digest_of
 from papers.models import Document, StoredFile
 from permits.applicants import Representative
+from permits.models import Visit
+from ratings.actions import contact, rate
+from ratings.codes import VISIT, Source
 from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.conduct.conftest import attributed, upheld
@@ -51,6 +55,7 @@ def two_of_each(world: World) -> None:
         where = {"window": world.health_window, "by": world.clerk, "at": MORNING}
         enquiry = enquiries.ask(question=question, idem=f"e{n}", **where).enquiry
         enquiries.answer(number=enquiry.case.number, text="带身份证来。", by=world.clerk, at=NOON)
+        rated_badly(case, n, by=world.clerk)
         replied_to(world, n, text=f"已批评教育{n}。")
         replied_to(world, n + 2, impossible_because=f"电话打不通{n}")
         mine = {"by": world.complaint_officer, "at": NOON}
@@ -66,6 +71,14 @@ def two_of_each(world: World) -> None:
         )  # fmt: skip
     for user in (world.clerk, world.chief):
         set_contact(phone="13712348002", email="staff@example.gov.cn", by=user, at=NOON)
+
+
+def rated_badly(case: Case, n: int, *, by: User) -> None:
+    """A visit rated with words, and the first step of its correction."""
+    visit = Visit.objects.get(application__case=case)
+    rating = rate(source=Source(VISIT, visit.pk), level=1, words=f"没人理我{n}", by=None, at=NOON)
+    later = NOON + timedelta(minutes=5)
+    contact(number=rating.correction.case.number, result="reached", text=f"打了电话{n}", by=by, at=later)
 
 
 def with_the_reporter(world: World, n: int) -> None:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models import Case
-from hall.constraints import check, final
+from hall.constraints import check, final, sealed_words
 from hall.fields import SealedTextField
 from hall.models import User
 from ratings.tables.rated import Rating
@@ -80,7 +80,11 @@ class Step(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "整改步骤"
         ordering = ["at", "id"]
-        triggers = [pgtrigger.Protect(name="step_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="step_stays", operation=pgtrigger.Delete),
+            final("step_is_final", "correction", "verb", "result", "key", "at", "by"),
+            sealed_words("words_of_a_step_stay", "text"),
+        ]
 
     def __str__(self) -> str:
         return self.verb

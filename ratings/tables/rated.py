@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
-from hall.constraints import check, final, index, refused
+from hall.constraints import check, final, index, refused, sealed_words
 from hall.fields import SealedTextField
 from hall.models import Department, ServiceItem, User, Window
 from permits.models import Visit
@@ -85,7 +85,21 @@ class Rating(models.Model):
         ]
         indexes = [index("ratings_of_a_window", "window", "at")]
         triggers = [
-            pgtrigger.Protect(name="rating_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="rating_stays", operation=pgtrigger.Delete),
+            final(
+                "rating_is_final",
+                "link",
+                "replaces",
+                "level",
+                "key",
+                "at",
+                "window",
+                "department",
+                "item",
+                "person",
+                "phone_hash",
+            ),
+            sealed_words("words_of_a_rating_stay", "words"),
             refused("rating_has_its_consumed_link", "NEW.link_id IS NOT NULL", calls="ratings_has_its_link"),
         ]
 
