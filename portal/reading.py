@@ -15,7 +15,7 @@ from permits.states import CORRECTION_REQUESTED, ENQUIRED
 
 # What only the sentence of one state needs is read in that state only.
 _APPLICATION = Tree(
-    "case item_version id_kind applicant_kind applicant_id_masked phone_masked case_kind accepted_at deemed_accepted",
+    "case item_version channel id_kind applicant_kind applicant_id_masked phone_masked case_kind accepted_at deemed_accepted",
     decision=Tree("id result reason remedies at false_materials"),
     commitment=Tree("id pledge verified_at holds finding", materials=Tree("id position name", order="{}.position")),
     agent=Tree("application name authority ended_at"),
@@ -44,7 +44,7 @@ _APPLICATION = Tree(
     ),
 )
 _CASE = Tree(
-    "id number kind title party state opened_at closed_at receipt_hash hall department window",
+    "id number kind title party state opened_at concluded_at closed_at receipt_hash hall department window",
     hall=Tree("id phone"),
     department=Tree("id code name is_service_company"),
     window=Tree("id number name"),

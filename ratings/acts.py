@@ -96,7 +96,7 @@ FINISH = Act(
     FLOW,
     actions.finish,
     "Close a correction",
-    "After the follow-up.",
+    "Close a correction after the follow-up: what was put right or explained stands, and what the rater said of it.",
     done=lambda _occasion, _correction, _fields: "整改已办结",
     events={"finish": Telling()},
 )

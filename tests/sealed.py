@@ -63,7 +63,7 @@ def two_of_each(world: World) -> None:
         declined = filed(world, when=MORNING, n=n + 5, name="金丝雀", phone="13912345679").complaint.case
         complaints.decline(number=declined.number, reason="属于邻里纠纷，可以找村委会。", **mine)
         attributed(world, upheld(world, n=n + 8, when=MORNING), when=NOON)
-        with_the_reporter(world, n + 7)
+        with_the_reporter(world, n + 30)
         StoredFile.objects.create(
             purpose="evidence", owner=uuid.UUID(int=n), state="kept", at=NOON, name=f"照片 {n}.jpg", kind="jpeg", size=1,
             pixels=1, digest="0" * 64, stored_as=f"{n}" * 32, secret=f"钥匙{n}", original_name=f"金丝雀{n}.jpg",

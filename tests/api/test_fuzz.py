@@ -17,6 +17,8 @@ from schemathesis.specs.openapi.checks import (
 from conduct import actions as conduct
 from enquiries import actions as enquiries
 from permits import states
+from ratings.actions import rate
+from ratings.codes import VISIT, Source
 from tests.complaints.conftest import filed
 from tests.conduct.conftest import attributed, own, served, upheld
 from tests.permits.stages import BROUGHT_TO, number_of
@@ -54,6 +56,7 @@ def test_no_request_breaks_it(world, clock, app, part, monkeypatch):
     }
     numbers["cases"] = numbers["applications"]
     numbers["enquiries"] = enquiry_number(world)
+    numbers["ratings"] = bad_rating(world)
     numbers |= consequences(world)
     operations = [result.ok() for result in document.get_all_operations()][part::PARTS]
     callers = [{}, *(token_of(getattr(world, person)) for person in PEOPLE)]
@@ -74,6 +77,14 @@ def enquiry_number(world) -> str:
         by=world.clerk,
         at=at("2025-11-06 09:00"),
     ).enquiry.case.number
+
+
+def bad_rating(world) -> str:
+    """The correction of a visit that was rated badly."""
+    registered = world.register(when=at("2025-11-05 09:00"), idem="rated")
+    visit = registered.application.visits.get()
+    rating = rate(source=Source(VISIT, visit.pk), level=1, by=None, at=at("2025-11-05 10:00"))
+    return rating.correction.case.number
 
 
 def consequences(world) -> dict[str, str]:

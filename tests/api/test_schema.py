@@ -15,6 +15,7 @@ from enquiries import api as enquiries
 from permits import acts_api as described
 from permits import documents_api as documents
 from permits.states import STATES
+from ratings import api as ratings
 
 ABOUT_ITSELF = {"api-schema", "api-docs"}
 METHODS = {"get", "post", "delete", "put", "patch"}
@@ -84,6 +85,7 @@ def test_every_act_may_be_refused(document):
         complaints.VERBS,
         enquiries.VERBS,
         conduct.OF_FINDINGS,
+        ratings.VERBS,
     )  # fmt: skip
     assert len(acts) == sum(len(each) for each in verbs)
     assert all({"400", "401", "404", "409"} <= set(operation["responses"]) for operation in acts)

@@ -16,6 +16,7 @@ from enquiries import actions as enquiries
 from enquiries.actions import Question
 from enquiries.starts import STARTS as OF_ENQUIRIES
 from permits.starts import STARTS as OF_APPLICATIONS
+from ratings.starts import STARTS as OF_RATINGS
 from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.permits import verbs as permits
@@ -30,7 +31,10 @@ NOW = at("2025-11-06 10:00")
 
 
 def test_every_rule_that_a_state_calls_for_has_its_start():
-    assert set(OF_APPLICATIONS) | set(OF_COMPLAINTS) | set(OF_ENQUIRIES) == set(RULES) - CALLED_FOR_BY_NO_STATE
+    assert (
+        set(OF_APPLICATIONS) | set(OF_COMPLAINTS) | set(OF_ENQUIRIES) | set(OF_RATINGS)
+        == set(RULES) - CALLED_FOR_BY_NO_STATE
+    )
 
 
 def command(**options) -> str:

@@ -544,6 +544,7 @@ def test_what_nobody_does_is_what_the_rooms_say(db):
         "hearing_in_doubt",
         "card_withdrawn",
         "clock_added",
+        "rate_badly",
         *SAYS_ONLY,
     }
     assert set(BY_ITSELF) == of_nobody | engine

@@ -20,10 +20,10 @@ def test_a_photo_is_checked_sent_and_downloaded(visitor, morning, committed_worl
     photo = {"name": f"{samples.MARK}.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
     page.set_input_files("[name=evidence]", [photo])
     page.locator("main form button[type=submit]").last.click()
-    page.wait_for_selector("h1:has-text('核对后递交')")
+    page.wait_for_selector("h1:has-text('核对您填的内容')")
     person.says("照片 1.jpg", "匿名递交")
     assert samples.MARK not in page.content()
-    page.click("button[value=submit]")
+    page.click("button[name=checked]")
     page.wait_for_url("**/complain/receipt/")
 
     number, file = Complaint.objects.get().case.number, StoredFile.objects.get()

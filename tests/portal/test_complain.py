@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from cases.models import Case, Event, WrongCode
 from complaints import flood
+from complaints.actions import filing
 from complaints.models import Complaint, ReporterIdentity
 from portal.complain import RECEIPT_COOKIE
 from tests.complaints import verbs as actions
 from tests.complaints.conftest import TEXT, filed, form
-from tests.complaints.verbs import filing
 from tests.world import at
 
 FILE = "/complain/file/"

@@ -206,7 +206,9 @@ def rows(query: str, *values: Any) -> list[tuple]:
 def task(ends: str) -> Any:
     """The task that beat sends, whichever room has it now."""
     current_app.loader.import_default_modules()
-    [name] = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values() if each["task"].endswith(f".{ends}")}
+    [name] = {
+        each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values() if f".{each['task']}".endswith(f".{ends}")
+    }
     return current_app.tasks[name]
 
 
@@ -479,7 +481,7 @@ def test_a_bulk_act_that_was_half_done_is_carried_on():
     unfinished = "SELECT id FROM permits_bulkrun WHERE finished_at IS NULL"
     [(run,)] = rows(unfinished)
     assert rows("SELECT count(*) FROM permits_bulkrow WHERE outcome = ''")[0][0] == 3
-    task("carry_on_bulk")()
+    task("permits.carry_on_bulk")()
     assert rows(unfinished) == []
     answer = as_("zhang").get(f"/desk/bulk/{run}/")
     assert answer.status_code == 200
