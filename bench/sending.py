@@ -80,7 +80,7 @@ def _by_form(photos: list[bytes], number: int) -> None:
     if photos:
         page = browser.post("/complain/file/", form(idem=key, evidence=_uploads(photos)))
         _expect(page.status_code, 200)
-    answer = browser.post("/complain/file/", form(idem=key, step="submit", files_shown=len(photos)))
+    answer = browser.post("/complain/file/", form(idem=key, checked="yes", files_shown=len(photos)))
     _expect(answer.status_code, 302)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 import schemathesis
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
@@ -14,13 +15,17 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from cases.models import Case
 from conduct import actions as conduct
 from enquiries import actions as enquiries
+from papers import store
+from papers.models import Purpose
 from permits import states
 from ratings.actions import rate
 from ratings.codes import VISIT, Source
 from tests.complaints.conftest import filed
 from tests.conduct.conftest import attributed, own, served, upheld
+from tests.papers import samples
 from tests.permits.stages import BROUGHT_TO, number_of
 from tests.tokens import key_of
 from tests.world import at
@@ -57,6 +62,7 @@ def test_no_request_breaks_it(world, clock, app, part, monkeypatch):
     numbers["cases"] = numbers["applications"]
     numbers["enquiries"] = enquiry_number(world)
     numbers["ratings"] = bad_rating(world)
+    numbers["files"] = photo_of(numbers["complaints"])
     numbers |= consequences(world)
     operations = [result.ok() for result in document.get_all_operations()][part::PARTS]
     callers = [{}, *(token_of(getattr(world, person)) for person in PEOPLE)]
@@ -77,6 +83,14 @@ def enquiry_number(world) -> str:
         by=world.clerk,
         at=at("2025-11-06 09:00"),
     ).enquiry.case.number
+
+
+def photo_of(number: str) -> str:
+    """The key of a photo that came with a complaint."""
+    photo = SimpleUploadedFile("a.jpg", samples.jpeg())
+    place = store.Place(Purpose.EVIDENCE, Case.objects.get(number=number))
+    [file] = store.take([photo], place, at=at("2025-11-06 09:30"))
+    return str(file.key)
 
 
 def bad_rating(world) -> str:
@@ -124,7 +138,7 @@ def try_out(operation, numbers: dict[str, str], callers: list[dict[str, str]]) -
         if "number" in (case.path_parameters or {}):
             case.path_parameters["number"] = numbers[operation.path.split("/")[3]]
         if "key" in (case.path_parameters or {}):
-            case.path_parameters["key"] = numbers[operation.path.split("/")[4]]
+            case.path_parameters["key"] = numbers[operation.path.partition("/{key}")[0].rpartition("/")[2]]
         for caller, headers in enumerate(callers):
             if kept_out[caller] >= ENOUGH:
                 continue
