@@ -15,7 +15,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
@@ -53,12 +53,13 @@ from hall.doors.acts import Occasion
 from hall.doors.answers import answered
 from hall.doors.endpoint import Json, Parts, TooMany, idempotency_key
 from hall.doors.filters import When, one_of
-from hall.doors.operations import NUMBER, operation
+from hall.doors.operations import NUMBER, errors_of, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import Department, User
 from hall.roles import Permission
 from papers import store
 from papers.models import Purpose
+from papers.store.reading import TYPES
 
 TAG = "complaints"
 ORIGIN = tuple(field.name for field in dataclasses.fields(Origin))
@@ -187,11 +188,13 @@ class OneComplaint(ComplaintEndpoint, OneCase):
 
 
 @extend_schema_view(
-    get=operation(
-        name="complaints_open_file",
+    get=extend_schema(
+        operation_id="complaints_open_file",
+        tags=[TAG],
         summary="A file of a complaint or report",
         description="The cleaned copy, as a download: a photo (JPEG, PNG) or a PDF. 404 while the virus scanner has not looked at it.",
-        answer=OpenApiTypes.BINARY,
+        responses={(200, each): OpenApiResponse(OpenApiTypes.BINARY) for each in TYPES.values()}
+        | errors_of(401, 404, 409),
         parameters=[
             NUMBER,
             OpenApiParameter("key", OpenApiTypes.UUID, OpenApiParameter.PATH, description="`key` in `files`."),

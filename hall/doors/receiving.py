@@ -41,11 +41,22 @@ class Received(FileUploadHandler):
         super().__init__(request)
         self.in_all = 0
         self.now: Upload | None = None
+        self._opened: list[Upload] = []
+
+    @property
+    def file(self) -> "Received":
+        """What Django closes when a request breaks off: it asks a handler for its one file, and a request may bring many."""
+        return self
+
+    def close(self) -> None:
+        for file in self._opened:
+            file.close()
 
     def new_file(self, *args: Any, **more: Any) -> None:
         super().new_file(*args, **more)
         name = texts.visible(self.file_name or "")[-LONGEST_NAME:] or NAMELESS  # its end says what it is
         self.now = Upload(nameless_file(), name, self.content_type, 0, self.charset)
+        self._opened.append(self.now)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         file = self.now

@@ -62,7 +62,8 @@ def test_a_body_that_is_not_json(world, program, kind):
     before = stored()
     clerk = program(world.clerk)
     for address in (LIST, FILE, LOOKUP, application(number, "withdraw")):
-        spoken(clerk.generic("POST", address, b"reason=x", content_type=kind), 415)
+        takes_files = address == FILE and kind.startswith("multipart/")  # its fields are missing then
+        spoken(clerk.generic("POST", address, b"reason=x", content_type=kind), 400 if takes_files else 415)
     assert stored() == before
 
 

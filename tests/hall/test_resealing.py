@@ -31,7 +31,7 @@ def texts(world) -> dict[tuple[str, str, int], str]:
     two_of_each(world)
     says = opened()
     for (model, column), pk in places():
-        write(model, column, pk, for_no_purpose(says[model.__name__, column, pk]))
+        write(model, column, pk, for_no_purpose(says[model._meta.label, column, pk]))
     KeyProbe.objects.update(bound_at=None)
     return says
 
@@ -41,7 +41,9 @@ def places():
 
 
 def opened() -> dict[tuple[str, str, int], str]:
-    return {(model.__name__, column, pk): getattr(model.objects.get(pk=pk), column) for (model, column), pk in places()}
+    return {
+        (model._meta.label, column, pk): getattr(model.objects.get(pk=pk), column) for (model, column), pk in places()
+    }
 
 
 def beginnings() -> set[str]:

@@ -20,7 +20,7 @@ STEP = "a step that an instrument hands to a window, with a paper of its own"
 WORD = "a word of other things too: a purpose, a kind, a finding"
 # What an act's name stands for besides, and why more files have to say it
 MORE = {
-    "accept": (18, f"{STEP}; an act on complaints has the same name; done in bulk too"),
+    "accept": (17, f"{STEP}; an act on complaints has the same name; done in bulk too"),
     "archive": (7, "done in bulk too"),
     "decline": (12, f"{STEP}; an act on complaints has the same name"),
     "notify": (10, STEP),

@@ -34,6 +34,7 @@ from tests.complaints.conftest import filed
 from tests.gateway import KEY, sms_gateway
 from tests.permits import verbs as permits
 from tests.rows import Rows
+from tests.sealed import two_of_each
 from tests.timers.real import fast_beat, fast_worker, redis_in, wait_for_database, wait_until
 from tests.world import PERSON, World, at
 from worklists.models import Draft, SavedView
@@ -74,6 +75,7 @@ def hall(world) -> Hall:
     for user, phone in ((world.clerk, "13712348002"), (world.chief, "13712348003")):
         set_contact(phone=phone, email="staff@example.gov.cn", by=user, at=NOW)
     complaint_and_enquiry(world)
+    two_of_each(world)  # what only the nightly check reads
     Draft.objects.create(owner=world.clerk, place="/desk/register/", title="登记", content="{}", saved_at=NOW)
     SavedView.objects.create(kind="application", owner=world.clerk, name="我的", query="tab=mine", saved_at=NOW)
     for n, case in enumerate(hall.fresh):

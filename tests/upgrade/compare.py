@@ -84,6 +84,11 @@ SHAPES_OF_HANDLING = """
     TransferOutInputRequest UpholdInputRequest
 """
 MEANT: dict[str, str] = {
+    "schemas CaseKind": "a bad rating has its correction (decision 156)",
+    **{
+        f"schemas {name}": "the centre takes in enquiries, calls for help and suggestions, and the four harassments (decision 153)"
+        for name in ("Category", "ComplaintKind", "FiledKind")
+    },
     **{f"POST /api/v1/complaints/{{number}}/{act}/": HANDLING for act in OF_HANDLING.split()},
     **{f"schemas {shape}": HANDLING for shape in SHAPES_OF_HANDLING.split()},
     **{
