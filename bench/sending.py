@@ -78,7 +78,8 @@ def _photo(megabytes: float, seed: int) -> bytes:
 def _by_form(photos: list[bytes], number: int) -> None:
     browser, key = Client(), f"{number:032x}"
     if photos:
-        page = browser.post("/complain/file/", form(idem=key, evidence=_uploads(photos), edit="yes"))
+        typed = {name: value for name, value in form(idem=key).items() if name != "checked"}
+        page = browser.post("/complain/file/", typed | {"evidence": _uploads(photos)})
         _expect(page.status_code, 200)
     answer = browser.post("/complain/file/", form(idem=key, checked="yes", files_shown=len(photos)))
     _expect(answer.status_code, 302)

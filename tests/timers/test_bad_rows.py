@@ -108,23 +108,23 @@ def third_trip(world: World, idem: str, **who) -> Case:
 
 def complaint_and_enquiry(world: World) -> None:
     for n in range(2):
-        case = filed(world, when=at("2026-06-08 10:00"), n=n, name="金丝雀", phone="13912345679").complaint.case
+        case = filed(world, when=at("2026-06-08 10:00"), n=n + 100, name="金丝雀", phone="13912345679").complaint.case
         mine = {"number": case.number, "by": world.complaint_officer}
         complaints.accept(at=at("2026-06-09 10:00"), **mine)
         complaints.find(at=at("2026-06-10 10:00"), result="upheld", text="属实", **mine)
         complaints.reply(at=at("2026-06-10 11:00"), text="已批评教育", **mine)
-        nameless = filed(world, when=at("2026-06-08 10:00"), n=n + 4).complaint.case
+        nameless = filed(world, when=at("2026-06-08 10:00"), n=n + 104).complaint.case
         theirs = {"number": nameless.number, "by": world.complaint_officer}
         complaints.accept(at=at("2026-06-09 10:00"), **theirs)
         complaints.find(at=at("2026-06-10 10:00"), result="upheld", text="属实", **theirs)
         complaints.reply(at=at("2026-06-10 12:00"), impossible_because="没有留电话", **theirs)
-        declined = filed(world, when=at("2026-06-08 10:00"), n=n + 2).complaint.case
+        declined = filed(world, when=at("2026-06-08 10:00"), n=n + 102).complaint.case
         complaints.decline(at=at("2026-06-09 10:00"), reason="找村委会", **{**mine, "number": declined.number})
         question = enquiries.Question(
             "要带什么？", "counter", name=PERSON.name, number=PERSON.number, phone=PERSON.phone
         )
         where = {"window": world.health_window, "by": world.clerk}
-        enquiries.ask(question=question, idem=f"e{n}", at=at("2026-06-15 10:00"), **where)
+        enquiries.ask(question=question, idem=f"q{n}", at=at("2026-06-15 10:00"), **where)
     answered = enquiries.ask(question=question, idem="answered", at=at("2026-06-15 10:00"), **where).enquiry
     enquiries.answer(number=answered.case.number, text="带身份证", by=world.clerk, at=at("2026-06-15 10:05"))
 
