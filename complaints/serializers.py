@@ -71,7 +71,7 @@ class AttachmentAnswer(serializers.Serializer):
 class TakeInInput(FileInput):
     """What the public sends, and how it came to the officer."""
 
-    files = None  # what came on paper stays on paper
+    files = None  # type: ignore[assignment]  # what came on paper stays on paper
 
     channel = Code(Channel, label="来源")
     came_on = serializers.DateField(label="来件日期", help_text="The day on which it came; not later than today.")

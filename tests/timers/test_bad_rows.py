@@ -67,7 +67,7 @@ def hall(world) -> Hall:
         ],
         gaps=[with_gap(world, f"g{n}", **who) for n in range(2)],
         broken=[world.accepted(when=at("2026-06-12 10:00"), idem=f"b{n}", **who).case for n in range(2)],
-        third_trip=[third_trip(world, f"t{n}", **who) for n in range(2)],
+        third_trip=[third_trip(world, f"trip{n}", **who) for n in range(2)],
         fresh=[world.accepted(when=at("2026-06-18 08:40"), idem=f"f{n}", **who).case for n in range(2)],
     )
     agent = Representative("李代办", "110105198001010016", "13900001111", "full", "授权委托书", gets_letters=True)
