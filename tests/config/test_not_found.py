@@ -73,3 +73,8 @@ def test_everybody_else_finds_the_doors_of_the_public(world, client, address):
 def test_letters_stand_in_the_readers_own_room(world, client, who, name):
     client.force_login(getattr(world, who))
     assert f"{name}</a>" in client.get("/letters/").content.decode().split("<nav")[0]
+
+
+def test_rates_stand_in_the_readers_own_room(world, client):
+    client.force_login(world.office)
+    assert "软环境监督</a>" in client.get("/ratings/rates/").content.decode().split("<nav")[0]
