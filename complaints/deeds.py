@@ -83,8 +83,8 @@ def _with_the_reporter(cases: Sequence[int]) -> Iterator[tuple[int, Deed]]:
         says = {"result": call.result, "text_hash": proof_of(call, "text", purpose="call", of=str(call.key))}
         yield call.complaint_id, Deed(("call_reporter",), call.at, call.by_id, says)
     for opening in Opening.objects.filter(complaint__in=cases):
-        asked = {"reason_hash": proof_of(opening, "reason", purpose="opening", of=str(opening.key))}
-        yield opening.complaint_id, Deed(("ask_identity",), opening.asked_at, opening.asked_by_id, asked)
+        request = {"reason_hash": proof_of(opening, "reason", purpose="opening", of=str(opening.key))}
+        yield opening.complaint_id, Deed(("ask_identity",), opening.asked_at, opening.asked_by_id, request)
         if opening.decided_at is not None:
             answer = proof_of(opening, "because", purpose="opening_answer", of=str(opening.key))
             says = {"is_allowed": opening.is_allowed, "reason_hash": answer}

@@ -46,9 +46,9 @@ class CentreLists:
         running = selection.tab not in ENDED
         where = tab_of(selection.tab, on=self.on)
         # the walk along the clocks asks nobody's permission but this
-        seen = Q() if self.grant.reaches_both else Q(about_centre__in=sorted(self.grant.about_centre))
-        seen &= ~Q(kept_from__contains=[self.user.pk])
-        return Narrowed(where & seen, due.get(selection.tab), running)
+        reach = Q() if self.grant.reaches_both else Q(about_centre__in=sorted(self.grant.about_centre))
+        reach &= ~Q(kept_from__contains=[self.user.pk])
+        return Narrowed(where & reach, due.get(selection.tab), running)
 
     def _filtered(self, selection: Selection) -> Q:
         where = Q()

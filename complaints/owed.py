@@ -72,16 +72,16 @@ def _of_an_accepted(complaint: Complaint, steps: Sequence[Step]) -> list[Rule]:
     found_at, told_at, answered_at = (getattr(complaint, name) for name in ("found_at", "told_at", "answered_at"))
     again_at = handled_again(complaint, steps)
     is_petition = complaint.grade == deadlines.PETITION
-    told = [Rule.PETITION_TOLD] if is_petition and not any(step.act == "tell_petitioner" for step in steps) else []
+    notice = [Rule.PETITION_TOLD] if is_petition and not any(step.act == "tell_petitioner" for step in steps) else []
     if again_at and (found_at is None or found_at <= again_at):
-        return [*told, Rule.COMPLAINT_HANDLING]
+        return [*notice, Rule.COMPLAINT_HANDLING]
     if found_at is None:
-        return [*told, Rule.PETITION_HANDLING if is_petition else Rule.COMPLAINT_HANDLING]
+        return [*notice, Rule.PETITION_HANDLING if is_petition else Rule.COMPLAINT_HANDLING]
     if told_at is None or told_at < found_at:
-        return [*told, Rule.COMPLAINT_FEEDBACK]
+        return [*notice, Rule.COMPLAINT_FEEDBACK]
     called_at = _last(steps, "follow_up")
     waits = not complaint.is_anonymous and answered_at is not None and answered_at >= found_at
-    return [*told, *([Rule.COMPLAINT_FOLLOW_UP] if waits and (called_at is None or called_at < found_at) else [])]
+    return [*notice, *([Rule.COMPLAINT_FOLLOW_UP] if waits and (called_at is None or called_at < found_at) else [])]
 
 
 def _last(steps: Sequence[Step], act: str) -> datetime | None:

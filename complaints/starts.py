@@ -36,9 +36,9 @@ def _handling(case: Case) -> Start | None:
 
 def _follow_up(case: Case) -> Start | None:
     """Since the first answer to the last finding."""
-    found = Finding.objects.filter(complaint=case.pk).aggregate(at=Max("at"))["at"]
+    found_at = Finding.objects.filter(complaint=case.pk).aggregate(at=Max("at"))["at"]
     answers = Reply.objects.filter(complaint=case.pk).exclude(text="")
-    since = answers.filter(at__gte=found).aggregate(at=Min("at"))["at"] if found else None
+    since = answers.filter(at__gte=found_at).aggregate(at=Min("at"))["at"] if found_at else None
     return since and Start(deadlines.call_back(), since)
 
 
@@ -47,8 +47,8 @@ def _petition_told(case: Case) -> Start | None:
 
 
 def _review(case: Case) -> Start | None:
-    asked = Step.objects.filter(complaint=case.pk, act="ask_review").aggregate(at=Max("at"))["at"]
-    return asked and Start(deadlines.review_answer(), asked)
+    asked_at = Step.objects.filter(complaint=case.pk, act="ask_review").aggregate(at=Max("at"))["at"]
+    return asked_at and Start(deadlines.review_answer(), asked_at)
 
 
 def _report(case: Case) -> Start | None:

@@ -34,9 +34,9 @@ def _silent(*, at: datetime) -> QuerySet[Case]:
     """Filed or accepted, and not touched since so long ago that it can be too long; without those that have been flagged for it."""
     days = calendar.current()
     since = days.closes(days.nth_workday_before(timezone.localdate(at), SILENT_FOR))
-    told = Suppression.objects.filter(complaint=OuterRef("pk"), still_since=OuterRef("acted_at"))
+    flags = Suppression.objects.filter(complaint=OuterRef("pk"), still_since=OuterRef("acted_at"))
     running = Case.objects.running().filter(kind=CaseKind.COMPLAINT, state__in=(FILED, ACCEPTED))
-    return running.filter(acted_at__lte=since).exclude(Exists(told))
+    return running.filter(acted_at__lte=since).exclude(Exists(flags))
 
 
 def still_silent() -> Exists:
@@ -84,8 +84,8 @@ def chain_of(case: Case, *, at: datetime) -> list[tuple[str, str]]:
         for role, words in IN_A_DEPARTMENT.items():
             there = posts.filter(role=role, department=open_one.department)
             chain.append((f"{open_one.department}{words}", _names(str(post.user) for post in there)))
-    seen = {person.pk for person in watchers(case, at=at)}
-    office = posts.filter(role=Role.OFFICE, user__in=seen)
+    watching = {person.pk for person in watchers(case, at=at)}
+    office = posts.filter(role=Role.OFFICE, user__in=watching)
     return [*chain, ("软环境办", _names(str(post.user) for post in office))]
 
 

@@ -1,15 +1,15 @@
 """Consequences: /conduct/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from conduct import views
 from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE
-from conduct.ledgers import LEDGERS
+from conduct.ledgers import LEDGERS, Ledger
 
 FINDING = "findings/<api_case:number>/"
 
 
-def _ledger(ledger):  # type: ignore[no-untyped-def]  # a list of routes
+def _ledger(ledger: Ledger) -> list[URLPattern]:
     name = ledger.name
     return [
         path(f"{name}/", views.Rows.as_view(ledger=ledger), name=f"conduct-{name}"),

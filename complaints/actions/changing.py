@@ -80,8 +80,8 @@ def join(turn: Turn[Complaint], *, leading: str) -> Joining:
 def _leading(turn: Turn[Complaint], number: str) -> Case:
     """The case that another joins, locked: it must not end meanwhile."""
     allowed = Case.objects.allowed(turn.by, Permission.COMPLAINT_HANDLE, on=timezone.localdate(turn.at))
-    found = allowed.filter(kind=CaseKind.COMPLAINT, number=number).exclude(pk=turn.case.pk)
-    case = found.select_for_update(of=("self",)).select_related("complaint").first()
+    others = allowed.filter(kind=CaseKind.COMPLAINT, number=number).exclude(pk=turn.case.pk)
+    case = others.select_for_update(of=("self",)).select_related("complaint").first()
     if case is None:
         raise BadInput("没有这个编号的投诉举报，填写另一件的 17 位编号", field="leading")
     if case.state not in (FILED, ACCEPTED):
@@ -90,4 +90,9 @@ def _leading(turn: Turn[Complaint], number: str) -> Case:
         raise BadInput("那一件是系统线索，没有答复给人看，不能并进去", field="leading")
     if (case.hidden_from_id, case.about_centre) != (turn.case.hidden_from_id, turn.case.about_centre):
         raise BadInput("两件反映的对象不同，不能并案", field="leading")
+    # what joins another is named on its page: nobody who is kept from the one may read there that it exists
+    if not set(turn.case.kept_from) <= set(case.kept_from):
+        raise BadInput(
+            "这一件有人回避，或者反映的就是此人，那一件没有回避：先在那一件上也回避，再并案", field="leading"
+        )
     return case

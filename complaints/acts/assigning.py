@@ -25,7 +25,7 @@ RULINGS = (("upheld", "异议成立，不由它办"), ("rejected", "异议不成
 def _departments(occasion: Occasion) -> list[tuple[str, str]]:
     """Every department but the one that it is about."""
     others = departments().exclude(pk=occasion.case.hidden_from_id) if occasion.case.hidden_from_id else departments()
-    return [("", "（选择）"), *((each.code, str(each)) for each in others)]
+    return [(each.code, str(each)) for each in others]
 
 
 def _by_its_code(_occasion: Occasion, fields: Facts) -> Facts:

@@ -170,3 +170,11 @@ def test_a6_the_letter_leaves_though_the_case_has_moved_on(world, assigned):
         mine = letters_for(world.head, at=at(when), on=at(when).date())
         assert mine.filter(template="assigned").count() == 1
     assert letters.get().not_before == at(ASSIGNED_AT)
+
+
+def test_the_menu_of_departments_begins_once(world, matter):
+    form = page(world.complaint_officer, f"/centre/{matter.case.number}/assign/").context["form"]
+    codes = [code for code, _name in form.fields["department"].choices]
+    assert codes.count("") == 1
+    assert world.health.code in codes
+    assert world.market.code not in codes, "never the one that it is about"

@@ -133,6 +133,18 @@ def test_what_cannot_be_joined(world, number, case, leading, sentence):
     assert Joining.objects.count() == 0, case
 
 
+def test_whoever_is_off_a_case_reads_of_it_nowhere(world, number):
+    """What joins another is named on its page: whoever is off the one is off the other first."""
+    second = filed(world, when=CAME, n=9).complaint.case.number
+    off = {"person": world.clerk, "why": "about", "reason": "反映的就是此人", **officer(world)}
+    actions.recuse(number=second, **off)
+    with pytest.raises(BadInput, match="先在那一件上也回避"):
+        actions.join(number=second, leading=number, **officer(world))
+    actions.recuse(number=number, **off)
+    actions.join(number=second, leading=number, **officer(world))
+    assert Joining.objects.count() == 1
+
+
 def declined(world):
     number = filed(world, when=CAME, n=6).complaint.case.number
     actions.decline(number=number, reason="属于民事纠纷，可到法院", **officer(world))
