@@ -62,3 +62,9 @@ def test_no_page_writes_an_instant_in_digits():
     names = [name for name in modules() if not FOR_PROGRAMS.search(name)]
     hits = [name for name in names if re.search(r"\{[^{}]*:%Y-%m-%d", (ROOT / name).read_text(encoding="utf-8"))]
     assert hits == []
+
+
+def test_no_form_is_cut_off_from_its_token():
+    """`only` leaves the token of the request outside: the form would show, and no browser could send it."""
+    cut_off = re.compile(r'include "_parts/form\.html" [^%]*\bonly\b')
+    assert [str(file) for file in TEMPLATES if cut_off.search(file.read_text(encoding="utf-8"))] == []

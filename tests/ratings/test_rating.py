@@ -129,3 +129,14 @@ def test_a_case_online_is_rated_after_its_result(world):
 
 def test_a_code_is_of_its_visit(visit):
     assert source_of(code_of(VISIT, visit.pk)) == Source(VISIT, visit.pk)
+
+
+def test_a_browser_can_send_the_page_that_it_was_shown(visit, clock):
+    """With the token of the page, as browsers must: the test client alone would not miss it."""
+    clock(RATED)
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(path_of(visit)).content.decode()
+    token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    assert token
+    assert browser.post(path_of(visit), {"level": "1", "csrfmiddlewaretoken": token}).status_code == 302
+    assert Rating.objects.get().level == 1
