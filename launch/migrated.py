@@ -1,7 +1,7 @@
 """
 The data that a test run begins with: a PostgreSQL with one migrated, empty database in it, of which every test database is a copy.
 
-Making it takes half a minute of a processor, copying it a blink. It is made once for the migrations as they stand and kept in
+Making it takes ten seconds of a processor, copying it a blink. It is made once for the migrations as they stand and kept in
 var/, under a fingerprint of all that goes into it. No server ever runs on it there: each run has a copy of its own, so runs at
 the same time do not meet.
 """
@@ -42,7 +42,7 @@ def sources() -> list[Path]:
         *migrations,
         *own,
         *LISTS,
-        *(places.ROOT / "config" / name for name in ("settings.py", "rights.py")),
+        *(places.ROOT / "config" / name for name in ("settings.py", "rights.py", "rendering.py")),
         Path(__file__),
     ]
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
 
-from config import rights
+from config import rendering, rights
 
 
 class Command(Migrate):
@@ -17,7 +17,8 @@ class Command(Migrate):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        with rendering.of_what_changes():
+            super().handle(*args, **options)
         runtime = settings.RUNTIME_DATABASE
         if not runtime or options.get("check_unapplied"):
             return
