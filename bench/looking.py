@@ -121,7 +121,7 @@ def _codes(world: World, cases: int) -> list[str]:
 
 
 def _looks_at(codes: list[str]) -> dict[str, Callable[[], object]]:
-    urls.urlpatterns.append(path("bench/empty/", Empty.as_view()))
+    urls.urlpatterns.insert(0, path("bench/empty/", Empty.as_view()))  # found as soon as what it is compared with
     program, phone = Browser(WSGIHandler()), Browser(WSGIHandler())
     phone.ask("/c/")  # gives the token of the form
     program_codes, phone_codes = cycle(codes), cycle(codes)

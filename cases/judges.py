@@ -10,6 +10,7 @@ from cases.models import Card, CardState, Event
 from hall.access import Access, access_of, holders
 from hall.models import User
 from hall.permissions import Permission
+from hall.prepared import Prepared
 from hall.roles import Role
 
 # the events that say what was written about a card
@@ -39,7 +40,7 @@ def judges_of(card: Card, *, at: datetime) -> list[User]:
 
 def without_a_judge(*, at: datetime) -> int:
     """How many cards wait for a ruling that nobody can make."""
-    cards = list(Card.objects.filter(state=CardState.APPEALED).select_related("case", "department"))
+    cards = _APPEALED.rows()
     if not cards:
         return 0
     office = list(_office(at))
@@ -48,6 +49,9 @@ def without_a_judge(*, at: datetime) -> int:
         not any(_may(card, judge, access) and (card.pk, judge.pk) not in wrote for judge, access in office)
         for card in cards
     )
+
+
+_APPEALED = Prepared(lambda: Card.objects.filter(state=CardState.APPEALED).select_related("case", "department"))
 
 
 def _office(at: datetime) -> Iterator[tuple[User, Access]]:

@@ -6,16 +6,19 @@ whose appeal everybody of the office has a part (decision 136). Numbers and days
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.judges import without_a_judge
 from cases.models import Card, Case, CaseKind, Letter
 from cases.quiet import is_quiet
+from cases.tables.case import CaseQuerySet
 from hall.access import Grant, access_of, accesses_of, current_posts, holders
 from hall.models import Department, User
 from hall.permissions import Permission
+from hall.prepared import ANY_DAY, Prepared
 from hall.roles import ROLES
 
 UNSEEN = "unseen"
@@ -69,21 +72,20 @@ def handlers_of(case: Case, *, at: datetime) -> list[User]:
 def unseen(*, at: datetime) -> Unseen:
     """What nobody can see to at an instant."""
     on = timezone.localdate(at)
-    running = Case.objects.running().filter(kind=CaseKind.COMPLAINT)
+    running = _running_complaints()
     # Counted are only those that nobody can see, mostly none: to count the others takes longer the more there are
-    concerned = Department.objects.filter(Exists(running.filter(hidden_from=OuterRef("pk"))))
-    recused = running.exclude(kept_from=[]).values_list("hidden_from", "about_centre", "kept_from").distinct()
     groups = [
         (None, False, []),
         (None, True, []),
-        *((pk, False, []) for pk in concerned.values_list("pk", flat=True)),
-        *recused,
+        *((pk, False, []) for pk in _CONCERNED.rows()),
+        *_RECUSED.rows(),
     ]
     readers, handlers = _reading(on)
     unread = unhandled = 0
     oldest = []
+    some = Case()  # one for all groups: making a case takes longer than what is asked of it
     for hidden_from, about_centre, kept_from in groups:
-        some = Case(hidden_from_id=hidden_from, about_centre=about_centre, kept_from=kept_from)
+        some.hidden_from_id, some.about_centre, some.kept_from = hidden_from, about_centre, kept_from
         if any(map(some.is_reached_by, handlers)):
             continue
         unseen_ones = running.filter(hidden_from=hidden_from, about_centre=about_centre, kept_from=kept_from)
@@ -97,6 +99,22 @@ def unseen(*, at: datetime) -> Unseen:
             unread += number
     days = (on - timezone.localdate(min(oldest))).days if oldest else 0
     return Unseen(unread, unhandled, days, without_a_judge(at=at))
+
+
+def _running_complaints() -> CaseQuerySet:
+    return Case.objects.running().filter(kind=CaseKind.COMPLAINT)
+
+
+_CONCERNED: Prepared[Any] = Prepared(
+    lambda: Department.objects.filter(Exists(_running_complaints().filter(hidden_from=OuterRef("pk")))).values_list(
+        "pk", flat=True
+    )
+)
+_RECUSED: Prepared[Any] = Prepared(
+    lambda: (
+        _running_complaints().exclude(kept_from=[]).values_list("hidden_from", "about_centre", "kept_from").distinct()
+    )
+)
 
 
 def left_out(grant: Grant) -> tuple[int, int]:
@@ -161,14 +179,21 @@ def _overseers(case: Case | None, *, at: datetime) -> list[User]:
 
 def _reading(on: date) -> tuple[list[Grant], list[Grant]]:
     """What everybody may read of complaints who may read any, and what they may handle."""
-    roles = [role for role, terms in ROLES.items() if Permission.COMPLAINT_VIEW in terms.permissions]
-    posts = current_posts(on).filter(role__in=roles)
-    people = accesses_of(User.objects.filter(posts__in=posts, is_active=True).distinct(), on=on)
+    people = accesses_of(_READING.rows(on), on=on)
     readers, handlers = (
         [access.grant(permission) for access in people]
         for permission in (Permission.COMPLAINT_VIEW, Permission.COMPLAINT_HANDLE)
     )
     return readers, handlers
+
+
+def _who_read() -> QuerySet[User]:
+    roles = [role for role, terms in ROLES.items() if Permission.COMPLAINT_VIEW in terms.permissions]
+    posts = current_posts(ANY_DAY).filter(role__in=roles)
+    return User.objects.filter(posts__in=posts, is_active=True).distinct().only("pk")
+
+
+_READING = Prepared(_who_read, ANY_DAY)
 
 
 def _people(permission: Permission, *, at: datetime) -> list[User]:

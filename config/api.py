@@ -82,10 +82,10 @@ def acts(of: str, name: str, views: Mapping[str, type[Endpoint]], below: str = "
 
 
 urlpatterns = [
+    path("lookup/", without_trace(Lookup.as_view()), name="api-lookup"),
     path("schema/", Schema.as_view(**PUBLIC), name="api-schema"),
     path("docs/", Docs.as_view(**PUBLIC), name="api-docs"),
     path("token/", Tokens.as_view(), name="api-token"),
-    path("lookup/", without_trace(Lookup.as_view()), name="api-lookup"),
     path("items/", items.Items.as_view(), name="api-items"),
     path("items/<api_item:code>/", items.Item.as_view(), name="api-item"),
     path("calculator/", Calculator.as_view(), name="api-calculator"),

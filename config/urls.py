@@ -8,8 +8,10 @@ from config.api import former_addresses
 from config.gallery import gallery
 from ratings.public_page import rate
 
+# An address is tried against these one after the other, and whoever begins with nothing is tried against every one: so that comes last,
+# and what programs ask for most comes first.
 urlpatterns = [
-    path("", include("portal.urls")),
+    path("api/v1/", include("config.api")),
     path("login/", accounts.SignIn.as_view(), name="login"),
     path("logout/", accounts.SignOut.as_view(), name="logout"),
     path("password/", password.ChooseOwn.as_view(), name="password"),
@@ -28,8 +30,8 @@ urlpatterns = [
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),
     path("administration/", include("administration.urls")),
-    path("api/v1/", include("config.api")),
     path("api/v1/applications/", include(former_addresses)),
+    path("", include("portal.urls")),
 ]
 if not settings.PRODUCTION:
     urlpatterns.append(path("_ui/", gallery, name="gallery"))

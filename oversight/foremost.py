@@ -12,7 +12,19 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Extract
 from django.utils import timezone
 
@@ -21,9 +33,11 @@ from cases.models import Card, Case, Deadline, Pause
 from cases.queries import midnight_after
 from cases.rules import Lamp
 from cases.tables.cards import CardQuerySet
-from cases.tables.case import CaseQuerySet
+from cases.tables.case import REACHES, CaseQuerySet
 from cases.tables.clocks import DeadlineQuerySet
+from complaints.queries import reclassified
 from hall.access import Grant
+from hall.permissions import Permission
 from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared
 from hall.worktime import Unit, WorkCalendar, elapsed_share
 from oversight.tally import ALIVE, BROKEN, CAN_BREAK
@@ -169,6 +183,18 @@ _OF_ROWS: dict[str, Prepared[Any]] = {
         "carded": Card.objects.all(),
     }.items()
 }
+
+
+def reclassified_of(grant: Grant) -> int:
+    """How many of the complaints that a grant of BOARD_VIEW reaches are of another kind since two people agreed to it."""
+    return next(iter(_reclassified(grant).rows()), 0)
+
+
+@lru_cache(maxsize=1_024)
+def _reclassified(grant: Grant) -> Prepared[Any]:
+    cases = Case.objects.reached_by(grant).filter(kind__in=REACHES[Permission.BOARD_VIEW])
+    counted = reclassified(cases).order_by().annotate(n=Window(Count("*")))
+    return Prepared(lambda: counted.values_list("n", flat=True)[:1])
 
 
 def severe(reach: Reach, *, at: datetime, calendar_now: WorkCalendar) -> list[tuple[int, int, float]]:

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.db import models
 from django.db.models import (
     Count,
     Exists,
+    F,
     Min,
     OuterRef,
     QuerySet,
@@ -33,12 +35,11 @@ from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import Lamp
 from cases.sight import left_out
 from cases.sweep import Signs, signs_of_life
-from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from hall import calendar, clock
 from hall.access import Grant
 from hall.models import CalendarChange, Department, ReadingChange, StrayClock
-from hall.prepared import Prepared
+from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared
 from hall.worktime import Due
 from oversight import foremost
 from oversight.foremost import Reach
@@ -114,10 +115,10 @@ class Board:
     recent_cards: list[Card]
     signs: Signs
     check: Standing
-    strays: QuerySet[StrayClock]
+    strays: list[StrayClock]
     made_again: int  # within REPEATED_WITHIN days
-    calendar_changes: QuerySet[Recomputation]
-    readings: QuerySet[ReadingChange]
+    calendar_changes: list[Recomputation]
+    readings: list[ReadingChange]
     left_out_complaints: int  # about departments that the reader works for: in no figure here
     left_out_cards: int
 
@@ -147,7 +148,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
     counted = tally(grant, at=at)
     if department is not None:
         counted = counted.of(department.pk)
-    units = _units(counted, reach.cards, with_centre=reach.whole)
+    units = _units(counted, reach)
     severe = foremost.severe(reach, at=at, calendar_now=calendar.current())
     today = foremost.first_today(reach, at=at)
     loaded = foremost.cases_of(reach, [*(case for case, _clock, _share_used in severe), *today])
@@ -169,10 +170,10 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         recent_cards=foremost.recent_cards(reach),
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
-        strays=clock.strays(),
+        strays=_STRAYS.rows(),
         made_again=counted.sum(Figure.AGAIN),
-        calendar_changes=_calendar_changes(at=at),
-        readings=_readings(at=at),
+        calendar_changes=_CALENDAR_CHANGES.rows(at - CALENDAR_NEWS),
+        readings=_READINGS.rows(at - CALENDAR_NEWS),
         left_out_complaints=hidden,
         left_out_cards=hidden_cards,
     )
@@ -183,21 +184,26 @@ def _clock_of(case: Case, pk: int) -> Deadline | None:
     return next((clock for clock in case.clocks if clock.pk == pk), None)  # type: ignore[attr-defined]
 
 
-def _calendar_changes(*, at: datetime) -> QuerySet[Recomputation]:
+def _calendar_changes(*, since: datetime) -> QuerySet[Recomputation]:
     """
     What changes of the calendar have lately done to dates and cards: all of them, those that withdrew cards first, the newest first.
     Each with the `change` whose page lists what it moved; None of one that nobody wrote down.
     """
     own = CalendarChange.objects.filter(stamp=OuterRef("stamp"), part_of=None).order_by("pk").values("pk")[:1]
-    lately = Recomputation.objects.filter(finished_at__gt=at - CALENDAR_NEWS).exclude(moved=0, withdrawn=0)
+    lately = Recomputation.objects.filter(finished_at__gt=since).exclude(moved=0, withdrawn=0)
     without_cards = models.Case(When(withdrawn=0, then=Value(1)), default=Value(0))
     return lately.annotate(change=Subquery(own)).order_by(without_cards, "-pk")
 
 
-def _readings(*, at: datetime) -> QuerySet[ReadingChange]:
+def _readings(*, since: datetime) -> QuerySet[ReadingChange]:
     """How the 日 of a law has lately come to be read otherwise: of every later case of the item the limit is another."""
-    lately = ReadingChange.objects.filter(changed_at__gt=at - CALENDAR_NEWS)
+    lately = ReadingChange.objects.filter(changed_at__gt=since)
     return lately.select_related("version", "item", "entered_by", "changed_by")
+
+
+_STRAYS = Prepared(clock.strays)
+_CALENDAR_CHANGES = Prepared(lambda: _calendar_changes(since=ANY_MOMENT), ANY_MOMENT)
+_READINGS = Prepared(lambda: _readings(since=ANY_MOMENT), ANY_MOMENT)
 
 
 def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:
@@ -268,13 +274,14 @@ def with_worst_due(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.annotate(worst_due=Subquery(lit.order_by("-lamp", "due_at").values("due_at")[:1]))
 
 
-def _units(counted: Tally, cards: CardQuerySet, *, with_centre: bool) -> list[Unit]:
+def _units(counted: Tally, reach: Reach) -> list[Unit]:
     """One row for each unit with running cases or cards, the worst rate first; the centre last, hall-wide always."""
-    waiting = cards.filter(state=CardState.APPEALED).order_by().values_list("department")
-    appeals = {pk: (n, first) for pk, n, first in waiting.annotate(Count("pk"), Min("appealed_at"))}
+    appeals = {pk: (n, first) for pk, n, first in _appeals(reach).rows()}
     named = {unit for unit, figure in counted.numbers if figure in OF_UNITS} | set(appeals)
-    named |= {None} if with_centre else set()
-    departments: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
+    named |= {None} if reach.whole else set()
+    departments: Mapping[int | None, Department] = {
+        each.pk: each for each in _DEPARTMENTS.rows([pk for pk in named if pk is not None])
+    }
     units = [
         Unit(
             department=departments[pk] if pk is not None else None,
@@ -287,6 +294,16 @@ def _units(counted: Tally, cards: CardQuerySet, *, with_centre: bool) -> list[Un
         for pk in named
     ]
     return sorted(units, key=_worst_first)
+
+
+@lru_cache(maxsize=1_024)
+def _appeals(reach: Reach) -> Prepared[Any]:
+    """Of each department the appeals that wait for a ruling, and since when the first one does."""
+    waiting = reach.cards.filter(state=CardState.APPEALED).order_by().values_list("department")
+    return Prepared(lambda: waiting.annotate(Count("pk"), Min("appealed_at")))
+
+
+_DEPARTMENTS = Prepared(lambda: Department.objects.filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS)
 
 
 def _worst_first(unit: Unit) -> tuple:

@@ -16,7 +16,6 @@ from cases.models import Card, CardState, Case, CaseKind, Deadline
 from cases.rules import Rule
 from cases.sight import left_out_words, unseen
 from cases.wording import NO_LAMP, before, limit_panel, moment, worst_clock
-from complaints.queries import reclassified
 from hall import calendar
 from hall.access import Grant
 from hall.identifiers import grouped
@@ -106,7 +105,7 @@ class BoardPage(FilteredPage):
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
             "opens_accounts": bool(self.access.grant(Permission.ACCOUNTS_VIEW)),
-            "reclassified": reclassified(self.cases()).count() if self.grant.covers(None) else 0,
+            "reclassified": foremost.reclassified_of(self.grant) if self.grant.covers(None) else 0,
             "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
             "ruling_due": before(board.ruling_due.due_at, board.ruling_due.provisional) if board.ruling_due else "",
             "grey_url": cases_address(**within, lamp="grey"),

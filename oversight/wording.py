@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -203,13 +203,14 @@ def plain_heads(*, without: str = "") -> list[dict[str, str]]:
 # Figures
 
 
+@lru_cache(maxsize=4_096)  # a board has three hundred, the same ones each time
 def address(name: str, **query: str) -> str:
     """The address of a page with its query string."""
     page = _page(name)
     return f"{page}?{urlencode(query)}" if query else page
 
 
-_page = cache(reverse)  # a board has three hundred addresses of two pages
+_page = cache(reverse)
 
 
 def cases_address(**query: str) -> str:

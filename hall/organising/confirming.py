@@ -5,17 +5,19 @@ are watched over.
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hall.access import current_posts, holders
-from hall.models import Absence, Department, PostProposal, StaffChange, User, Window
+from hall.models import Absence, Department, Post, PostProposal, StaffChange, User, Window
 from hall.organising import sight
 from hall.organising.sight import WATCHERS
 from hall.organising.trace import CannotChangeStaff, Change, day_words
 from hall.people import NewPost
 from hall.permissions import Permission
+from hall.prepared import ANY_DAY, Prepared
 from hall.roles import BY_TWO_PEOPLE
 
 GOOD_FOR = timedelta(days=30)  # a proposal that nobody has confirmed by then is turned down and made again
@@ -151,8 +153,15 @@ def the_day_after(last: date) -> date:
 
 def unwatched(*, on: date) -> list[str]:
     """Which of those who watch over the hall it lacks on a day: ``["纪检监察"]``; a closed account watches over nothing."""
-    present = set(current_posts(on).filter(role__in=WATCHERS, user__is_active=True).values_list("role", flat=True))
+    present = set(_WATCHED.rows(on))
     return [role.label for role in WATCHERS if role not in present]
+
+
+def _watching(on: date) -> QuerySet[Post]:
+    return current_posts(on).filter(role__in=WATCHERS, user__is_active=True)
+
+
+_WATCHED: Prepared[Any] = Prepared(lambda: _watching(ANY_DAY).values_list("role", flat=True), ANY_DAY)
 
 
 def must_leave_a_watcher(user: User, *, roles: Collection[str], on: date) -> None:
@@ -160,7 +169,7 @@ def must_leave_a_watcher(user: User, *, roles: Collection[str], on: date) -> Non
     :raises CannotChangeStaff: without this person nobody would hold one of these roles on a day who can sign in, or nobody who sees
         one of the departments.
     """
-    others = current_posts(on).filter(role__in=WATCHERS, user__is_active=True).exclude(user=user)
+    others = _watching(on).exclude(user=user)
     present = set(others.values_list("role", flat=True))
     lacking = [role.label for role in WATCHERS if role in roles and role not in present]
     if lacking:
