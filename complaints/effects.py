@@ -102,5 +102,6 @@ EFFECTS: Effects = {
     "reclassify": Effect(deed=_always),
     "decide_kind": Effect(deed=_always),
     "join": Effect(ends=ALL, closes=True, deed=_always),
+    "close_withdrawn": Effect(ends=ALL, closes=True, deed=_always),
     "end_lead": Effect(ends=ALL, until=_with_its_card, closes=True, deed=_always),
 }

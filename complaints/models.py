@@ -18,3 +18,4 @@ from complaints.tables.intake import Channel, Intake, Joining, Reclassification
 from complaints.tables.openings import Look, Opening
 from complaints.tables.recusals import Recusal
 from complaints.tables.rewards import Reward, RewardLevel
+from complaints.tables.withdrawals import Withdrawal

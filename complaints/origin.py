@@ -46,7 +46,7 @@ class Origin:
         """What a request that is sent twice has to repeat."""
         return {"origin": vars(self)}
 
-    def write(self, complaint: Complaint, *, by: User) -> Intake:
+    def write(self, complaint: Complaint, *, by: User | None) -> Intake:
         about = subjects(self)
         listed = high_voltage.in_force(timezone.localdate(complaint.case.opened_at))
         return Intake.objects.create(
@@ -71,10 +71,10 @@ class Subjects:
 
 @dataclass(frozen=True)
 class TypedIn:
-    """Where something came from, and who typed it in."""
+    """Where something came from, and who typed it in; None: the 12345 platform pushed it."""
 
     origin: Origin
-    by: User
+    by: User | None
 
     def persons(self) -> list[int]:
         """Whom it is about: they never see it, whatever post they hold by then."""

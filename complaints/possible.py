@@ -109,6 +109,12 @@ def _change_owner(complaint: Complaint, at: datetime) -> str:
     return "" if others else "没有别人能办这一件，先由管理员另设一名投诉受理员"
 
 
+def _close_withdrawn(complaint: Complaint, _at: datetime) -> str:
+    if not hasattr(complaint, "withdrawal"):
+        return "来件人没有撤回，要有核查结论和答复才能办结"
+    return _nothing_open(complaint, "交给部门办的还没有报告、认可")
+
+
 def _conclude(complaint: Complaint, _at: datetime) -> str:
     if sentence := _nothing_open(complaint, "交给部门办的还没有报告、认可"):
         return sentence
@@ -183,6 +189,7 @@ WHY_NOT: dict[str, Callable[[Complaint, datetime], str]] = {
     "call_reporter": _call_reporter,
     "decide_reward": _decide_reward,
     "conclude": _conclude,
+    "close_withdrawn": _close_withdrawn,
     "follow_up": _follow_up,
     "tell_petitioner": _tell_petitioner,
     "extend_petition": _extend_petition,

@@ -64,7 +64,7 @@ def reporters(department: Department, case: Case, *, at: datetime) -> list[User]
 
 
 WITH_ORIGIN = (
-    "about_department", "intake__window", "intake__person", "intake__item", "intake__about_case", "intake__typed_by", "joining__leading__case",
+    "about_department", "intake__window", "intake__person", "intake__item", "intake__about_case", "intake__typed_by", "joining__leading__case", "withdrawal",
 )  # fmt: skip
 WITH_IT = (
     "findings__found_by",

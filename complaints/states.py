@@ -124,3 +124,9 @@ CHANGING = Flow(
         Arrow("join", "并入另一件", (FILED, ACCEPTED), JOINED, "同一件事并案，件件有回复（B-34）", HANDLE),
     ],
 )
+
+# Whoever brought it has withdrawn it: the handler closes it, with the reason (decision 159)
+WITHDRAWING = Flow(
+    STATES,
+    [Arrow("close_withdrawn", "按撤回办结", RUNNING, CLOSED, "来件人撤回的，核实以后写明理由办结（rules C8）", HANDLE)],
+)

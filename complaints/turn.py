@@ -8,7 +8,7 @@ from cases.staleness import must_be_current
 from cases.turn import verb_of
 from complaints.models import Complaint
 from complaints.possible import why_not
-from complaints.states import BESIDES, CHANGING, FLOW
+from complaints.states import BESIDES, CHANGING, FLOW, WITHDRAWING
 from hall.flow import Flow
 
 
@@ -20,7 +20,7 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Compl
 
 
 def flow_of(arrow: str) -> Flow:
-    return next(flow for flow in (FLOW, BESIDES, CHANGING) if arrow in flow.arrows)
+    return next(flow for flow in (FLOW, BESIDES, CHANGING, WITHDRAWING) if arrow in flow.arrows)
 
 
 verb = verb_of(lock=lock, flow_of=flow_of, why_not=why_not)

@@ -20,6 +20,7 @@ from conduct import api as conduct
 from config.tokens import Tokens
 from desk import api as desk
 from enquiries import api as enquiries
+from exchange import api as exchange
 from hall.doors.endpoint import Endpoint, PublicReading
 from oversight import api as oversight
 from oversight import power_report_api
@@ -138,6 +139,9 @@ urlpatterns = [
         for name, views in conduct.VERBS.items()
         for route in acts(f"conduct/{name}/<uuid:key>/", f"api-conduct-{name}-{{}}", views)
     ),
+    path("exchange/12345/", without_trace(exchange.Inbound.as_view()), name="api-exchange-inbound"),
+    path("exchange/tickets/", exchange.Tickets.as_view(), name="api-exchange-tickets"),
+    path("exchange/tickets/<slug:number>/", exchange.OneTicket.as_view(), name="api-exchange-ticket"),
     path("authority/", power_report_api.PowerReportEndpoint.as_view(), name="api-authority"),
     path("contact/", OwnContact.as_view(), name="api-contact"),
     path("letters/not-sent/", NotSent.as_view(), name="api-letters-not-sent"),

@@ -108,7 +108,13 @@ def own_room(access: Access) -> dict[str, Any]:
 
 def _face(path: str, access: Access) -> str:
     first = _first(path)
-    if first in {"letters", "tokens", "conduct", "ratings"}:  # of a person, in the room where the day begins
+    if first in {
+        "letters",
+        "tokens",
+        "conduct",
+        "ratings",
+        "exchange",
+    }:  # of a person, in the room where the day begins
         first = _first(landing_of(access))
     return first if first in FACES else "public"
 

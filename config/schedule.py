@@ -10,6 +10,8 @@ BEAT_SCHEDULE = {
     # one task a way out: a mail server that hangs holds up no SMS
     "send by sms": {"task": "cases.send_letters", "args": ["sms"], "schedule": 15.0, "options": {"expires": 15}},
     "send by mail": {"task": "cases.send_letters", "args": ["mail"], "schedule": 15.0, "options": {"expires": 15}},
+    "push to the 12345 platform": {"task": "exchange.push", "schedule": 15.0, "options": {"expires": 15}},
+    "look for what the platform was not told": {"task": "exchange.check", "schedule": crontab(hour=5, minute=30)},
     "pass letters on to staff": {"task": "cases.pass_letters_on", "schedule": 60.0, "options": {"expires": 60}},
     "count for the board": {"task": "config.count_for_board", "schedule": 60.0, "options": {"expires": 60}},
     "tell of what is passed over": {"task": "cases.tell_troubles", "schedule": 60.0, "options": {"expires": 60}},

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
 # Whoever complains, or looks where a case or complaint stands, is to be found by nobody.
-NOBODYS = ("/complain/", "/c/", "/api/v1/complaints/", "/api/v1/lookup/")
+NOBODYS = ("/complain/", "/c/", "/api/v1/complaints/", "/api/v1/lookup/", "/api/v1/exchange/12345/")
 
 
 class Told:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("conduct/", include("conduct.urls")),
     path("ratings/", include("ratings.urls")),
     path("r/<str:code>/", rate, name="rate"),
+    path("exchange/", include("exchange.urls")),
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),
     path("administration/", include("administration.urls")),

@@ -80,7 +80,7 @@ class SmsGateway:
 
     def _answer(self, line: socket.socket) -> None:
         with line, suppress(OSError):
-            method, headers, body = _read(line)
+            method, headers, body = read_request(line)
             if method == "GET":
                 self.checks += 1
                 return says(200 if self.lives else 503, state="ready")(line, headers, body)
@@ -106,7 +106,7 @@ class SmsGateway:
         self.server.close()
 
 
-def _read(line: socket.socket) -> tuple[str, dict[str, str], bytes]:
+def read_request(line: socket.socket) -> tuple[str, dict[str, str], bytes]:
     received = b""
     while b"\r\n\r\n" not in received:
         got = line.recv(65_536)

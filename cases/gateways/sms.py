@@ -8,18 +8,15 @@ import hashlib
 import hmac
 import json
 import re
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
+from http.client import HTTPConnection, HTTPException
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from cases.gateways.fate import Answer, Fate, Message
+from cases.gateways.lines import line_to, path_of
 
 LONGEST_ANSWER = 65_536  # bytes
 CODE = re.compile(r"[a-z0-9_-]{1,40}")
@@ -121,36 +118,12 @@ def _headers(key: str, body: bytes, at: datetime) -> dict[str, str]:
     return headers | ({"Idempotency-Key": key, "Content-Type": "application/json; charset=utf-8"} if key else {})
 
 
-@contextmanager
-def _line() -> Iterator[HTTPConnection]:
-    """
-    A connected line that is cut after SMS_PATIENCE seconds, whatever the other side does.
-
-    :raises OSError: no connection (refused, unknown name, no answer, a certificate that is not right).
-    """
-    url = urlsplit(settings.SMS_URL)
-    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-    line = kind(url.hostname or "", url.port, timeout=settings.SMS_TIMEOUT)
-    line.auto_open = 0  # a second connection would be a second sending
-    line.connect()
-    timer = Timer(settings.SMS_PATIENCE, _cut, [line.sock])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield line
-    finally:
-        timer.cancel()
-        line.close()
-
-
-def _cut(sock: socket.socket) -> None:
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+def _line() -> AbstractContextManager[HTTPConnection]:
+    return line_to(settings.SMS_URL, timeout=settings.SMS_TIMEOUT, patience=settings.SMS_PATIENCE)
 
 
 def _path() -> str:
-    url = urlsplit(settings.SMS_URL)
-    return f"{url.path or '/'}{'?' + url.query if url.query else ''}"
+    return path_of(settings.SMS_URL)
 
 
 def _unreachable(error: OSError) -> str:

@@ -71,7 +71,7 @@ def file(
 
     Of its instant only the half-day is kept, everywhere: nobody can tell by the minute who was at work when it came (decision 8).
 
-    :param typed_in: where it came from, and which officer types it in (complaints.actions.intake); None: the public files it.
+    :param typed_in: where it came from, and which officer types it in, if one does (complaints.actions.intake); None: the public files it.
 
     A name is sealed in a table of its own; the case shows it masked at most, a report not even that.
 
@@ -119,7 +119,7 @@ def file(
             kept_from=typed_in.persons() if typed_in else [],
             content_hash=content,
         ),
-        verb="take_in" if typed_in else "file",
+        verb="take_in" if typed_in and typed_in.by else "file",
         idem=idem,
         by=typed_in.by if typed_in else None,
         at=at,

@@ -12,10 +12,11 @@ from hall.models import ServiceHall, User
 
 
 @transaction.atomic
-def take_in(*, filing: Filing, origin: Origin, hall: ServiceHall, idem: str, by: User, at: datetime) -> Receipt:
+def take_in(*, filing: Filing, origin: Origin, hall: ServiceHall, idem: str, by: User | None, at: datetime) -> Receipt:
     """
     Type in what came by another channel than the public form. Everything else is as there: sealed, the half-day only, the same clock.
 
+    :param by: None: nobody types it in, the 12345 platform pushes it (exchange).
     :raises BadInput: naming the field. :raises KeyUsed: the key has opened a case for something else.
     """
     must_be_whole(origin, on=timezone.localdate(at))

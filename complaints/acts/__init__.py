@@ -24,10 +24,11 @@ from complaints.acts.reporter import ASK_IDENTITY, ASK_REPORTER, CALL_REPORTER, 
 from complaints.acts.reviewing import ASK_REVIEW, SEND_BACK, UPHOLD
 from complaints.acts.rewards import DECIDE_REWARD, OF_A_PAYMENT
 from complaints.acts.steering import EXTEND_PETITION, INSTRUCT, LOG_STEP, PASS_TO_INSPECTOR, TELL_PETITIONER
+from complaints.acts.withdrawing import CLOSE_WITHDRAWN
 from complaints.models import Complaint
 from complaints.possible import why_not as why_not_ready
 from complaints.queries import A_CALL_BACK, A_FINDING, A_NEW_FINDING, lacking
-from complaints.states import BESIDES, CHANGING, FLOW, OPENING
+from complaints.states import BESIDES, CHANGING, FLOW, OPENING, WITHDRAWING
 from hall.doors.acts import Act, Occasion, Telling
 
 OF_THE_OFFICER = (
@@ -59,6 +60,7 @@ OF_THE_OFFICER = (
     RECLASSIFY,
     DECIDE_KIND,
     JOIN,
+    CLOSE_WITHDRAWN,
     RECUSE,
     DECIDE_REWARD,
 )
@@ -82,6 +84,7 @@ EVENTS = vocabulary(
     FLOW,
     BESIDES,
     CHANGING,
+    WITHDRAWING,
 )
 
 

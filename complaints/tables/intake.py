@@ -55,12 +55,20 @@ class Intake(models.Model):
     about_case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="反映的办件"
     )
-    typed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
+    typed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="登记人",
+        help_text="空＝12345 平台推送",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "来件登记"
         constraints = [
             check("intake_channel_is_known", Q(channel__in=Channel.values)),
+            check("only_a_platform_types_nothing_in", Q(typed_by__isnull=False) | Q(channel="12345")),
             check(
                 "high_voltage_line_names_its_list",
                 Q(line__isnull=True, line_version="") | Q(line__isnull=False, line__gte=1) & ~Q(line_version=""),

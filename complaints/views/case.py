@@ -194,6 +194,7 @@ def _origin(complaint: Complaint) -> list[tuple[str, str]]:
     if not hasattr(complaint, "intake"):
         return []
     intake = complaint.intake
+    typed_by = f"{intake.typed_by} 登记" if intake.typed_by else "平台推送"
     about = [
         ("反映的窗口", intake.window),
         ("反映的人", intake.person),
@@ -201,7 +202,7 @@ def _origin(complaint: Complaint) -> list[tuple[str, str]]:
         ("反映的办件", intake.about_case),
     ]
     return [
-        ("来源", f"{intake.get_channel_display()}，{wording.day(intake.came_on)}来件，{intake.typed_by} 登记"),
+        ("来源", f"{intake.get_channel_display()}，{wording.day(intake.came_on)}来件，{typed_by}"),
         *([("来源记录", shown(intake, "note"))] if shown(intake, "note") else []),
         *([("高压线", words_of(intake.line_version, intake.line))] if intake.line else []),
         *([("主动报告", "是：单位自己报告的问题")] if intake.is_self_reported else []),

@@ -53,4 +53,5 @@ from complaints.actions.steering import (
     pass_to_inspector,
     tell_petitioner,
 )
+from complaints.actions.withdrawing import CannotCloseWithdrawn, close_withdrawn
 from complaints.names import NAME_MOST

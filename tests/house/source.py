@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "config", "portal", "replay", "desk", "oversight", "administration", "conduct", "ratings", "permits", "complaints", "enquiries", "worklists", "papers", "cases", "hall",
+    "config", "portal", "replay", "exchange", "desk", "oversight", "administration", "conduct", "ratings", "permits", "complaints", "enquiries", "worklists", "papers", "cases", "hall",
 )  # fmt: skip
 # Where pages and endpoints stand. That every route leads to one of these is asked in test_rules_routes.py.
 DOOR = re.compile(

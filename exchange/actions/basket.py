@@ -1,0 +1,114 @@
+"""What an officer does with what could not be taken in: take it in by hand, or send it back with the reason."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from complaints.actions import hotline
+from exchange import pushing
+from exchange.actions.taking import filing_of, is_newest, open_case
+from exchange.models import Arrival, Push, Ticket
+from exchange.reading import CENTRE, Contact, Message
+from hall.models import Department, User
+from hall.refusals import BadInput, Refused, need_reason
+
+State = Arrival.State
+
+
+class NotInTheBasket(Refused):
+    code = "not-in-the-basket"
+    sentence = "已经处理过，不在收件篮里了"
+
+
+@transaction.atomic
+def take_by_hand(
+    *, arrival: Arrival, kind: str, category: str, about: str, text: str, by: User, at: datetime
+) -> Arrival:
+    """
+    Take in what the officer has put right: it opens the ticket's case, or is handed to the handler of the one that there is.
+
+    :param about: code of the department, "centre", or "" for nobody named.
+    :raises BadInput: it has no ticket number, or the filing refuses a field. :raises NotInTheBasket: somebody was before.
+    """
+    arrival, ticket = _locked(arrival)
+    if ticket is None:
+        raise BadInput("没有工单号，不能立案；退回去，请平台重新推送", field="text")
+    message = replace(message_of(arrival), body=json.loads(arrival.body) | {"text": text.strip()})
+    if ticket.case is not None:
+        if not hotline.is_running(ticket.case):
+            raise BadInput("这一件已经办结：先重新办理，再收下；或者退回", field="text")
+        _hand_over(ticket, message, at=at)
+    else:
+        ticket.hidden_from, ticket.about_centre = _about(about), about == CENTRE
+        ticket.save(update_fields=["hidden_from", "about_centre"])
+        filing = filing_of(ticket, message, kind=kind, category=category, contact=contact_of(arrival))
+        open_case(ticket, filing, message, by=by, at=at)
+    _decided(arrival, State.BY_HAND, by=by, at=at)
+    is_newest(ticket, arrival.version or 0)
+    return arrival
+
+
+@transaction.atomic
+def refuse(*, arrival: Arrival, reason: str, by: User, at: datetime) -> Arrival:
+    """
+    Send it back with the reason, which the platform reads; what has no ticket number is only put away.
+
+    :raises NotInTheBasket: somebody was before.
+    """
+    need_reason(reason, "写明为什么退回、应当由谁办", "reason")
+    arrival, ticket = _locked(arrival)
+    arrival.reason = reason.strip()
+    _decided(arrival, State.REFUSED, by=by, at=at)
+    if ticket is not None:
+        pushing.write(ticket, Push.Kind.REFUSED, {"text": arrival.reason}, cause=arrival, happened_at=at, at=at)
+    return arrival
+
+
+def message_of(arrival: Arrival) -> Message:
+    """What it says, without who complained."""
+    body = json.loads(arrival.body)
+    return Message(body.get("number", ""), arrival.version, body.get("type") == "ticket.withdrawn", body)
+
+
+def contact_of(arrival: Arrival) -> Contact:
+    return Contact(*json.loads(arrival.contact)) if arrival.contact else Contact()
+
+
+def _hand_over(ticket: Ticket, message: Message, *, at: datetime) -> None:
+    idem = f"exchange:{ticket.number}:{message.version}"
+    if message.withdraws:
+        hotline.withdraw(case=ticket.case, reason=message.said("reason"), idem=idem, at=at)  # type: ignore[arg-type]
+    else:
+        text = f"12345 工单第 {message.version} 版，人工收下。\n{message.text}"
+        hotline.hear(case=ticket.case, text=text, idem=f"{idem}:by hand", at=at)  # type: ignore[arg-type]
+
+
+def _locked(arrival: Arrival) -> tuple[Arrival, Ticket | None]:
+    """The ticket first, as whoever takes a message in has it."""
+    ticket = None
+    if arrival.ticket_id is not None:
+        ticket = (
+            Ticket.objects.select_for_update(of=("self",)).select_related("case__complaint").get(pk=arrival.ticket_id)
+        )
+    arrival = Arrival.objects.select_for_update(of=("self",)).get(pk=arrival.pk)
+    if arrival.state != State.BASKET:
+        raise NotInTheBasket
+    return arrival, ticket
+
+
+def _about(code: str) -> Department | None:
+    if code in ("", CENTRE):
+        return None
+    department = Department.objects.filter(code=code).first()
+    if department is None:
+        raise BadInput("从列表里选择部门，不确定就不选", field="about")
+    return department
+
+
+def _decided(arrival: Arrival, state: str, *, by: User, at: datetime) -> Arrival:
+    """Who complained is where it belongs by now, or no longer ours to hold."""
+    arrival.state, arrival.decided_by, arrival.decided_at, arrival.contact = state, by, at, None
+    arrival.save(update_fields=["state", "decided_by", "decided_at", "contact", "reason"])
+    return arrival

@@ -1,0 +1,15 @@
+"""Addresses of the officer's pages of the exchange."""
+
+from django.urls import path
+
+from exchange import views
+
+urlpatterns = [
+    path("", views.Tickets.as_view(), name="exchange"),
+    path("tickets/<int:pk>/", views.OneTicket.as_view(), name="exchange-ticket"),
+    path("arrivals/<uuid:key>/", views.OneArrival.as_view(), name="exchange-arrival"),
+    path("arrivals/<uuid:key>/take/", views.TakeByHand.as_view(), name="exchange-take"),
+    path("arrivals/<uuid:key>/refuse/", views.Refuse.as_view(), name="exchange-refuse"),
+    path("pushes/<uuid:key>/retry/", views.Retry.as_view(), name="exchange-retry"),
+    path("pushes/<uuid:key>/drop/", views.Drop.as_view(), name="exchange-drop"),
+]

@@ -1,0 +1,104 @@
+"""How the exchange is told to officers."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from cases.wording import half_day, moment
+from exchange import platform
+from exchange.actions.basket import message_of
+from exchange.models import Arrival, Push, Ticket
+from exchange.queries import last_sent
+from hall.crypto import CannotUnseal
+from hall.fields import UNOPENED
+from hall.identifiers import grouped
+
+COLUMNS = [{"label": words} for words in ("工单号", "版本", "案件", "最近来件", "最近推送")]
+WHY = {
+    "unreachable": "平台连不上",
+    "timeout-connecting": "平台连不上",
+    "timeout": "平台没有在时限内答复",
+    "broken-off": "连接中断",
+    "worker-died": "推送进程中断",
+    "sender-failed": "推送程序出错",
+    "never-known": "3 天里一直不能确定平台是否收到",
+    "too-late": "3 天没有推成",
+    "no-platform": "没有设置平台地址",
+}
+
+
+def why(push: Push) -> str:
+    """The last trouble in words; "" for none."""
+    code = push.why
+    return f"平台答复 {code.removeprefix('http-')}" if code.startswith("http-") else WHY.get(code, code)
+
+
+def standing(*, at: datetime) -> list[tuple[str, str]]:
+    """How the two ways are: what is set up, and when something last went."""
+    sent = last_sent(at=at)
+    receives = (
+        f"已设置 {len(settings.EXCHANGE_KEYS)} 个签名密钥" if settings.EXCHANGE_KEYS else "没有设置签名密钥，不接收工单"
+    )
+    pushes = "已设置平台地址" if platform.is_set_up() else "没有设置平台地址，什么都不推送"
+    return [("接收", receives), ("推送", pushes), ("最近推成", moment(sent) if sent else "30 天内没有")]
+
+
+def ticket_row(ticket: Ticket) -> dict[str, Any]:
+    """A line of the list."""
+    arrivals, pushes = list(ticket.arrivals.all()), list(ticket.pushes.all())
+    href = reverse("exchange-ticket", args=[ticket.pk])
+    case = (
+        {"text": grouped(ticket.case.number), "href": reverse("centre-case", args=[ticket.case.number])}
+        if ticket.case
+        else "没有立案"
+    )
+    return {
+        "href": href,
+        "cells": [
+            {"text": ticket.number, "href": href},
+            str(ticket.version or ""),
+            case,
+            arrivals[-1].get_state_display() if arrivals else "",
+            f"{pushes[-1].get_kind_display()}：{pushes[-1].get_state_display()}" if pushes else "还没有",
+        ],
+    }
+
+
+def arrival_facts(arrival: Arrival) -> list[tuple[str, Any]]:
+    """One message, without who complained."""
+    try:
+        body = message_of(arrival).body
+    except CannotUnseal:
+        body = {"text": UNOPENED}
+    lines = [
+        ("收到", half_day(arrival.at)),
+        ("版本", str(arrival.version or "")),
+        ("处理", arrival.get_state_display()),
+        ("进收件篮的原因", arrival.why),
+        ("区划", body.get("district")),
+        ("平台类别", body.get("category")),
+        ("反映的部门", body.get("about")),
+        ("来电日期", body.get("came_on")),
+        ("内容", body.get("text")),
+        ("撤回的原因", body.get("reason")),
+        ("原文", body.get("raw")),
+        ("来件人", "留了姓名或电话，加密保存" if arrival.contact else ""),
+        ("处理人", f"{arrival.decided_by}，{moment(arrival.decided_at)}" if arrival.decided_at else ""),
+        ("退回的理由", arrival.reason if arrival.state == Arrival.State.REFUSED else ""),
+    ]
+    return [(label, value) for label, value in lines if value]
+
+
+def push_facts(push: Push) -> list[tuple[str, Any]]:
+    lines = [
+        ("办理时间", moment(push.happened_at)),
+        ("结果", push.get_state_display()),
+        ("原因", why(push)),
+        ("推了几次", str(push.tries)),
+        ("下次", moment(push.next_try_at) if push.next_try_at else ""),
+        ("结束", moment(push.ended_at) if push.ended_at else ""),
+        ("不再推送", f"{push.dropped_by}：{push.dropped_because}" if push.dropped_because else ""),
+    ]
+    return [(label, value) for label, value in lines if value]
