@@ -6,6 +6,7 @@ from django.urls import include, path
 from config import accounts, figures, password, signs, tokens
 from config.api import former_addresses
 from config.gallery import gallery
+from ratings.counter_page import counter
 from ratings.public_page import rate
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("conduct/", include("conduct.urls")),
     path("ratings/", include("ratings.urls")),
     path("r/<str:code>/", rate, name="rate"),
+    path("tablet/", counter, name="tablet"),
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),
     path("administration/", include("administration.urls")),
