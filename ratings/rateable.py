@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet
 from hall.models import Department, ServiceHall, ServiceItem, User, Window
 from permits.models import Application, Channel, Visit
 from ratings.codes import CASE, VISIT, Source, code_of, link_to_visit
-from ratings.deadlines import ASKED_FOR
+from ratings.deadlines import ASKED_FOR, RATE_WITHIN
 from ratings.models import Link, Rating
 from ratings.staff import colleague_behind
 
+CAPTION = f"办完以后扫码评价，自愿，{RATE_WITHIN.days} 天内有效"  # under the picture on the slip
 ONLINE = Q(channel=Channel.ONLINE, case__concluded_at__isnull=False)
 
 

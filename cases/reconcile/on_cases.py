@@ -30,6 +30,8 @@ def case_differences(case: CaseFacts, *, at: datetime, calendars: Calendars) -> 
     yield from line_differences(case, runs, calendars=calendars)
     yield from _state(case)
     yield from _succession(case)
+    for kind, stored, derived in case.room.broken:
+        yield Difference(Kind(kind), stored=stored, derived=derived)
 
 
 def _state(case: CaseFacts) -> Iterator[Difference]:

@@ -41,14 +41,21 @@ def test_a_thousand_visits_with_37_ratings(world, visit, signed_in, clock):
         rate = total(visit_rates(by, grant, Period(), at=LATER))
         assert (rate.services, rate.rated, rate.unrated, rate.levels) == (1000, 37, 963, (37, 0, 0, 0, 0))
     clock(LATER)
-    for person in (world.office, world.head):
-        page = signed_in(person).get("/ratings/rates/").content.decode()
-        assert ">963<" in page
-        assert "96.3%" in page
-        assert "n = 37" in page
-    listed = signed_in(world.office).get("/ratings/rates/services/?by=window&way=visits&shown=unrated")
-    assert "963 次" in listed.content.decode()
-    assert signed_in(world.clerk).get("/ratings/rates/").status_code == 404
+    office, head = signed_in(world.office), signed_in(world.head)
+    doors = [(browser, by) for browser in (office, head) for by in BY]
+    for browser, by in doors:  # each page and each answer says the number, n and the share
+        page = browser.get(f"/ratings/rates/?by={by}").content.decode()
+        assert (page.count(">963<"), page.count("96.3%"), "n = 37" in page) == (2, 2, True), by
+        answer = browser.get(f"/api/v1/ratings/rates/?by={by}").json()
+        [row] = answer["visits"]
+        for rate in (row, answer["visits_total"]):
+            assert (rate["services"], rate["rated"], rate["unrated"], rate["unrated_share"]) == (1000, 37, 963, 0.963)
+            assert rate["satisfied_share"] == 1.0
+    for shown, number in (("unrated", 963), ("rated", 37), ("all", 1000)):
+        listed = office.get(f"/ratings/rates/services/?by=window&way=visits&shown={shown}").content.decode()
+        assert f"{number} 次" in listed
+    for address in ("/ratings/rates/", "/api/v1/ratings/rates/"):
+        assert signed_in(world.clerk).get(address).status_code in {403, 404}
 
 
 def test_an_amended_rating_is_counted_once(world, visit):
