@@ -48,7 +48,12 @@ def loaded(case: Case) -> Correction:
 
 def visible(grant: Grant, *, at: datetime) -> QuerySet[Rating]:
     """The ratings that count and that a grant reaches, without those of the last minute."""
-    ratings = Rating.objects.filter(at__lte=at - UNSEEN_FOR)
+    return visible_rows(grant, at=at).filter(replaced_by=None)
+
+
+def visible_rows(grant: Grant, *, at: datetime) -> QuerySet[Rating]:
+    """The same with those that their raters have replaced."""
+    ratings = Rating.all_rows.filter(at__lte=at - UNSEEN_FOR)
     return ratings.filter(grant.as_filter("department")) if grant else ratings.none()
 
 

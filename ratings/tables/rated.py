@@ -57,6 +57,14 @@ class Link(models.Model):
     def __str__(self) -> str:
         return f"visit {self.visit_id}" if self.visit_id else f"case {self.case_id}"
 
+    @property
+    def way(self) -> str:
+        return "tablet" if self.tablet_id else "link"
+
+    @property
+    def service(self) -> str:
+        return "visit" if self.visit_id else "online"
+
 
 class RatingManager(models.Manager["Rating"]):
     """The ratings that count: not those that the rater has replaced."""

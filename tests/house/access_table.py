@@ -190,7 +190,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-rating-contact POST:api-rating-put_right POST:api-rating-dispute", AT_THE_DESK),
     ("POST:api-rating-prolong_correction POST:api-rating-judge POST:api-rating-call_back", OFFICE),
     ("POST:api-rating-finish", OFFICE),
-    ("rating-rates rating-services GET:api-rating-rates", ANY_BOARD),
+    ("rating-rates rating-services GET:api-rating-rates GET:api-ratings-given", ANY_BOARD),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
     ("oversight-contact-changes oversight-reclassified", ANY_BOARD),

@@ -66,7 +66,7 @@ ROUTES: list[tuple[int, str]] = [
     (5, "centre-assigned"),
     (13, "desk-decline desk-close_not_corrected desk-withdraw GET:api-enquiry"),
     (9, "rate rating-services"),
-    (11, "GET:api-ratings GET:api-rating-rates rating-rates"),
+    (12, "GET:api-ratings GET:api-rating-rates GET:api-ratings-given rating-rates"),
     (14, "rating GET:api-rating rating-contact rating-put_right rating-dispute rating-prolong_correction"),
     (14, "rating-judge rating-call_back rating-finish"),
     (14, "enquiry desk-suspend desk-extend GET:api-application"),

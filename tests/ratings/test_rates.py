@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.dateparse import parse_datetime
 
 from hall.access import access_of
 from hall.permissions import Permission
@@ -65,6 +66,27 @@ def test_an_amended_rating_is_counted_once(world, visit):
     grant = access_of(world.head, on=LATER.date()).grant(Permission.BOARD_VIEW)
     [rate] = visit_rates("person", grant, Period(), at=LATER)
     assert (rate.services, rate.rated, rate.bad, rate.is_ranked) == (1, 1, 0, False)
+
+
+def test_what_leaves_is_what_was_given(world, visit, signed_in, clock):
+    """Fetched again for three days after failures, judged and corrected meanwhile: level, instant and bytes stay (field.md b-2)."""
+    when = at("2026-09-30 17:12")
+    actions.rate(source=Source(VISIT, visit.pk), level=1, words="没人理", by=None, at=when)
+    number, fetched = Rating.objects.get().correction.case.number, []
+    for day in ("2026-09-30 17:14", "2026-10-08 11:00", "2026-10-09 11:00", "2026-10-10 11:00"):
+        clock(at(day))
+        answer = signed_in(world.office).get("/api/v1/ratings/given/")
+        fetched.append(answer.content)
+        if day.startswith("2026-10-08"):
+            actions.dispute(number=number, text="内容与办件无关", by=world.clerk, at=at("2026-10-08 11:10"))
+            actions.judge(
+                number=number, result="malicious", text="录像相反", by=world.office, at=at("2026-10-08 12:00")
+            )
+    assert len(set(fetched)) == 1
+    [row] = answer.json()["results"]
+    assert (row["id"], row["level"], row["way"], row["service"]) == (str(Rating.objects.get().key), 1, "link", "visit")
+    assert parse_datetime(row["at"]) == when
+    assert "没人理" not in answer.content.decode()
 
 
 def test_a_malicious_one_counts_in_one_rate_only(world, visit):
