@@ -13,6 +13,7 @@ from administration.views import (
     proposals,
     readings,
     reconciliation,
+    tablets,
     troubles,
     windows,
 )
@@ -54,6 +55,9 @@ urlpatterns = [
     path("windows/", windows.Windows.as_view(), name="administration-windows"),
     path("windows/add/", windows.AddWindow.as_view(), name="administration-window-add"),
     path("windows/<int:pk>/", windows.ChangeWindow.as_view(), name="administration-window"),
+    path("tablets/", tablets.Tablets.as_view(), name="administration-tablets"),
+    path("tablets/<int:pk>/enrol/", tablets.Enrol.as_view(), name="administration-tablet-enrol"),
+    path("tablets/<int:pk>/revoke/", tablets.Revoke.as_view(), name="administration-tablet-revoke"),
     path("delegations/", windows.Instruments.as_view(), name="administration-delegations"),
     path("delegations/choose/", windows.ChooseInstrument.as_view(), name="administration-delegation-choose"),
     path(

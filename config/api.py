@@ -34,6 +34,7 @@ from portal.calculator_api import Calculator
 from portal.complain import without_trace
 from portal.lookup import Lookup
 from ratings import api as ratings
+from ratings.answers_api import GivenRatings
 
 
 @cache
@@ -115,6 +116,7 @@ urlpatterns = [
     *acts("cards/<int:card>/", "api-card-{}", card_acts.VERBS),
     path("ratings/", ratings.Corrections.as_view(), name="api-ratings"),
     path("ratings/rates/", ratings.RatesEndpoint.as_view(), name="api-rating-rates"),
+    path("ratings/given/", GivenRatings.as_view(), name="api-ratings-given"),
     path("ratings/<api_case:number>/", ratings.OneCorrection.as_view(), name="api-rating"),
     *acts("ratings/<api_case:number>/", "api-rating-{}", ratings.VERBS),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),

@@ -23,6 +23,7 @@ from permits import effects as permit_effects
 from permits import owed as permits
 from permits import starts as permit_starts
 from permits.states import BESIDES, FLOW, OPENING
+from ratings import chain as rating_chain
 from ratings import deeds as rating_deeds
 from ratings import effects as rating_effects
 from ratings import owed as ratings
@@ -36,7 +37,10 @@ def _names(*flows: Flow, **by_themselves: str) -> dict[str, str]:
 
 ROOMS: Rooms = {
     CaseKind.APPLICATION: Room(
-        permits.owed, permit_effects.EFFECTS, permit_deeds.deeds, _names(FLOW, BESIDES, OPENING, gap_overdue="容缺逾期")
+        rating_chain.beside(permits.owed),
+        permit_effects.EFFECTS,
+        permit_deeds.deeds,
+        _names(FLOW, BESIDES, OPENING, gap_overdue="容缺逾期"),
     ),
     CaseKind.COMPLAINT: Room(
         complaints.owed,

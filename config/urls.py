@@ -6,6 +6,7 @@ from django.urls import include, path
 from config import accounts, figures, password, signs, tokens
 from config.api import former_addresses
 from config.gallery import gallery
+from ratings.counter_page import counter
 from ratings.public_page import rate
 
 # An address is tried against these one after the other, and whoever begins with nothing is tried against every one: so that comes last,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("ratings/", include("ratings.urls")),
     path("r/<str:code>/", rate, name="rate"),
     path("exchange/", include("exchange.urls")),
+    path("tablet/", counter, name="tablet"),
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),
     path("administration/", include("administration.urls")),

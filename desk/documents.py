@@ -29,6 +29,7 @@ from permits.models import Application, DocumentKind, MaterialReceipt
 from permits.queries import SERVED
 from permits.states import DELIVERED, STATES
 from permits.wording import grouped
+from ratings.rateable import CAPTION, rating_link
 
 
 class File(DeskPage):
@@ -140,6 +141,12 @@ class PrintedPage(DeskPage):
         own = DocumentPrint.objects.filter(document__case=case)
         return get_object_or_404(own.select_related("document"), pk=pk)
 
+    def sheet(self, case: Case, copy: DocumentPrint) -> dict[str, Any]:
+        """The slip with what this browser still knows of its code, and with the picture that rates the last visit."""
+        is_slip = copy.document.kind == DocumentKind.RECEIPT
+        beside = (rating_link(case.pk), CAPTION) if is_slip else ("", "")
+        return shown(copy, code=kept_code(self.request, case), beside=beside)
+
 
 class Sheet(PrintedPage):
     """The paper as a web page, for the browser's own printing."""
@@ -151,7 +158,7 @@ class Sheet(PrintedPage):
         context = {
             "case": case,
             "number": grouped(case.number),
-            "sheet": shown(copy, code=kept_code(request, case)),
+            "sheet": self.sheet(case, copy),
             "mark": mark(copy),
             "by_hand": by_hand,
             "pdf": reverse("desk-sheet-pdf", args=[case.number, copy.pk]),
@@ -168,7 +175,7 @@ class SheetPdf(PrintedPage):
     def get(self, request: HttpRequest, number: str, printed: int) -> HttpResponse:
         case = self.case(number)
         copy = self.printed(case, printed)
-        return pdf_answer(copy, shown(copy, code=kept_code(request, case)))
+        return pdf_answer(copy, self.sheet(case, copy))
 
 
 class StillToDo(DeskPage):

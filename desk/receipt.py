@@ -30,7 +30,7 @@ from permits.forms import NewCodeForm
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
 from permits.wording import grouped
-from ratings.rateable import rating_link
+from ratings.rateable import CAPTION, rating_link
 
 COOKIE = "receipt"
 KEPT = 900  # seconds that the desk can print the slip again
@@ -82,6 +82,7 @@ class ReceiptPage(DeskPage):
             "code": code,
             "link": look_up_link(code) if code else "",
             "rating_link": rating_link(application.pk),
+            "rating_caption": CAPTION,
             "address": look_up_link(),
             "received": received,
             "absent": absent,

@@ -34,15 +34,17 @@ def sheet_of(document: Document) -> Sheet:
     return from_json(document.content)
 
 
-def laid_out(printed: DocumentPrint, sheet: Sheet) -> dict[str, Any]:
+def laid_out(printed: DocumentPrint, sheet: Sheet, *, beside: tuple[str, str] = ("", "")) -> dict[str, Any]:
     """
     Return a print in the shape that sheet.typ and templates/papers/sheet.html lay out.
 
     :param sheet: what stands on its document, with whatever may be shown but is never stored.
+    :param beside: address and caption of a second QR picture, which is never stored either.
     """
     by_hand = _by_hand(sheet) if printed.handwritten else ""
-    layout = asdict(sheet) | {"mark": mark(printed), "by_hand": by_hand}
-    return _blanked(layout, but=("link", "by_hand")) if printed.handwritten else layout
+    second = dict(zip(("second_link", "second_caption"), beside, strict=True))
+    layout = asdict(sheet) | {"mark": mark(printed), "by_hand": by_hand} | second
+    return _blanked(layout, but=("link", "second_link", "by_hand")) if printed.handwritten else layout
 
 
 def mark(printed: DocumentPrint) -> str:

@@ -31,12 +31,13 @@ def pdf_of(layout: dict[str, Any], *, at: datetime) -> bytes:
 
     :raises CannotMakePdf: whatever typst or the font has against it.
     """
+    pictures = {"qr": _qr(layout["link"]), "second_qr": _qr(layout["second_link"])}
     try:
         return typst.compile(  # type: ignore[return-value]
             LAYOUT.read_bytes(),
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"sheet": json.dumps(layout | {"qr": _qr(layout["link"])}, ensure_ascii=False)},
+            sys_inputs={"sheet": json.dumps(layout | pictures, ensure_ascii=False)},
             format="pdf",
             pdf_standards=STANDARDS,
             timestamp=int(at.timestamp()),

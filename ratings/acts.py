@@ -7,7 +7,7 @@ from hall.doors.acts import Act, Field, Kind, Occasion, Telling
 from ratings import actions
 from ratings.models import Level, Result
 from ratings.possible import DONE, RULINGS, SAID, TRIED, why_not
-from ratings.states import FLOW, OPENING
+from ratings.states import CONTACTED, FLOW, OPENING
 
 LONG = 2_000  # characters
 
@@ -85,11 +85,13 @@ FOLLOW_UP = Act(
     FLOW,
     actions.call_back,
     "Follow a correction up",
-    "Record what the rater says of the correction.",
+    "Record what the rater says of the correction. Not satisfied, it is put right once more, in 5 working days from the call.",
     asks=(_result("评价人怎样看整改", SAID, "RatingFollowUp"), _text("回访情况", "写明回访的情况")),
     button="记下回访",
     shape_name="RatingFollowUpAct",
-    done=lambda _occasion, _step, _fields: "已记下回访",
+    done=lambda occasion, _step, _fields: (
+        "已记下回访，对方不满意：重新整改" if occasion.case.state == CONTACTED else "已记下回访"
+    ),
     events={"call_back": RESULT},
 )
 FINISH = Act(
@@ -103,7 +105,7 @@ FINISH = Act(
 
 ACTS = (CONTACT, CORRECT, FOLLOW_UP, FINISH, JUDGE, PROLONG, DISPUTE)  # in the order of the buttons
 
-OPENED_BY = {"rate_badly": Telling(staff=lambda facts: str(Level(facts["level"]).label))}
+OPENED_BY = {"rate_badly": Telling(staff=lambda facts: str(Level(facts["level"]).label)), "redo": Telling()}
 EVENTS = vocabulary(events_of(ACTS) | OPENED_BY, OPENING, FLOW)
 
 

@@ -39,6 +39,19 @@ def code_hash(code: str) -> str:
     return keyed_hash("rating code", code)
 
 
+def event_code(tablet: int, visit: int) -> str:
+    """What a tablet rates a visit by: of this tablet and no other."""
+    return f"{visit}-{keyed_hash('tablet event', f'{tablet} {visit}')[:SIGNED]}"
+
+
+def visit_of(event: str, tablet: int) -> int | None:
+    """Of which visit a tablet's own event is; None for any other text."""
+    visit = event.partition("-")[0]
+    if not (visit.isascii() and visit.isdecimal() and len(visit) <= 18):
+        return None
+    return int(visit) if hmac.compare_digest(event_code(tablet, int(visit)).encode(), event.encode()) else None
+
+
 def link_to_visit(visit: int) -> str:
     """The address for the QR picture on the slip of a visit; "" where the hall has named none."""
     return f"{site()}/r/{code_of(VISIT, visit)}/" if site() else ""

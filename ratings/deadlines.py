@@ -10,6 +10,8 @@ FIX_WITHIN = 5  # working days from the rating
 FIX_AT_MOST = 15  # working days from the rating, after the one extension
 RATE_WITHIN = timedelta(days=30)  # natural: how long a link is good for
 AMEND_WITHIN = timedelta(hours=24)  # the rater alone, with the same link
+OPEN_WITHIN = timedelta(minutes=30)  # the code of a new tablet
+ASKED_FOR = timedelta(minutes=5)  # how long the tablet of a window asks about the last visit there
 UNSEEN_FOR = timedelta(seconds=60)  # nobody of the hall sees an answer before the person has left
 
 
@@ -31,3 +33,8 @@ def is_open(*, served_at: datetime, at: datetime) -> bool:
 
 def may_amend(*, rated_at: datetime, at: datetime) -> bool:
     return at <= rated_at + AMEND_WITHIN
+
+
+def may_open(*, enrolled_at: datetime, at: datetime) -> bool:
+    """Whether the code of a new tablet can still be typed in."""
+    return at <= enrolled_at + OPEN_WITHIN

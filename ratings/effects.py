@@ -18,5 +18,6 @@ EFFECTS: Effects = {
     "dispute": Effect(deed=_always),
     "judge": Effect(deed=_always),
     "call_back": Effect(deed=_always),
+    "redo": Effect(starts=FIX),
     "finish": Effect(closes=True),
 }

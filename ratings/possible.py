@@ -11,6 +11,11 @@ SAID = (Result.SATISFIED, Result.NOT_SATISFIED, Result.NOT_REACHED)
 RULINGS = (Result.MALICIOUS, Result.GENUINE)
 
 
+def is_redone(correction: Correction) -> bool:
+    """Whether a follow-up has opened it once more already."""
+    return correction.steps.filter(verb="call_back", result=Result.NOT_SATISFIED).exists()
+
+
 def why_not(act: str, correction: Correction, *, by: User, at: datetime) -> str:
     """The sentence for a correction that is not ready for it; the state table is asked beside this (hall.flow)."""
     if act == "prolong_correction" and correction.prolonged_at:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -43,8 +43,8 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
     at = timezone.now()
     source = source_of(code)
     service = service_of(source) if source else None
-    if source is None or service is None:
-        raise Http404
+    if source is None or service is None:  # one answer for a code that is wrong, made up, or of what was taken back
+        return render(request, "ratings/no_link.html", status=404)
     if request.method == "POST":
         form = RateForm(request.POST)
         if form.is_valid():

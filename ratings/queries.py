@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from cases.models import Case, CaseKind
 from hall.access import Grant
 from ratings.deadlines import UNSEEN_FOR
-from ratings.models import Correction, Rating
+from ratings.models import Correction, Rating, RefusedRating
 from ratings.states import ANSWERED, CLOSED, CONTACTED, OPENED
 
 CORRECTIONS = Case.objects.filter(kind=CaseKind.RATING)
@@ -48,5 +48,18 @@ def loaded(case: Case) -> Correction:
 
 def visible(grant: Grant, *, at: datetime) -> QuerySet[Rating]:
     """The ratings that count and that a grant reaches, without those of the last minute."""
-    ratings = Rating.objects.filter(at__lte=at - UNSEEN_FOR)
+    return visible_rows(grant, at=at).filter(replaced_by=None)
+
+
+def visible_rows(grant: Grant, *, at: datetime) -> QuerySet[Rating]:
+    """The same with those that their raters have replaced."""
+    ratings = Rating.all_rows.filter(at__lte=at - UNSEEN_FOR)
     return ratings.filter(grant.as_filter("department")) if grant else ratings.none()
+
+
+def refused(grant: Grant) -> QuerySet[RefusedRating]:
+    """Attempts of the hall's own people to rate what a grant reaches, the last one first."""
+    if not grant:
+        return RefusedRating.objects.none()
+    reached = grant.as_filter("visit__department") | grant.as_filter("case__department")
+    return RefusedRating.objects.filter(reached).select_related("user", "visit__window").order_by("-at", "-pk")

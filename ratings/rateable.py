@@ -8,8 +8,11 @@ from django.db.models import Q, QuerySet
 from hall.models import Department, ServiceHall, ServiceItem, User, Window
 from permits.models import Application, Channel, Visit
 from ratings.codes import CASE, VISIT, Source, code_of, link_to_visit
+from ratings.deadlines import ASKED_FOR, RATE_WITHIN
 from ratings.models import Link, Rating
+from ratings.staff import colleague_behind
 
+CAPTION = f"办完以后扫码评价，自愿，{RATE_WITHIN.days} 天内有效"  # under the picture on the slip
 ONLINE = Q(channel=Channel.ONLINE, case__concluded_at__isnull=False)
 
 
@@ -70,6 +73,12 @@ def service_of(source: Source) -> Service | None:
     return Service(source, application, department, None, owner, at)
 
 
+def newest_at(window: int, *, at: datetime) -> Visit | None:
+    """The last visit at a window, as long as the tablet there asks about it."""
+    some = visits().filter(window=window, at__gt=at - ASKED_FOR, at__lte=at)
+    return some.order_by("-at", "-pk").first()
+
+
 def link_of(source: Source) -> Link | None:
     """The link of a service, if it was consumed."""
     column = "visit" if source.of == VISIT else "case"
@@ -82,9 +91,13 @@ def rating_by(link: Link) -> Rating:
 
 
 def rating_link(application: int) -> str:
-    """The address for the QR picture on the slip of an application: of its last visit; "" without one, or without a public address."""
-    visit = visits().filter(application=application).order_by("-at", "-pk").values_list("pk", flat=True).first()
-    return link_to_visit(visit) if visit else ""
+    """
+    The address for the QR picture on the slip of an application: of its last visit; "" without one, without a public address, or
+    where the telephone is a colleague's: whoever may not rate is not asked to.
+    """
+    related = visits().select_related("application__agent")
+    visit = related.filter(application=application).order_by("-at", "-pk").first()
+    return link_to_visit(visit.pk) if visit and not colleague_behind(visit.application) else ""
 
 
 def path_for_case(application: Application) -> str:

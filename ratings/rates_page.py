@@ -10,12 +10,12 @@ from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 
 from cases.wording import moment
-from hall.doors.pages import StaffPage
+from hall.doors.pages import ROWS_A_PAGE, StaffPage
 from hall.identifiers import grouped
 from hall.roles import Permission
 from ratings import unusual
-from ratings.models import BAD_LEVELS, Level
-from ratings.queries import visible
+from ratings.models import BAD_LEVELS, Level, RefusedRating
+from ratings.queries import refused, visible
 from ratings.rates import (
     BY,
     OF_ONLINE,
@@ -74,6 +74,7 @@ class Rates(RatesPage):
             "tables": [table for table in tables if table["rows"]],
             "columns": COLUMNS,
             "unusual": unusual.lines(visible(grant, at=self.at)),
+            "refused": [_refused(row) for row in refused(grant)[:ROWS_A_PAGE]],
         }
         return render(request, "ratings/rates.html", context)
 
@@ -167,6 +168,11 @@ class Services(RatesPage):
             for service in services
             for case in [service.application.case if way == "visits" else service.case]
         ]
+
+
+def _refused(row: RefusedRating) -> str:
+    where = str(row.visit.window) if row.visit else "网上办件"
+    return f"{moment(row.at)} {where}：{row.get_why_display()}（{row.user}）"
 
 
 def share(part: float | None, of: int) -> str:

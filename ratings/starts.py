@@ -1,4 +1,4 @@
-"""When each clock of a correction began: with its rating (cases.missing)."""
+"""When each clock of a correction began: with its rating, or with the follow-up that opened it once more (cases.missing)."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from cases.missing import Start
 from cases.models import Case
 from cases.rules import Rule
 from ratings import deadlines
-from ratings.models import Correction
+from ratings.models import Correction, Result, Step
 
 
 def start_of(case: Case, rule: str) -> Start | None:
@@ -19,8 +19,10 @@ def _contact(case: Case) -> Start:
 
 
 def _fix(case: Case) -> Start:
-    prolonged = Correction.objects.filter(case=case, prolonged_at__isnull=False).exists()
-    return Start(deadlines.fix(prolonged=prolonged), case.opened_at)
+    called = Step.objects.filter(correction=case.pk, verb="call_back", result=Result.NOT_SATISFIED)
+    began = called.order_by("at").values_list("at", flat=True).first() or case.opened_at
+    prolonged = Correction.objects.filter(case=case, prolonged_at__gte=began).exists()
+    return Start(deadlines.fix(prolonged=prolonged), began)
 
 
 STARTS: dict[str, Callable[[Case], Start | None]] = {Rule.RATING_CONTACT: _contact, Rule.RATING_FIX: _fix}

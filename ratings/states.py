@@ -36,5 +36,11 @@ FLOW = Flow(
     ],
 )
 
-# What opens a correction: it starts from nothing, and whoever was served may do it
-OPENING = Flow(STATES, [Arrow("rate_badly", "收到差评", (), OPENED, "国办发〔2019〕51号：自愿评价", None)])
+# What comes about with another act: whoever was served opens a correction, and whoever is not satisfied with it opens it once more
+OPENING = Flow(
+    STATES,
+    [
+        Arrow("rate_badly", "收到差评", (), OPENED, "国办发〔2019〕51号：自愿评价", None),
+        Arrow("redo", "回访不满意，重新整改", (FOLLOWED,), CONTACTED, "国办发〔2019〕51号：差评件件有整改", None),
+    ],
+)

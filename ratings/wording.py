@@ -11,6 +11,11 @@ from hall.worktime import WorkCalendar
 from ratings.models import Correction
 from ratings.states import FLOW, STATES
 
+WAYS = {
+    ("visit", "link"): "扫凭证上的二维码",
+    ("visit", "tablet"): "窗口的评价平板",
+    ("online", "link"): "查进度的页面",
+}
 COLUMNS = [{"label": name} for name in ("编号", "事项", "评价", "窗口", "谁办理的", "环节", "时限", "评价时间")]
 
 
@@ -43,6 +48,7 @@ def facts(correction: Correction) -> list[tuple[str, str]]:
         ("评价", str(rating.get_level_display())),
         ("评价的话", shown(rating, "words") or "没有写"),
         ("评价时间", moment(rating.at)),
+        ("怎么评的", WAYS[link.service, link.way]),
         ("办件", grouped(of.number) if of else ""),
         ("事项", case.title.partition("：")[2]),
         ("窗口", str(rating.window) if rating.window else "网上办理"),

@@ -176,12 +176,14 @@ class RoomFacts:
     :param ends_when_broken: rules whose clock the law itself ends at its breach (deemed acceptance, art. 32).
     :param limits: how long a clock of a rule may be, as (unit, quantity): what was published for the case, and what the law sets. A
         release that changes a length of the law leaves the former one here, for the clocks that had it.
+    :param broken: what the room itself finds wrong with rows that hang on the case: kind, as it is stored, as it should be.
     """
 
     clocks: frozenset[str] = NOTHING
     occurrences: frozenset[Occurrence] = NOTHING
     ends_when_broken: frozenset[str] = NOTHING
     limits: Mapping[str, Collection[tuple[str, int]]] = field(default_factory=dict)
+    broken: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,10 @@ class Kind(StrEnum):
     OPENED = "opened", "收件时刻", "办理记录的第一行不是这个时刻"
     CONCLUDED = "concluded", "办结时刻", "办结没有、什么时候办结，与办理记录不一致"
     CLOSED = "closed", "结案时刻", "结案没有、什么时候结案，与办理记录不一致"
+    RATING_PROOF = "rating_proof", "评价的凭据", "评价只能由这次办事自己的凭据或者窗口的平板写下，凭据在那一刻用过一次"
+    RATED_SERVICE = "rated_service", "评价的是哪次办事", "评价所属的到访没有撤回，窗口、部门、经办人与到访的一致"
+    RATED_TWICE = "rated_twice", "一次办事的评价", "一次办事只有一条评价，更改的接在它后面"
+    RATING_UNANSWERED = "rating_unanswered", "差评没有整改", "差评都有它的整改"
 
 
 KINDS: dict[str, Kind] = {str(kind): kind for kind in Kind}

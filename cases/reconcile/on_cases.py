@@ -6,7 +6,7 @@ from datetime import datetime
 from cases.reconcile import words
 from cases.reconcile.derive import Calendars, Course, course
 from cases.reconcile.facts import CaseFacts
-from cases.reconcile.kinds import Difference, Kind
+from cases.reconcile.kinds import KINDS, Difference, Kind
 from cases.reconcile.on_cards import card_differences
 from cases.reconcile.on_clocks import clock_differences
 from cases.reconcile.on_lines import line_differences
@@ -30,6 +30,8 @@ def case_differences(case: CaseFacts, *, at: datetime, calendars: Calendars) -> 
     yield from line_differences(case, runs, calendars=calendars)
     yield from _state(case)
     yield from _succession(case)
+    for kind, stored, derived in case.room.broken:
+        yield Difference(KINDS[kind], stored=stored, derived=derived)
 
 
 def _state(case: CaseFacts) -> Iterator[Difference]:

@@ -13,6 +13,7 @@ from config.demo.intake import (
     tell_commitments,
     tell_taking_in,
 )
+from config.demo.ratings import tell_ratings
 from config.demo.teller import Counter, Item, StoryCase, Teller, applicant, form_key
 from enquiries import actions as enquiries
 from enquiries.actions import Question
@@ -46,6 +47,7 @@ def story(items: dict[str, tuple[list[Item], list[Item]]]) -> Teller:
     tell_taking_in(health, health.promised[1])
     tell_commitments(health, (health.immediate[1:] or health.promised)[0])
     tell_complaints(teller)
+    tell_ratings(teller)
     return teller
 
 

@@ -85,15 +85,16 @@ def with_code(sheet: Sheet, code: str) -> Sheet:
     return replace(sheet, blocks=(Block("facts", rows=rows), *rest))
 
 
-def shown(printed: DocumentPrint, *, code: str = "") -> dict[str, Any]:
+def shown(printed: DocumentPrint, *, code: str = "", beside: tuple[str, str] = ("", "")) -> dict[str, Any]:
     """
     Return a print of any paper as papers.copies lays it out.
 
     :param code: the receipt code, while this browser still knows it; for a receipt only, and never stored with it.
+    :param beside: address and caption of a second QR picture, for a receipt only.
     """
     sheet = sheet_of(printed.document)
     is_receipt = printed.document.kind == DocumentKind.RECEIPT
-    return laid_out(printed, with_code(sheet, code) if is_receipt else sheet)
+    return laid_out(printed, with_code(sheet, code), beside=beside) if is_receipt else laid_out(printed, sheet)
 
 
 def _window(case: Case) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
-from hall.constraints import check, final, once
+from hall.constraints import check, final, index, once
 from hall.fields import SealedTextField
 from hall.identity import IdKind, document_words
 from hall.models import Department, ItemVersion, Material, User, Window
@@ -209,6 +209,7 @@ class Visit(models.Model):
                 | Q(taken_back_at__isnull=False, taken_back_by__isnull=False, counted_as__isnull=True),
             ),
         ]
+        indexes = [index("visits_at_a_window", "window", "at")]  # a window's tablet asks for the last one
         triggers = [
             pgtrigger.Protect(name="visit_stays", operation=pgtrigger.Delete),
             final(

@@ -3,14 +3,15 @@
 from typing import Any
 
 from cases import actions as engine
-from cases import clocks
+from cases import clocks, history
 from cases.proofs import proof
 from cases.rules import Rule
 from cases.turn import Turn
 from hall.refusals import BadInput, Refused, need_reason
 from ratings import deadlines
 from ratings.models import Correction, Result, Step
-from ratings.possible import DONE, RULINGS, SAID, TRIED
+from ratings.possible import DONE, RULINGS, SAID, TRIED, is_redone
+from ratings.states import CONTACTED
 from ratings.turn import verb
 
 
@@ -67,8 +68,16 @@ def judge(turn: Turn[Correction], *, result: str, text: str) -> Step:
 
 @verb(refusal=CannotCorrect)
 def call_back(turn: Turn[Correction], *, result: str, text: str) -> Step:
-    """Record what the rater says of the correction."""
-    return _step(turn, text, result, SAID, "写明回访的情况")
+    """
+    Record what the rater says of the correction. Not satisfied, it is put right once more, in five working days from the call; not
+    satisfied again, it is closed with what was done and said: whoever asks for what nobody can give does not keep it open for ever.
+    """
+    again = result == Result.NOT_SATISFIED and not is_redone(turn.subject)
+    step = _step(turn, text, result, SAID, "写明回访的情况")
+    if again:
+        clocks.start(turn.case, deadlines.fix(), started_at=turn.at, at=turn.at)
+        history.record(turn.case, verb="redo", by=turn.by, at=turn.at, to=CONTACTED)
+    return step
 
 
 @verb(refusal=CannotCorrect)

@@ -1,22 +1,22 @@
 """The rater's own act. It has no case of its own; a bad rating opens one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import CaseKind, StaffContact
+from cases.models import CaseKind
 from hall import texts
-from hall.identifiers import mask_phone
 from hall.models import User
 from hall.refusals import BadInput, Refused
-from permits.applicants import phone_hash
 from permits.models import Visit
 from ratings import deadlines
-from ratings.codes import VISIT, Source, code_hash
-from ratings.models import Correction, Level, Link, Rating, RefusedRating
+from ratings.codes import VISIT, Source, code_hash, code_of
+from ratings.models import Correction, Level, Link, Rating, RefusedRating, Tablet
 from ratings.rateable import Service, link_of, rating_by, service_of
+from ratings.staff import colleague_behind
 from ratings.states import OPENED
 
 WORDS_MOST = 500  # characters
@@ -45,6 +45,17 @@ class StaffCannotRate(Refused):
         self.why, self.user = why, user
 
 
+@dataclass(frozen=True)
+class Opinion:
+    """What somebody said, and what proves that they were served: the code of the slip, or the event of a tablet."""
+
+    level: int
+    words: str
+    code: str
+    amends: bool = False
+    tablet: Tablet | None = None
+
+
 @transaction.atomic
 def note_refusal(*, source: Source, why: str, by: User, at: datetime) -> RefusedRating:
     """Keep that somebody of the hall tried to rate, for the inspector."""
@@ -64,23 +75,17 @@ def rate(*, source: Source, level: int, words: str = "", amends: bool = False, b
     service = service_of(source)
     if service is None:
         raise NoSuchLink("没有这次办事的记录，核对凭证上的二维码")
-    _must_be_the_public(service, by=by)
-    if level not in Level.values:
-        raise BadInput("选择五档中的一档", field="level")
-    try:
-        words = texts.lines(words).strip()
-    except texts.Unseen as unseen:
-        raise BadInput(str(unseen), field="words") from None
-    if len(words) > WORDS_MOST:
-        raise BadInput(f"最多 {WORDS_MOST} 个字，现在有 {len(words)} 个", field="words")
-    return _rate(service, Level(level), words, amends=amends, at=at)
+    must_be_the_public(service, by=by)
+    return write_rating(service, Opinion(level, words, code_of(source.of, source.key), amends), at=at)
 
 
-def _rate(service: Service, level: Level, words: str, *, amends: bool, at: datetime) -> Rating:
+def write_rating(service: Service, opinion: Opinion, *, at: datetime) -> Rating:
+    """Write a rating with the link or event that it comes by, and open its correction if it is a bad one."""
+    level, words = _checked(opinion)
     _lock(service)  # two sendings of one link: the second finds it consumed
     link, before = link_of(service.source), None
     if link is not None:
-        if not amends:
+        if not opinion.amends:
             raise AlreadyRated("这次办事已经评价过了")
         if not deadlines.may_amend(rated_at=link.consumed_at, at=at):
             raise AlreadyRated("已经评价过了，24 小时内可以改，现在不能改了")
@@ -89,7 +94,8 @@ def _rate(service: Service, level: Level, words: str, *, amends: bool, at: datet
         raise LinkExpired("评价的期限已过")
     else:
         column = {"visit_id": service.source.key} if service.is_visit else {"case_id": service.source.key}
-        link = Link.objects.create(**column, code_hash=code_hash(service.code), consumed_at=at)
+        proof = {"code_hash": code_hash(opinion.code), "tablet": opinion.tablet}
+        link = Link.objects.create(**column, **proof, consumed_at=at)
     rating = Rating.objects.create(
         link=link,
         replaces=before,
@@ -105,6 +111,18 @@ def _rate(service: Service, level: Level, words: str, *, amends: bool, at: datet
     if rating.is_bad and not Correction.objects.filter(rating__link=link).exists():
         _open_correction(service, rating, at=at)
     return rating
+
+
+def _checked(opinion: Opinion) -> tuple[Level, str]:
+    if opinion.level not in Level.values:
+        raise BadInput("选择五档中的一档", field="level")
+    try:
+        words = texts.lines(opinion.words).strip()
+    except texts.Unseen as unseen:
+        raise BadInput(str(unseen), field="words") from None
+    if len(words) > WORDS_MOST:
+        raise BadInput(f"最多 {WORDS_MOST} 个字，现在有 {len(words)} 个", field="words")
+    return Level(opinion.level), words
 
 
 def _lock(service: Service) -> None:
@@ -133,15 +151,10 @@ def _open_correction(service: Service, rating: Rating, *, at: datetime) -> None:
         clocks.start_all(case, [deadlines.contact(), deadlines.fix()], started_at=at, at=at)
 
 
-def _must_be_the_public(service: Service, *, by: User | None) -> None:
+def must_be_the_public(service: Service, *, by: User | None) -> None:
+    """:raises StaffCannotRate: whoever is signed in, and whose telephone is a colleague's."""
     if by is not None:
         raise StaffCannotRate(RefusedRating.Why.ACCOUNT, by)
-    colleague = _of_staff(service.application.phone, service.application.phone_hash)
+    colleague = colleague_behind(service.application)
     if colleague is not None:
         raise StaffCannotRate(RefusedRating.Why.PHONE, colleague)
-
-
-def _of_staff(phone: str, wanted: str) -> User | None:
-    """Whose of the hall's people a telephone number is. Their contacts are sealed: those of the same mask are opened."""
-    alike = StaffContact.objects.filter(phone_masked=mask_phone(phone)).select_related("user") if phone else ()
-    return next((contact.user for contact in alike if phone_hash(contact.phone) == wanted), None)

@@ -11,6 +11,7 @@ from hall.constraints import check, final, index, refused, sealed_words
 from hall.fields import SealedTextField
 from hall.models import Department, ServiceItem, User, Window
 from permits.models import Visit
+from ratings.tables.tablets import Tablet
 
 
 class Level(models.IntegerChoices):
@@ -27,12 +28,16 @@ BAD_LEVELS = (Level.BAD, Level.VERY_BAD)
 
 
 class Link(models.Model):
-    """评价凭据: the one-use link of one visit (一次一评) or of one case applied for online (一事一评), once it was consumed."""
+    """
+    评价凭据: what one visit (一次一评) or one case applied for online (一事一评) is rated by, once it was consumed: the link on its slip,
+    or the event of the window's tablet.
+    """
 
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, null=True, related_name="rating_link")
     case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="rating_link")
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     consumed_at = models.DateTimeField("使用时间")
+    tablet = models.ForeignKey(Tablet, on_delete=models.PROTECT, null=True, related_name="events")
 
     class Meta:
         verbose_name = verbose_name_plural = "评价凭据"
@@ -42,10 +47,23 @@ class Link(models.Model):
                 Q(visit__isnull=False, case__isnull=True) | Q(visit__isnull=True, case__isnull=False),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="link_is_used_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="link_is_used_once", operation=pgtrigger.Update | pgtrigger.Delete),
+            refused(
+                "event_is_of_the_tablet_s_window", "NEW.tablet_id IS NOT NULL", calls="ratings_event_is_of_the_tablet"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"visit {self.visit_id}" if self.visit_id else f"case {self.case_id}"
+
+    @property
+    def way(self) -> str:
+        return "tablet" if self.tablet_id else "link"
+
+    @property
+    def service(self) -> str:
+        return "visit" if self.visit_id else "online"
 
 
 class RatingManager(models.Manager["Rating"]):

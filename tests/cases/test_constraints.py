@@ -58,6 +58,7 @@ from permits.models import (
     Visit,
 )
 from tests.cases.broken_rows import triggers_off
+from tests.cases.constraints_of_ratings import OF_RATINGS
 from tests.complaints import verbs as complaints
 from tests.permits.stages import accepted
 from tests.permits.test_desk_constraints import REFUSED as of_the_desk
@@ -502,7 +503,7 @@ def scene(world):
 
 def test_the_database_refuses(scene):
     with Rows() as rows:
-        for number, (name, write) in enumerate(REFUSED):
+        for number, (name, write) in enumerate([*REFUSED, *OF_RATINGS]):
             with (
                 rows.row(f"{number}: {name}"),
                 pytest.raises(IntegrityError, match=name),
@@ -549,11 +550,11 @@ def test_every_constraint_of_the_rooms_is_tried():
     """A constraint without a test is one that nobody has seen refuse."""
     named = {
         constraint.name
-        for room in ("cases", "papers", "worklists", "permits", "complaints", "enquiries")
+        for room in ("cases", "papers", "worklists", "permits", "complaints", "enquiries", "ratings")
         for model in apps.get_app_config(room).get_models()
         for constraint in model._meta.constraints
     }
-    assert named - {name for name, _ in [*REFUSED, *of_the_desk]} == set()
+    assert named - {name for name, _ in [*REFUSED, *OF_RATINGS, *of_the_desk]} == set()
 
 
 def test_nothing_is_stored_twice_for_want_of_a_foreign_key(scene):
@@ -561,7 +562,7 @@ def test_nothing_is_stored_twice_for_want_of_a_foreign_key(scene):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype <> 'a'"
-            " AND conrelid::regclass::text ~ '^(cases|permits|complaints|enquiries)_'"
+            " AND conrelid::regclass::text ~ '^(cases|permits|complaints|enquiries|ratings)_'"
         )
         assert cursor.fetchall() == []
     assert Finding.objects.count() == 0

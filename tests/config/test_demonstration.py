@@ -71,7 +71,11 @@ def test_the_first_start_tells_the_whole_story(when, settings):
 
     cases = {name: find_sent_before(form_key(name)) for name in _names()}
     assert {name: case and case.state for name, case in cases.items()} == _by_name(STATES)
-    assert Case.objects.count() == len(cases) + 1  # and the lead that a red card opens
+    assert Case.objects.count() == len(cases) + 3  # the lead that a red card opens, and two corrections of bad ratings
+    assert set(Case.objects.filter(kind="rating").values_list("state", flat=True)) == {
+        "rating_contacted",
+        "rating_closed",
+    }
 
     lamps = dict(with_lamp(Case.objects.all(), at=now).values_list("pk", "lamp"))
     expected = _by_name(LAMPS)
@@ -82,7 +86,7 @@ def test_the_first_start_tells_the_whole_story(when, settings):
         assert all(earlier.at <= later.at for earlier, later in pairwise(lines))
     call_command("verify_history", stdout=StringIO())  # fails where a line was altered
     run = ReconciliationRun.objects.get()
-    assert (run.differences, run.cases) == (0, len(cases) + 1)
+    assert (run.differences, run.cases) == (0, len(cases) + 3)
 
 
 def _names() -> set[str]:

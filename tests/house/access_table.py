@@ -182,6 +182,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-complaint-report_back POST:api-complaint-object_competence", NOBODY),
     ("centre-pass_to_inspector centre-reopen centre-ask_review centre-uphold centre-send_back", COMPLAINT_WORK),
     ("rate", EVERYBODY),  # who is signed in reads it, and is refused when rating
+    ("tablet", NOBODY),  # but the browser that the administrator has opened, with nobody signed in
     ("ratings GET:api-ratings", ANY_READER),
     ("rating GET:api-rating", READ),
     ("rating-contact rating-put_right rating-dispute", AT_THE_DESK),
@@ -189,7 +190,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-rating-contact POST:api-rating-put_right POST:api-rating-dispute", AT_THE_DESK),
     ("POST:api-rating-prolong_correction POST:api-rating-judge POST:api-rating-call_back", OFFICE),
     ("POST:api-rating-finish", OFFICE),
-    ("rating-rates rating-services GET:api-rating-rates", ANY_BOARD),
+    ("rating-rates rating-services GET:api-rating-rates GET:api-ratings-given", ANY_BOARD),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-cards GET:api-cards", ANY_CARDS),
     ("oversight-contact-changes oversight-reclassified", ANY_BOARD),
@@ -209,6 +210,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         ADMINISTRATOR,
     ),
     ("administration-window administration-delegation-choose", ADMINISTRATOR),
+    ("administration-tablets administration-tablet-enrol administration-tablet-revoke", ADMINISTRATOR),
     ("administration-delegation-enter administration-delegation-end", ADMINISTRATOR),
     ("administration-letters administration-troubles GET:api-letters-not-sent", ADMINISTRATOR),
     ("administration-supersede calendar calendar-file calendar-enter calendar-closure calendar-opening", ADMINISTRATOR),

@@ -7,6 +7,7 @@ NOT_ASKED = {
     "token-end",
     *("centre-assigned-one", "centre-report_back", "centre-object_competence"),  # nothing is assigned in the walk
     "metrics",  # only for whoever brings its token
+    "tablet",  # only for the browser that is one
 }
 
 # most statements → names of routes (of the API: method and name)
@@ -14,6 +15,7 @@ ROUTES: list[tuple[int, str]] = [
     (2, "status unsolved login former-hand-up former-answer-hand-up former-check former-amount former-owner"),
     (2, "former-contact GET:api-schema"),
     (3, "landing desk-views centre-views desk-find GET:api-docs"),
+    (7, "administration-tablets administration-tablet-enrol administration-tablet-revoke"),
     (4, "lookup accessibility privacy calculator complain password no-post calendar-file calendar-closure"),
     (4, "calendar-opening calendar-hours GET:api-items GET:api-desk-views GET:api-hand-ups GET:api-contact"),
     (4, "GET:api-letters-not-sent gallery"),
@@ -64,7 +66,7 @@ ROUTES: list[tuple[int, str]] = [
     (5, "centre-assigned"),
     (13, "desk-decline desk-close_not_corrected desk-withdraw GET:api-enquiry"),
     (9, "rate rating-services"),
-    (11, "GET:api-ratings GET:api-rating-rates rating-rates"),
+    (12, "GET:api-ratings GET:api-rating-rates GET:api-ratings-given rating-rates"),
     (14, "rating GET:api-rating rating-contact rating-put_right rating-dispute rating-prolong_correction"),
     (14, "rating-judge rating-call_back rating-finish"),
     (14, "enquiry desk-suspend desk-extend GET:api-application"),

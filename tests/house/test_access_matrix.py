@@ -26,7 +26,7 @@ from hall.roles import Role
 from hall.tokens import issue
 from papers import store
 from papers.models import Purpose, StoredFile
-from ratings.actions import rate
+from ratings.actions import enrol, rate
 from ratings.codes import VISIT, Source, code_of
 from tests.cases.snow import closure, confirm
 from tests.complaints import verbs as complaints
@@ -198,6 +198,9 @@ def values(world: World) -> dict[str, str]:
         "posts:pk": str(Post.objects.get(user=world.chief).pk),
         "absences:pk": str(Absence.objects.get().pk),
         "windows:pk": str(world.health_window.pk),
+        "tablets:pk": str(
+            enrol(window=world.health_window, reason="试运行", by=world.administrator, at=NOW).tablet.window_id
+        ),
         "delegations:pk": str(Delegation.objects.get(window=world.health_window).pk),
         "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
         "year": "2027",

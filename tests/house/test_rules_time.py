@@ -11,7 +11,7 @@ READS_THE_CLOCK = re.compile(r"(^|\.)(now|today|utcnow|time_ns)$|^time\.time$")
 ITS_OWN_DAY = {"timezone.localdate", "timezone.localtime"}  # without an argument they read the clock too
 # Doors: pages, endpoints, tasks, commands, and what stands on every page or request.
 DOORS = re.compile(
-    r"^(config|replay)/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^ratings/public_page\.py$|^portal/(front|items|complain|conversation|published|unsolved)\.py$|/api\.py$"
+    r"^(config|replay)/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^ratings/(public|counter)_page\.py$|^portal/(front|items|complain|conversation|published|unsolved)\.py$|/api\.py$"
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
@@ -126,6 +126,7 @@ COUNTS_IN_SQL = re.compile(
     re.IGNORECASE,
 )
 SQL_OF_NO_LIMIT = {
+    "ratings/migrations/0003_tablets_at_the_counter.py": "how long a tablet asks about a visit, in minutes of the clock",
     "ratings/migrations/0001_initial.py": "how long a rater may amend, in hours of the clock",
     "cases/migrations/0056_corrections_of_ratings.py": "how long after its instant a line of the history is written",
     "cases/migrations/0058_what_all_rooms_are_called.py": "the same",

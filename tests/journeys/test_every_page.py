@@ -14,6 +14,8 @@ from hall.models import Delegation, Post
 from hall.organising import posts
 from hall.people import NewPost
 from hall.roles import Role
+from ratings.actions import rate
+from ratings.codes import VISIT, Source, code_of
 from tests.cases.snow import closure, confirm
 from tests.complaints import verbs as complaints
 from tests.conduct.conftest import attributed, own, served, upheld
@@ -36,6 +38,8 @@ PUBLIC = [
     "/complain/results/",
     "/complain/further/",
     "/complain/genuine/",
+    "/r/{rate}/",
+    "/tablet/",
     "/login/",
     "/accessibility/",
     "/privacy/",
@@ -144,6 +148,9 @@ CENTRE = [
     "/centre/{complaint}/recuse/",
 ]
 OFFICE = [
+    "/ratings/?tab=all",
+    "/ratings/{rated}/",
+    "/ratings/rates/",
     "/oversight/",
     "/oversight/?department=WJ",
     "/oversight/cases/",
@@ -176,6 +183,7 @@ ADMINISTRATION = [
     "/administration/rotation/",
     "/administration/windows/",
     "/administration/windows/{window}/",
+    "/administration/tablets/",
     "/administration/delegations/",
     "/administration/delegations/enter/WJ/22/",
     "/administration/delegations/{instrument}/",
@@ -265,10 +273,14 @@ def names(committed_world, morning):
     permits.state_amount(number=handed, amount=Decimal(500_000), by=world.clerk, at=now)
     permits.hand_up(number=handed, step="refuse", note="建议不予", by=world.clerk, at=now)
     tokens.issue(user=world.clerk, purpose="每日报表", at=now)
+    badly = Source(VISIT, late.application.visits.earliest("pk").pk)
+    rated = rate(source=badly, level=1, words="等了一上午", by=None, at=at("2026-03-02 08:30"))
     reason = {"reason": "云政任〔2026〕3号", "by": world.administrator, "at": now}
     proposal = posts.appoint(user=world.clerk, post=NewPost(Role.OFFICE, now.date()), **reason)
     return {
         **consequences(world),
+        "rate": code_of(VISIT, fresh.visits.get().pk),
+        "rated": rated.correction.case.number,
         "proposal": str(proposal.pk),
         "handed": handed,
         "person": str(world.chief.pk),

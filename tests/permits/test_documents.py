@@ -32,6 +32,7 @@ from tests.world import ENTERPRISE, PERSON, World, at
 
 SITE = "http://hall.test"
 LATER = at("2025-11-20 10:00")
+NOTHING_BESIDE = {"mark": "", "by_hand": "", "second_link": "", "second_caption": ""}
 RARE = "𤈶"  # U+24236, CJK extension B: a character of people's names that the font lacks
 
 
@@ -223,6 +224,17 @@ def test_the_receipt_code_is_printed_and_never_stored(world):
     assert captions == ["扫码查进度", "扫码打开查进度的页面"], "a picture without the code opens no case"
 
 
+def test_the_slip_bears_the_picture_that_rates(world):
+    """Printed, so that it works without the clerk (field.md b-4); no other paper has it, and nothing of it is stored."""
+    number = number_of(stages.accepted(world))
+    beside = ("http://hall.test/r/v1-0/", "办完以后扫码评价")
+    slip, other = (printed(world, number, kind) for kind in ("receipt", "acceptance"))
+    assert "办完以后扫码评价" in pages(slip, beside=beside)[0]
+    assert shown(slip, beside=beside)["second_link"] == beside[0]
+    assert "办完以后扫码评价" not in pages(other, beside=beside)[0]
+    assert "/r/v1" not in slip.document.content
+
+
 def test_a_slip_is_dated_by_its_print(world):
     assert (
         sheet_of(printed(world, number_of(stages.submitted(world)), "receipt").document).dated == "2025年11月20日 10:00"
@@ -263,7 +275,7 @@ def test_a_notice_with_many_papers_still_has_one_page(world):
     sheet = Sheet(
         "告知书", "区卫生健康局", "云卫健告字〔2025〕1号", (text(*["一行要说明的内容" * 5] * 20),), seal="盖章"
     )
-    size = {"mark": "", "by_hand": "", **sheet.__dict__, "blocks": [vars(block) for block in sheet.blocks]}
+    size = {**NOTHING_BESIDE, **sheet.__dict__, "blocks": [vars(block) for block in sheet.blocks]}
     reader = PdfReader(io.BytesIO(pdf_of(size, at=LATER)))
     assert len(reader.pages) == 1
 
@@ -271,7 +283,7 @@ def test_a_notice_with_many_papers_still_has_one_page(world):
 @pytest.mark.parametrize("limit", ["（半个工作日）", "（3 个工作日）"])
 def test_a_row_head_is_not_torn_in_its_bracket(world, limit):
     sheet = Sheet("受理通知书", "区卫生健康局", "", (facts((f"承诺时限{limit}", "2025年11月3日 17:00 前")),))
-    layout = {"mark": "", "by_hand": "", **sheet.__dict__, "blocks": [vars(block) for block in sheet.blocks]}
+    layout = {**NOTHING_BESIDE, **sheet.__dict__, "blocks": [vars(block) for block in sheet.blocks]}
     page = PdfReader(io.BytesIO(pdf_of(layout, at=LATER))).pages[0].extract_text()
     assert limit in [line.strip() for line in page.splitlines()], page
 

@@ -2,12 +2,16 @@
 
 import pytest
 
+from cases.missing import Start
 from cases.models import Case
+from cases.reconcile.ledger import check
 from cases.rules import Rule, Verdict
+from config.passing import pass_time
 from config.reconciling import ROOMS
-from ratings import actions
+from ratings import actions, deadlines
 from ratings.actions.correcting import CannotCorrect
 from ratings.models import Correction, Rating
+from ratings.starts import start_of
 from tests.ratings.conftest import path_of, rated
 from tests.world import at
 
@@ -39,6 +43,33 @@ def test_from_contact_to_follow_up(world, visit, case, client):
     case.refresh_from_db()
     assert case.closed_at
     assert {clock.verdict for clock in case.deadlines.all()} == {Verdict.ON_TIME}
+
+
+def test_not_satisfied_opens_it_once_more(world, case, signed_in, clock):
+    """With five working days from the call and the page saying so; what is asked for in vain keeps no case open for ever."""
+    number, clerk, office = case.number, {"by": world.clerk}, {"by": world.office}
+    actions.contact(number=number, result="reached", text="电话里问清了情况", at=at("2026-10-08 09:00"), **clerk)
+    actions.put_right(number=number, result="fixed", text="增开了一个窗口", at=at("2026-10-09 09:00"), **clerk)
+    clock(at("2026-10-10 09:00"))
+    form = {"result": "not_satisfied", "text": "说排队还是一样长"}
+    answer = signed_in(world.office).post(f"/ratings/{number}/call_back/".replace("_", "-"), form, follow=True)
+    assert "重新整改" in answer.content.decode()
+    case.refresh_from_db()
+    assert (case.state, case.closed_at) == ("rating_contacted", None)
+    fix = case.deadlines.running().get(rule=Rule.RATING_FIX)
+    assert fix.due_at == at("2026-10-16 17:00")
+    assert start_of(case, Rule.RATING_FIX) == Start(deadlines.fix(), at("2026-10-10 09:00"))
+    pass_time(at=at("2026-10-10 09:01"))
+    assert check(ROOMS, at=at("2026-10-10 09:01")).findings == []
+    actions.put_right(number=number, result="explained", text="再开窗口没有人手", at=at("2026-10-12 09:00"), **clerk)
+    actions.call_back(
+        number=number, text="仍旧要求再开两个窗口", result="not_satisfied", at=at("2026-10-13 09:00"), **office
+    )
+    actions.finish(number=number, at=at("2026-10-13 09:10"), **office)
+    case.refresh_from_db()
+    assert case.closed_at
+    pass_time(at=at("2026-10-13 09:11"))
+    assert check(ROOMS, at=at("2026-10-13 09:11")).findings == []
 
 
 def test_it_is_prolonged_once(world, case):

@@ -1,5 +1,6 @@
 """One rating a service, by its consumed link only; nobody of the hall rates."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -66,14 +67,23 @@ def test_the_link_expires(visit, clock):
     with pytest.raises(LinkExpired):
         rated(visit, when=late)
     clock(late)
-    assert Client().get(path_of(visit)).status_code == 410
+    page = Client().get(path_of(visit))
+    assert (page.status_code, "评价的期限已过" in page.content.decode()) == (410, True)
     assert Client().post(path_of(visit), {"level": "4", "words": ""}).status_code == 410
 
 
-@pytest.mark.parametrize("code", ["v1-" + "0" * 24, "v999", "x", "v1-" + "g" * 24])
-def test_a_made_up_code_opens_nothing(visit, code):
-    assert source_of(code) is None
-    assert Client().get(f"/r/{code}/").status_code == 404
+def test_what_a_refused_link_says(visit, clock):
+    """Unknown, wrong and made up: one answer, to the byte; used and expired say so."""
+    unknown = ["v1-" + "0" * 24, "v999", "x", "v1-" + "g" * 24, code_of(VISIT, 999_999)]
+    pages = {re.sub(r'value="[^"]*"', "", Client().get(f"/r/{code}/").content.decode()) for code in unknown}
+    assert (len(pages), "没有这个评价链接" in pages.pop()) == (1, True)
+    assert {Client().post(f"/r/{code}/", {"level": "5"}).status_code for code in unknown} == {404}
+    rated(visit, 4)
+    assert "您已经评价：满意" in Client().get(path_of(visit)).content.decode()
+    clock(RATED + timedelta(hours=25))
+    over = Client().post(path_of(visit), {"level": "1", "words": "", "amends": "1"})
+    assert (over.status_code, "现在不能改了" in over.content.decode()) == (409, True)
+    assert [rating.level for rating in Rating.objects.all()] == [4]
 
 
 def test_an_account_cannot_rate(visit, world, signed_in):
@@ -81,6 +91,9 @@ def test_an_account_cannot_rate(visit, world, signed_in):
     assert answer.status_code == 403
     assert not Rating.objects.exists()
     assert [(row.why, row.user) for row in RefusedRating.objects.all()] == [("account", world.clerk)]
+    for person, reads in ((world.inspector, True), (world.head, True)):
+        page = signed_in(person).get("/ratings/rates/").content.decode()
+        assert ("用工作账号评价（" in page) is reads
 
 
 def test_a_number_of_staff_cannot_rate(visit, world):

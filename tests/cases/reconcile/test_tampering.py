@@ -14,6 +14,8 @@ from cases.sweep import sweep
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from permits.visits import Why
+from ratings import actions as ratings
+from ratings.codes import VISIT, Source
 from tests.cases.broken_rows import silent_clocks_pass, triggers_off
 from tests.complaints import verbs as complaints
 from tests.permits import stages
@@ -39,6 +41,13 @@ def accepted(world: World) -> None:
 def broken(world: World) -> None:
     stages.accepted(world)
     pass_time(at=OVERDUE)
+
+
+def rated(world: World) -> None:
+    """A bad rating by the link of the slip, amended within the day."""
+    source = Source(VISIT, stages.accepted(world).application.visits.get().pk)
+    ratings.rate(source=source, level=1, by=None, at=SOON)
+    ratings.rate(source=source, level=2, by=None, at=SOON, amends=True)
 
 
 def decided_late(world: World) -> None:
@@ -235,6 +244,26 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
 ]  # fmt: skip
 
 
+BY_A_TABLET = """
+INSERT INTO ratings_tablet (window_id, code_hash, enrolled_at, enrolled_by_id) SELECT window_id, 'c', at, logged_by_id FROM permits_visit;
+UPDATE ratings_link SET tablet_id = (SELECT max(id) FROM ratings_tablet)
+"""
+TAMPERED += [
+    ("a rating whose link nobody could have had", rated, "2025-11-03 11:01",
+     "UPDATE ratings_link SET code_hash = 'made up'", {Kind.RATING_PROOF}),
+    ("a link that was used and rated nothing", rated, "2025-11-03 11:01",
+     f"UPDATE ratings_link SET consumed_at = consumed_at - {AN_HOUR}", {Kind.RATING_PROOF}),
+    ("a rating as if it had come by a tablet", rated, "2025-11-03 11:01",
+     BY_A_TABLET, {Kind.RATING_PROOF}),
+    ("a rated visit that was taken back", rated, "2025-11-03 11:01",
+     "UPDATE permits_visit SET taken_back_at = at, taken_back_by_id = logged_by_id, counted_as = NULL", {Kind.RATED_SERVICE}),
+    ("a rating that is counted for somebody else", rated, "2025-11-03 11:01",
+     f"UPDATE ratings_rating SET person_id = {ANOTHER}", {Kind.RATED_SERVICE}),
+    ("two ratings of one visit", rated, "2025-11-03 11:01",
+     "DROP INDEX one_rating_a_link; UPDATE ratings_rating SET replaces_id = NULL", {Kind.RATED_TWICE}),
+    ("a bad rating that nobody has to answer", rated, "2025-11-03 11:01",
+     "UPDATE ratings_correction SET rating_id = -1", {Kind.RATING_UNANSWERED, Kind.LINE}),
+]  # fmt: skip
 LEFT_ALONE = ("never swept", "overdue, and not deemed accepted")
 
 
