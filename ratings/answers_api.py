@@ -22,7 +22,7 @@ from ratings.queries import visible_rows
 from ratings.rates import Period
 
 WAYS = {"link": "扫凭证上的二维码", "tablet": "窗口的评价平板"}
-SERVICES = {"visit": "到访", "online": "网上办件"}
+SERVICES = {"on_site": "窗口到访", "online": "网上办件"}
 
 
 class GivenRatingAnswer(serializers.Serializer):

@@ -21,10 +21,11 @@ from hall.doors.pages import put_refusal
 from hall.models import User
 from hall.refusals import Refused
 from ratings.actions.counter import NotThisTablet, open_tablet, rate_at_counter
-from ratings.actions.rating import StaffCannotRate, note_refusal
+from ratings.actions.rating import note_refusal
 from ratings.codes import VISIT, Source, event_code, visit_of
 from ratings.models import Level, Tablet
 from ratings.tablets import asked_about, tablet_of
+from ratings.writing import StaffCannotRate
 
 COOKIE = "tablet"
 KEPT = 400 * 86_400  # seconds, as long as browsers keep any; it is set anew each time the page is shown

@@ -17,11 +17,12 @@ from hall.fields import shown
 from hall.models import User
 from hall.refusals import Refused
 from ratings import deadlines
-from ratings.actions.rating import WORDS_MOST, AlreadyRated, LinkExpired, StaffCannotRate, note_refusal
+from ratings.actions.rating import note_refusal
 from ratings.actions.rating import rate as rate_service
 from ratings.codes import source_of
 from ratings.models import Level, Link, Rating, Step
 from ratings.rateable import Service, link_of, rating_by, service_of
+from ratings.writing import WORDS_MOST, AlreadyRated, LinkExpired, StaffCannotRate
 
 STATUS = {AlreadyRated: 409, LinkExpired: 410, StaffCannotRate: 403}
 

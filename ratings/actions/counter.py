@@ -12,18 +12,18 @@ from hall.models import User, Window
 from hall.organising.trace import CannotChangeStaff, Change, begin
 from hall.refusals import BadInput, Refused
 from ratings import deadlines
-from ratings.actions.rating import NoSuchLink, Opinion, StaffCannotRate, must_be_the_public, write_rating
 from ratings.codes import VISIT, Source, visit_of
 from ratings.models import Rating, RefusedRating, Tablet
 from ratings.rateable import newest_at, service_of
 from ratings.tablets import hash_of, tablet_of
+from ratings.writing import NoSuchLink, Opinion, StaffCannotRate, must_be_the_public, write_rating
 
 
 class NotThisTablet(Refused):
     """The same for a tablet that was revoked, and for any other browser."""
 
     code = "not-this-tablet"
-    sentence = "这台平板没有开通，请管理员登记"
+    sentence = "这台平板没有开通，由管理员登记"
 
 
 class NoLongerAsked(Refused):
@@ -81,7 +81,7 @@ def open_tablet(*, code: str, by: User | None, at: datetime) -> str:
         Tablet.objects.select_for_update().filter(code_hash=_of_code(code), revoked_at=None, opened_at=None).first()
     )
     if tablet is None or not deadlines.may_open(enrolled_at=tablet.enrolled_at, at=at):
-        raise BadInput("开通码不对，或者已经过了 30 分钟。请管理员重新登记", field="code")
+        raise BadInput("开通码不对，或者已经过了 30 分钟。由管理员重新登记", field="code")
     secret = secrets.token_urlsafe(32)
     tablet.secret_hash, tablet.opened_at = hash_of(secret), at
     tablet.save(update_fields=["secret_hash", "opened_at"])

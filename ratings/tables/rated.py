@@ -63,7 +63,7 @@ class Link(models.Model):
 
     @property
     def service(self) -> str:
-        return "visit" if self.visit_id else "online"
+        return "on_site" if self.visit_id else "online"
 
 
 class RatingManager(models.Manager["Rating"]):

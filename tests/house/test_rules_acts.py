@@ -27,7 +27,7 @@ MORE = {
     "answer": (15, f"{WORD}: answers of gateways, of the calculator, of a complaint; a column of words that stay"),
     "find": (7, f"{WORD}: in many places something is looked for"),
     "reply": (7, f"{WORD}: what a complainant gets"),
-    "visit": (7, f"{WORD}: the visit whose link rates it"),
+    "visit": (8, f"{WORD}: the visit whose link rates it, and the nightly proof of that link"),
     "correct": (7, f"{WORD}: the purpose of a visit"),
     "supplement": (7, f"{WORD}: a kind of application"),
     "change_owner": (

@@ -84,7 +84,12 @@ def test_what_leaves_is_what_was_given(world, visit, signed_in, clock):
             )
     assert len(set(fetched)) == 1
     [row] = answer.json()["results"]
-    assert (row["id"], row["level"], row["way"], row["service"]) == (str(Rating.objects.get().key), 1, "link", "visit")
+    assert (row["id"], row["level"], row["way"], row["service"]) == (
+        str(Rating.objects.get().key),
+        1,
+        "link",
+        "on_site",
+    )
     assert parse_datetime(row["at"]) == when
     assert "没人理" not in answer.content.decode()
 

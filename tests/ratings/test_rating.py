@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from cases.contacts import set_contact
-from ratings.actions.rating import AlreadyRated, LinkExpired, StaffCannotRate
 from ratings.codes import VISIT, Source, code_of, source_of
 from ratings.models import Correction, Link, Rating, RefusedRating
+from ratings.writing import AlreadyRated, LinkExpired, StaffCannotRate
 from tests.ratings.conftest import RATED, SERVED, path_of, rated
 
 pytestmark = pytest.mark.django_db
