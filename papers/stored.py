@@ -130,3 +130,23 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.key}"
+
+
+class UnsentForm(models.Model):
+    """
+    What was answered so far in a form that is filled in page by page and has no case yet. The browser holds a random number and
+    nothing else. Gone as it is sent, two hours after its last page at the latest.
+    """
+
+    draft = models.CharField(max_length=64, unique=True, help_text="keyed hash of the key of the form")
+    answers = SealedTextField("已填的内容", row=("draft",))
+    until = models.DateTimeField("保留到", help_text="it is gone by then")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "没有递交的表"
+        ordering = ["pk"]
+        indexes = [index("forms_that_run_out", "until")]
+        triggers = [final("unsent_form_keeps_its_key", "draft")]
+
+    def __str__(self) -> str:
+        return f"form {self.pk}"

@@ -29,7 +29,7 @@ from hall.doors import fields
 from hall.doors.pages import new_idem, put_refusal
 from hall.fields import shown
 from hall.refusals import Refused
-from portal.complain import NEUTRAL_PAGE, without_trace
+from portal.complain import without_trace
 from portal.front import looked_at
 
 
@@ -140,7 +140,6 @@ def _show(request: HttpRequest, complaint: Complaint, form: MessageForm, status:
         "title": complaint.case.title,
         "thread": thread,
         "form": form if complaint.case.state in RUNNING else None,
-        "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/messages.html", context, status=status)
 
@@ -152,7 +151,6 @@ def _show_identity(request: HttpRequest, complaint: Complaint, form: NameForm, s
         "is_left": hasattr(complaint, "reporter"),
         "shown_to": queries.shown_to(complaint),
         "form": form if complaint.case.state in RUNNING and not _is_named(complaint) else None,
-        "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/your_identity.html", context, status=status)
 
