@@ -116,15 +116,23 @@ class StoredFile(models.Model):
         triggers = [
             final("file_stays_what_was_taken", "key", "purpose", "kind", "size", "pixels", "digest", "stored_as", "draft"),
             final(
-                "kept_file_stays_where_it_is", "case", "owner", "state", "until", "at", "original_digest", "original_as",
+                "kept_file_stays_where_it_is", "case", "owner", "state", "until", "at",
                 of="OLD.state = 'kept'",
             ),
             sealed_words("secrets_of_a_file_stay", "name", "secret"),
-            sealed_words("original_of_a_kept_file_stays", "original_name", "original_secret", of="OLD.state = 'kept'"),
+            # what leads to a reporter goes when the name is taken back (papers.store.withdrawing), and is never exchanged
+            final(
+                "original_of_a_kept_file_stays_or_goes", "original_digest", "original_as",
+                of="OLD.state = 'kept' AND NEW.original_as <> ''",
+            ),
+            sealed_words(
+                "original_of_a_kept_file_stays", "original_name", "original_secret",
+                of="OLD.state = 'kept' AND NEW.original_as <> ''",
+            ),
             pgtrigger.Protect(
                 name="kept_file_is_not_deleted",
                 operation=pgtrigger.Delete,
-                condition=pgtrigger.Condition("(OLD.state = 'kept')"),
+                condition=pgtrigger.Condition("(OLD.state = 'kept' AND OLD.purpose <> 'identity')"),
             ),
         ]  # fmt: skip
 

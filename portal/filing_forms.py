@@ -14,7 +14,7 @@ from complaints.queries import departments
 from hall.doors import fields
 from hall.doors.pages import put_refusal
 from hall.refusals import Refused
-from hall.uploads import HINT
+from hall.uploads import HINT, MOST_IDENTITY
 from papers import store
 from papers.models import Purpose, StoredFile
 from portal.forms import CENTRE, AboutWhom
@@ -140,7 +140,7 @@ class StoryForm(PageForm):
         answers = super().clean() or {}
         if "text" in answers:
             try:
-                text_of(answers["text"])
+                text_of(typed=answers["text"])
             except Refused as refused:
                 put_refusal(self, refused)
         return answers
@@ -165,7 +165,7 @@ class NameForm(PageForm):
     )
     identity = fields.files(
         "身份证明的照片",
-        most=2,
+        most=MOST_IDENTITY,
         help_text="可以不传。加密封存，要两个人一起批准才能打开。返回改选匿名，就从这里删掉。",
     )
 

@@ -43,7 +43,7 @@ def filling(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if is_unconfirmed(request):
             return redirect("complain-receipt")
         draft = filing.draft_of(request.COOKIES.get(DRAFT_COOKIE, ""), at=at)
-        if draft.key and not draft.is_kept and (sent := receipt_of(draft.key)):
+        if draft.key and not draft.is_kept and (sent := receipt_of(idem=draft.key)):
             return _to_receipt(request, sent, at=at)
         return view(request, draft, at, **route)
 
@@ -155,7 +155,8 @@ def _check(
             for name, each in pages.items()
         ],
         "files": [file_line(each) for each in files],
-        "files_url": reverse("complain-story"),
+        "files_url": reverse(NAMES["story"]),
+        "identity_url": reverse(NAMES["name"]),
         "shown": filing.as_shown(draft, files),
         "let_go": draft.let_go,
         "anonymous": draft.answers["signed"] == ANONYMOUS,

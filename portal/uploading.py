@@ -39,7 +39,8 @@ def take_files(form: WithFiles, sender: Sender, *, dropped: Sequence[str], at: d
 
     What is refused stands at its field.
 
-    :raises NoSuchFile: what is to be let go is not this form's. :raises TooManyComplaints: too many forms with files come from one place.
+    :raises NoSuchFile: what is to be let go is not this form's. :raises TooManyComplaints:
+        too many forms with files come from one place.
     """
     form.is_valid()
     store.let_go(_dropped(dropped, store.drafted(sender.idem, at=at)))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from portal.complain import RECEIPT_COOKIE
@@ -18,6 +17,7 @@ ASKED = {
     NAME: ("name", "phone", "identity"),
 }
 SIGNED = ("named", "protected")
+Answer = Any  # what the test client answers: an HttpResponse that knows its context
 Meta = dict[str, Any] | None  # headers that the browser sends, as the test client names them
 
 
@@ -33,12 +33,12 @@ def answers_of(**changes: Any) -> dict[str, Any]:
     return answers | changes
 
 
-def answer(client: Client, page: str, *, meta: Meta = None, **answers: Any) -> HttpResponse:
+def answer(client: Client, page: str, *, meta: Meta = None, **answers: Any) -> Answer:
     """Send one page of the draft that this browser has."""
     return client.post(page, answers, **(meta or {}))
 
 
-def fill_in(client: Client, *, meta: Meta = None, key: str = "", **changes: Any) -> HttpResponse:
+def fill_in(client: Client, *, meta: Meta = None, key: str = "", **changes: Any) -> Answer:
     """
     Answer every page in a draft of its own, and return the check page; or the first page that is refused.
 
@@ -58,12 +58,12 @@ def fill_in(client: Client, *, meta: Meta = None, key: str = "", **changes: Any)
     return client.get(CHECK, **(meta or {}))
 
 
-def send_checked(client: Client, page: HttpResponse, *, meta: Meta = None) -> HttpResponse:
+def send_checked(client: Client, page: Answer, *, meta: Meta = None) -> Answer:
     """Send what a check page shows."""
     return client.post(CHECK, {"shown": page.context["shown"]}, **(meta or {}))
 
 
-def send(client: Client, *, meta: Meta = None, key: str = "", **changes: Any) -> HttpResponse:
+def send(client: Client, *, meta: Meta = None, key: str = "", **changes: Any) -> Answer:
     """Answer every page and send what the check page shows: a redirect to the receipt, or the page that is refused."""
     page = fill_in(client, meta=meta, key=key, **changes)
     is_check = page.status_code == 200 and "shown" in page.context

@@ -89,7 +89,7 @@ def file(
     kind, category = filing.kind, filing.category
     if filing.about_centre and filing.about_department:
         raise BadInput("选择一个部门，或政务服务中心", field="about_department")
-    text = text_of(filing.text)
+    text = text_of(typed=filing.text)
     if kind not in dict(FILED_BY_PEOPLE):
         raise BadInput("选择列出的类型", field="kind")
     if category not in Category.values:
@@ -141,7 +141,7 @@ def file(
 
 
 @transaction.atomic
-def receipt_of(idem: str) -> Receipt | None:
+def receipt_of(*, idem: str) -> Receipt | None:
     """
     The receipt of the form that was sent with this key, for a browser whose first answer was lost; None: no such complaint.
 
@@ -153,7 +153,7 @@ def receipt_of(idem: str) -> Receipt | None:
     return Receipt(case.complaint, engine.code_of(case, idem), created=False)
 
 
-def text_of(typed: str) -> str:
+def text_of(*, typed: str) -> str:
     """
     The words of a complaint as they are kept.
 

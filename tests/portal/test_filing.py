@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 
 from cases.models import Case
-from complaints.models import Complaint
+from complaints.models import Complaint, ReporterIdentity
 from papers import store
 from papers.models import UnsentForm
 from portal.complain import RECEIPT_COOKIE
@@ -46,10 +46,11 @@ def key_of(client) -> str:
     return client.cookies[DRAFT_COOKIE].value
 
 
-def test_three_questions_a_page_and_nothing_in_the_browser(world, client):
+def test_three_questions_a_page_and_nothing_in_the_browser(world, client, django_assert_max_num_queries):
     check = fill_in(client, signed="protected", about_department=str(world.health.pk), **WHO)
     for page in (*ASKED, CHECK):
-        answered = client.get(page)
+        with django_assert_max_num_queries(8):
+            answered = client.get(page)
         text = answered.content.decode()
         assert "no-store" in answered["Cache-Control"]
         assert len(answered.context["form"].visible_fields()) <= 3
@@ -191,3 +192,21 @@ def test_a_key_of_nothing_opens_nothing(world, client, key):
     client.cookies[DRAFT_COOKIE] = key
     assert client.get(CHECK).url == FILE
     assert client.get(STORY).url == FILE
+
+
+def test_a_quotation_mark_is_only_a_quotation_mark(world, client, signed_in):
+    """field.md a-8, every public field of text."""
+    injected = "x' OR '1'='1"
+    before = signed_in(world.complaint_officer).get("/centre/?tab=all").context["rows"]
+    code = file_report(client, signed="named", name=injected, phone=WHO["phone"], text=injected)
+    complaint = Complaint.objects.get()
+    assert (complaint.text, complaint.reporter.name) == (injected, injected)
+    assert len(signed_in(world.complaint_officer).get("/centre/?tab=all").context["rows"]) == len(before) + 1
+    assert client.get("/items/", {"q": injected}).context["rows"] == []
+    assert client.post("/c/", {"code": injected}).status_code == 422
+    assert client.post("/complain/genuine/", {"number": injected, "proof": injected}).status_code == 422
+    client.post("/c/", {"code": code})
+    client.post("/c/messages/", {"text": injected, "answers": "", "idem": "a" * 32})
+    assert complaint.messages.get().text == injected
+    client.post("/c/identity/", {"name": f"{injected} --", "phone": WHO["phone"]})
+    assert ReporterIdentity.objects.get().name == f"{injected} --"
