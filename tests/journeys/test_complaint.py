@@ -34,7 +34,7 @@ def test_from_a_named_complaint_to_reopening_and_review(visitor, morning, commit
     officer.says("还没有核查结论和答复")
     do(officer, number, "find", result="not_upheld", text="登记上没有这一件。")
     do(officer, number, "reply", text="没有查到您反映的办件。")
-    do(officer, number, "follow_up", satisfaction="dissatisfied")
+    do(officer, number, "follow_up", satisfaction="unsatisfied", text="说窗口收过材料，有收条。")
     do(officer, number, "conclude")
     officer.says("已办结")
 
