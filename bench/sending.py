@@ -25,12 +25,12 @@ from PIL import Image
 
 from bench import databases, machine
 from complaints import flood
-from tests.complaints.conftest import form
+from tests.filing import send
 from tests.world import build
 
 NOW = datetime(2026, 3, 3, 2, tzinfo=UTC)  # a Tuesday at ten in the hall
 MOST = 1.0  # seconds of processor time
-WITHOUT, FORM, PROGRAM = "no files", "the form, checked and sent", "a program, in one request"
+WITHOUT, FORM, PROGRAM = "no files", "the pages, checked and sent", "a program, in one request"
 
 
 def main() -> None:
@@ -75,14 +75,8 @@ def _photo(megabytes: float, seed: int) -> bytes:
         quality -= 5
 
 
-def _by_form(photos: list[bytes], number: int) -> None:
-    browser, key = Client(), f"{number:032x}"
-    if photos:
-        typed = {name: value for name, value in form(idem=key).items() if name != "checked"}
-        page = browser.post("/complain/file/", typed | {"evidence": _uploads(photos)})
-        _expect(page.status_code, 200)
-    answer = browser.post("/complain/file/", form(idem=key, checked="yes", files_shown=len(photos)))
-    _expect(answer.status_code, 302)
+def _by_form(photos: list[bytes], _number: int) -> None:
+    _expect(send(Client(), evidence=_uploads(photos)).status_code, 302)
 
 
 def _by_program(photos: list[bytes], number: int) -> None:

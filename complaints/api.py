@@ -57,6 +57,7 @@ from hall.doors.operations import NUMBER, errors_of, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import Department, User
 from hall.roles import Permission
+from hall.uploads import MOST_FILES, MOST_IDENTITY
 from papers import store
 from papers.models import Purpose
 from papers.store.reading import TYPES
@@ -133,13 +134,20 @@ class Complaints(ComplaintEndpoint, CaseList):
         idem = idempotency_key(request, scope="complaint")
         fields = self.read(shape_of(FILE))
         about = _department(fields.pop("about_department", None))
-        uploads = fields.pop("files")
+        uploads = {Purpose.EVIDENCE: fields.pop("files"), Purpose.IDENTITY: fields.pop("identity")}
         if not was_sent(idem):
             _dam(let_through, request, at=self.at)
         filing = taking_in.Filing(about_department=about, **fields)
-        if uploads:
+        is_signed = bool(filing.name or filing.phone)
+        if uploads[Purpose.IDENTITY] and not is_signed:
+            raise ValidationError({"identity": ["匿名的不收身份证明的照片：去掉照片，或写上姓名和电话"]})
+        if any(uploads.values()):
             _dam(let_upload, request, at=self.at)
-            store.set_aside(uploads, _place(filing), idem=idem, at=self.at)
+        for purpose, chosen in uploads.items():
+            if chosen:
+                field, most = ("identity", MOST_IDENTITY) if purpose == Purpose.IDENTITY else ("files", MOST_FILES)
+                place = store.Place(purpose, originals=is_signed)
+                store.set_aside(chosen, place, idem=idem, at=self.at, field=field, most=most)
         files = store.drafted(idem, at=self.at)
         receipt = taking_in.file(filing=filing, hall=the_hall(), idem=idem, at=self.at, files=files)
         case = receipt.complaint.case
@@ -250,11 +258,6 @@ def _department(code: str | None) -> Department | None:
     if department is None:
         raise ValidationError({"about_department": ["没有这个部门，不确定就不写"]})
     return department
-
-
-def _place(filing: taking_in.Filing) -> store.Place:
-    """The originals are kept of whoever gives a name."""
-    return store.Place(Purpose.EVIDENCE, originals=bool(filing.name or filing.phone))
 
 
 def _dam(count: Callable[..., None], request: Request, *, at: datetime) -> None:

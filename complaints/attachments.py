@@ -1,7 +1,9 @@
 """What was uploaded with a complaint or report, for whoever may open its case."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -34,8 +36,16 @@ WHY_NOT = {
 
 
 def files_of(case: Case):
-    """What an officer may see of a case's files: never the photos of an identity paper, whose opening takes two persons."""
-    return StoredFile.objects.filter(case=case, owner=None, purpose=Purpose.EVIDENCE, state="kept")
+    """
+    What an officer may see of a case's files, those of the filing and of messages: never the photos of an identity paper, whose opening
+    takes two persons.
+    """
+    return StoredFile.objects.filter(case=case, purpose__in=(Purpose.EVIDENCE, Purpose.MESSAGE), state="kept")
+
+
+def counts_of_messages(case: Case) -> Counter[UUID]:
+    """How many files came with each message, by its key: for whoever holds the receipt code, who opens none."""
+    return Counter(files_of(case).filter(purpose=Purpose.MESSAGE).values_list("owner", flat=True))
 
 
 def attachments(case: Case, *, at: datetime) -> list[Attachment]:

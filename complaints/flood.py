@@ -45,7 +45,7 @@ class Hour:
             return self.counts[place], self.counts.total()
 
 
-_this_hour, _uploads = Hour(), Hour()
+_this_hour, _uploads, _begun = Hour(), Hour(), Hour()
 
 
 def let_through(address: str, *, at: datetime) -> None:
@@ -54,9 +54,16 @@ def let_through(address: str, *, at: datetime) -> None:
 
     :raises TooManyComplaints: more than 60 in this hour; more than one while there is a flood.
     """
-    from_here, from_everywhere = _this_hour.count(address, at=at)
-    if from_here > (1 if from_everywhere > MANY else MOST):
-        raise TooManyComplaints
+    _let(_this_hour, address, at=at)
+
+
+def let_begin(address: str, *, at: datetime) -> None:
+    """
+    Count one form that is begun at an address: its answers are kept for two hours, sent or not.
+
+    :raises TooManyComplaints: as `let_through`.
+    """
+    _let(_begun, address, at=at)
 
 
 def let_upload(address: str, *, at: datetime) -> None:
@@ -69,8 +76,14 @@ def let_upload(address: str, *, at: datetime) -> None:
         raise TooManyComplaints
 
 
+def _let(hour: Hour, address: str, *, at: datetime) -> None:
+    from_here, from_everywhere = hour.count(address, at=at)
+    if from_here > (1 if from_everywhere > MANY else MOST):
+        raise TooManyComplaints
+
+
 def forget() -> None:
     """Begin a new hour now."""
-    for hour in (_this_hour, _uploads):
+    for hour in (_this_hour, _uploads, _begun):
         with hour.lock:
             hour.begin(-1)

@@ -217,6 +217,18 @@ def shown_to(complaint: Complaint) -> list[tuple[str, str]]:
     ]
 
 
+def passed_on(complaint: Complaint) -> list[tuple[str, str]]:
+    """
+    Where the matter was passed to, by half-days, the newest first: what cannot be taken back either. Never which department: whoever finds
+    the slip is not to learn it.
+    """
+    passed = [(each.at, "办理人摘录的内容交给承办部门核查，没有您的姓名和电话") for each in complaint.assignments.all()]
+    passed += [
+        (each.at, "转送有权处理的机关") for each in complaint.steps.all() if each.act == "transfer_out"
+    ]  # fmt: skip
+    return [(half_day(at), words) for at, words in sorted(passed, reverse=True)]
+
+
 def the_hall() -> ServiceHall:
     return ServiceHall.objects.earliest("pk")
 

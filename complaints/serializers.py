@@ -18,9 +18,12 @@ from complaints.origin import NOTE_MOST
 from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer, values_of
 from hall.doors.shapes import Code, Input, Lines, Text, Uploads, optional_text
+from hall.uploads import MOST_IDENTITY
+from papers.models import Purpose
 
 STATE_CHOICES = list(STATES.items())
 GRADE_CHOICES = list(GRADE_WORDS.items())
+ATTACHED = [(each.value, each.label) for each in (Purpose.EVIDENCE, Purpose.MESSAGE)]
 
 
 class FileInput(Input):
@@ -56,12 +59,20 @@ class FileInput(Input):
         help_text="Photos (JPEG, PNG, GIF) and PDFs: send multipart/form-data, one part `files` for each, at most five of 10 MB, 30 MB in"
         " all. Kept are pixels and pages: no metadata, no file name; the original only of a named complainant, sealed.",
     )
+    identity = Uploads(
+        label="身份证明的照片",
+        most=MOST_IDENTITY,
+        required=False,
+        default=list,
+        help_text="Photos of an identity paper, at most two, with a name only. Sealed: no page and no answer shows them, two people open them.",
+    )
 
 
 class AttachmentAnswer(serializers.Serializer):
-    """A file that came with a complaint, cleaned."""
+    """A file that came with a complaint or with a message about it, cleaned."""
 
     key = serializers.UUIDField()
+    purpose = Code(ATTACHED, name="AttachedFor", help_text="Filed with it, or sent later under the receipt code.")
     name = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes.")
     url = serializers.CharField(allow_blank=True, help_text="Where it is downloaded; empty while it may not be opened.")
@@ -71,7 +82,7 @@ class AttachmentAnswer(serializers.Serializer):
 class TakeInInput(FileInput):
     """What the public sends, and how it came to the officer."""
 
-    files = None  # type: ignore[assignment]  # what came on paper stays on paper
+    files = identity = None  # type: ignore[assignment]  # what came on paper stays on paper
 
     channel = Code(Channel, label="来源")
     came_on = serializers.DateField(label="来件日期", help_text="The day on which it came; not later than today.")
@@ -223,6 +234,7 @@ def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: d
         "files": [
             {
                 "key": each.file.key,
+                "purpose": each.file.purpose,
                 "name": each.name,
                 "size": each.file.size,
                 "url": each.url and _in_api(case, each),

@@ -3,6 +3,7 @@
 from typing import Any
 
 MOST_FILES = 5  # in one field
+MOST_IDENTITY = 2  # photos of an identity paper
 MOST_BYTES = 10 << 20  # of one file
 MOST_BYTES_IN_ALL = 30 << 20  # of one request
 ACCEPTED = "image/jpeg,image/png,image/gif,application/pdf"  # a phone that asks for these hands out its HEIC as JPEG

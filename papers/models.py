@@ -8,7 +8,7 @@ from cases.models import Case
 from hall.constraints import check, once
 from hall.fields import SealedTextField
 from hall.models import Department, User
-from papers.stored import FileKind, FileState, Purpose, Scan, StoredFile
+from papers.stored import FileKind, FileState, Purpose, Scan, StoredFile, UnsentForm
 
 __all__ = [
     "Document",
@@ -19,6 +19,7 @@ __all__ = [
     "Purpose",
     "Scan",
     "StoredFile",
+    "UnsentForm",
 ]
 
 NUMBERED_BY_HAND = "special_procedure"  # 特别程序告知书 of an application

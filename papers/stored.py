@@ -116,17 +116,45 @@ class StoredFile(models.Model):
         triggers = [
             final("file_stays_what_was_taken", "key", "purpose", "kind", "size", "pixels", "digest", "stored_as", "draft"),
             final(
-                "kept_file_stays_where_it_is", "case", "owner", "state", "until", "at", "original_digest", "original_as",
+                "kept_file_stays_where_it_is", "case", "owner", "state", "until", "at",
                 of="OLD.state = 'kept'",
             ),
             sealed_words("secrets_of_a_file_stay", "name", "secret"),
-            sealed_words("original_of_a_kept_file_stays", "original_name", "original_secret", of="OLD.state = 'kept'"),
+            # what leads to a reporter goes when the name is taken back (papers.store.withdrawing), and is never exchanged
+            final(
+                "original_of_a_kept_file_stays_or_goes", "original_digest", "original_as",
+                of="OLD.state = 'kept' AND NEW.original_as <> ''",
+            ),
+            sealed_words(
+                "original_of_a_kept_file_stays", "original_name", "original_secret",
+                of="OLD.state = 'kept' AND NEW.original_as <> ''",
+            ),
             pgtrigger.Protect(
                 name="kept_file_is_not_deleted",
                 operation=pgtrigger.Delete,
-                condition=pgtrigger.Condition("(OLD.state = 'kept')"),
+                condition=pgtrigger.Condition("(OLD.state = 'kept' AND OLD.purpose <> 'identity')"),
             ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.key}"
+
+
+class UnsentForm(models.Model):
+    """
+    What was answered so far in a form that is filled in page by page and has no case yet. The browser holds a random number and
+    nothing else. Gone as it is sent, two hours after its last page at the latest.
+    """
+
+    draft = models.CharField(max_length=64, unique=True, help_text="keyed hash of the key of the form")
+    answers = SealedTextField("已填的内容", row=("draft",))
+    until = models.DateTimeField("保留到", help_text="it is gone by then")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "没有递交的表"
+        ordering = ["pk"]
+        indexes = [index("forms_that_run_out", "until")]
+        triggers = [final("unsent_form_keeps_its_key", "draft")]
+
+    def __str__(self) -> str:
+        return f"form {self.pk}"

@@ -1,5 +1,5 @@
 """
-Filing a complaint or report, its receipt, and where it stands. Nothing here leads back to who filed it.
+Where a complaint or report begins, its receipt, and where it stands. Nothing here leads back to who filed it.
 
 No session is opened, no address, browser or referrer is stored, and an error report of these pages is empty.
 """
@@ -14,34 +14,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Case
 from cases.numbering import receipt_hash, receipt_proof
-from cases.queries import was_sent
 from cases.wording import before, half_day, in_dates
-from complaints import deadlines, flood, wording
+from complaints import deadlines, wording
 from complaints.actions import filing
-from complaints.models import FILED_BY_PEOPLE, UNSOLVED
+from complaints.models import UNSOLVED
 from complaints.possible import unsolved_why_not
-from complaints.queries import answer_to, reward_of, the_hall, unanswered
+from complaints.queries import answer_to, reward_of, unanswered
 from complaints.states import CLOSED, FLOW
-from hall.caller import address_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.compressing import compressed
-from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
-from hall.refusals import Refused
 from papers.download import look_up_link
-from portal import filing as taking
-from portal.forms import ANONYMOUS, FileForm, KeptForm, file_line
+from portal.forms import KeptForm
 
 # steps that the complainant reads, and what stands above each
 TOLD = {"uphold": "复查、复核意见", "send_back": "复查、复核意见", "extend_petition": "延长办理期限的理由"}
 RECEIPT_COOKIE = "complaint_receipt"
 RECEIPT_PATH = "/complain/"
 RECEIPT_MINUTES = 15
-NEUTRAL_PAGE = "/items/"  # where "leave quickly" goes: a page that anyone may be reading
+NEUTRAL_PAGE = "/items/"  # where "leave quickly" leads: a page that anyone may be reading
 
 
 class NothingToReport(SafeExceptionReporterFilter):
@@ -88,48 +83,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "accept_within": deadlines.ACCEPT_WITHIN,
         "handled_within": wording.handled_within(),
         "feed_back_within": deadlines.FEED_BACK_WITHIN,
-        "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/start.html", context)
-
-
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@without_trace
-def file(request: HttpRequest) -> HttpResponse:
-    """
-    The form, then what was answered to be checked, then the case: each carries on what was typed, and no browser and no server keeps
-    it in between, but for files, which are gone after two hours. Sent twice, it opens one case and shows the same receipt.
-    """
-    if request.method != "POST":
-        kind = request.GET.get("kind")
-        form = FileForm(initial={"kind": kind if kind in dict(FILED_BY_PEOPLE) else None, "idem": new_idem()})
-        return _show(request, form)
-    at = timezone.now()
-    form = FileForm(request.POST, request.FILES)
-    try:
-        files = taking.files_of(form, dropped=request.POST.getlist("drop"), place=address_of(request), at=at)
-    except flood.TooManyComplaints as refused:
-        put_refusal(form, refused)
-        return _show(request, form, status=429)
-    is_checked = "checked" in request.POST
-    if form.is_valid() and is_checked and (request.POST.get("files_shown") or "0") != str(len(files.kept)):
-        form.add_error("evidence", "文件放了两个小时，按约定删掉了。重新选文件，再交一次；不带文件也可以直接交")
-    if not form.is_valid() or "edit" in request.POST:
-        return _show(request, form, status=200 if form.is_valid() else 422)
-    if not is_checked:
-        return _check(request, form, files)
-    try:
-        idem = form.cleaned_data["idem"]
-        if not was_sent(idem):
-            flood.let_through(address_of(request), at=at)
-        new = filing.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at, files=files.kept)
-    except Refused as refused:
-        put_refusal(form, refused)
-        return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)
-    response = redirect("complain-receipt")
-    _keep_receipt(response, new, at=at, secure=request.is_secure())
-    return response
 
 
 @login_not_required
@@ -159,7 +114,6 @@ def _show_receipt(request: HttpRequest, case: Case, code: str, form: KeptForm, s
         "limits": in_dates(wording.newest_of_each(clocks), at=at),
         "phone": case.hall.phone,
         "minutes": RECEIPT_MINUTES,
-        "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/receipt.html", context, status=status)
 
@@ -207,30 +161,12 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "can_say_unsolved": not (FLOW.why_not(case.state, UNSOLVED) or unsolved_why_not(case.complaint)),
         "opinions": [(TOLD[step.act], step) for step in case.complaint.steps.all() if step.act in TOLD],
         "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
-        "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/status.html", context)
 
 
-def _show(request: HttpRequest, form: FileForm, status: int = 200) -> HttpResponse:
-    return render(request, "complaints/file.html", {"form": form, "leave_url": NEUTRAL_PAGE}, status=status)
-
-
-def _check(request: HttpRequest, form: FileForm, files: taking.Files) -> HttpResponse:
-    """What will be sent, files included, before it is: who changes their mind has told nobody anything."""
-    context = {
-        "answers": form.answers(),
-        "files": [file_line(each) for each in files.kept],
-        "hidden": [(name, form.data.get(name, "")) for name in taking.TYPED],
-        "files_shown": len(files.kept),
-        "let_go": files.let_go,
-        "anonymous": form.cleaned_data["signed"] == ANONYMOUS,
-        "leave_url": NEUTRAL_PAGE,
-    }
-    return render(request, "complaints/check.html", context)
-
-
-def _keep_receipt(response: HttpResponse, new: filing.Receipt, *, at: datetime, secure: bool) -> None:
+def keep_receipt(response: HttpResponse, new: filing.Receipt, *, at: datetime, secure: bool) -> None:
+    """The browser may show it for a quarter of an hour."""
     until = at + timedelta(minutes=RECEIPT_MINUTES)
     response.set_cookie(
         RECEIPT_COOKIE,

@@ -21,19 +21,27 @@ from cases.models import CaseKind
 from cases.wording import half_day
 from complaints import queries
 from complaints.actions.conversation import MESSAGE_MOST, NoSuchMessage, disclose, withdraw_identity, write_back
+from complaints.attachments import counts_of_messages
+from complaints.flood import TooManyComplaints
 from complaints.models import Complaint, ComplaintKind
 from complaints.names import NAME_MOST
 from complaints.states import RUNNING
 from hall.caller import address_of
 from hall.doors import fields
-from hall.doors.pages import new_idem, put_refusal
+from hall.doors.pages import A_KEY, new_idem, put_refusal
 from hall.fields import shown
 from hall.refusals import Refused
-from portal.complain import NEUTRAL_PAGE, without_trace
+from hall.uploads import HINT
+from papers.models import Purpose, StoredFile
+from portal.complain import without_trace
+from portal.filing_forms import WithFiles
 from portal.front import looked_at
+from portal.uploading import NoSuchFile, Sender, take_files
 
 
-class MessageForm(forms.Form):
+class MessageForm(WithFiles):
+    takes = {"attached": Purpose.MESSAGE}
+
     text = fields.text(
         "要说的内容",
         "写下要说的内容",
@@ -41,6 +49,10 @@ class MessageForm(forms.Form):
         area=True,
         attrs={"rows": 5, "autocomplete": "off"},
         help_text="匿名的，不要写能认出您的内容。写的内容加密保存，收到的时间只记到上午或下午。",
+    )
+    attached = fields.files(
+        "照片或 PDF",
+        help_text=f"{HINT}只留画面和页面：拍摄时间、地点、机型、作者都去掉，文件名不保存。画面里能认出您的，自己先遮住。",
     )
     answers = forms.CharField(widget=forms.HiddenInput, required=False)
     idem = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -72,23 +84,34 @@ def of_a_complaint(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 @of_a_complaint
 def messages(request: HttpRequest, complaint: Complaint, at: datetime) -> HttpResponse:
     """What the office asked, and a form for the answer. A question of another case is none: 404, counted like a wrong code."""
-    case = complaint.case
     if request.method != "POST":
         return _show(request, complaint, _empty(complaint))
-    form = MessageForm(request.POST)
-    if form.is_valid():
-        try:
-            answers = _key(form.cleaned_data["answers"])
-            idem = form.cleaned_data["idem"] or new_idem()
-            write_back(case=case, text=form.cleaned_data["text"], answers=answers, idem=idem, at=at)
-        except NoSuchMessage:
-            attempts.count(address_of(request), at=at)
-            raise Http404 from None
-        except Refused as refused:
-            put_refusal(form, refused)
-        else:
+    answered = request.POST.copy()
+    if not A_KEY.fullmatch(answered.get("idem", "")):
+        answered["idem"] = new_idem()
+    form = MessageForm(answered, request.FILES)
+    place, dropped = address_of(request), request.POST.getlist("drop")
+    try:
+        sender = Sender(str(answered["idem"]), place, originals=hasattr(complaint, "reporter"))
+        files = take_files(form, sender, dropped=dropped, at=at) if complaint.case.state in RUNNING else []
+        if form.is_valid():
+            _write(complaint, form, files, at=at)
             return redirect("messages")
+    except (NoSuchMessage, NoSuchFile):
+        attempts.count(place, at=at)
+        raise Http404 from None
+    except Refused as refused:
+        put_refusal(form, refused)
+        return _show(request, complaint, form, status=429 if isinstance(refused, TooManyComplaints) else 422)
     return _show(request, complaint, form, status=422)
+
+
+def _write(complaint: Complaint, form: MessageForm, files: list[StoredFile], *, at: datetime) -> None:
+    mine = [each for each in files if each.purpose == Purpose.MESSAGE]
+    write_back(
+        case=complaint.case, text=form.cleaned_data["text"], answers=_key(form.cleaned_data["answers"]),
+        idem=form.cleaned_data["idem"], at=at, files=mine,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,11 +151,13 @@ def _empty(complaint: Complaint) -> MessageForm:
 
 
 def _show(request: HttpRequest, complaint: Complaint, form: MessageForm, status: int = 200) -> HttpResponse:
+    files = counts_of_messages(complaint.case)
     thread = [
         {
             "is_yours": message.by_id is None,
             "text": shown(message, "text") if message.by_id is not None else "",
             "at": half_day(message.at),
+            "files": files[message.key],
         }
         for message in complaint.messages.all()
     ]
@@ -140,7 +165,6 @@ def _show(request: HttpRequest, complaint: Complaint, form: MessageForm, status:
         "title": complaint.case.title,
         "thread": thread,
         "form": form if complaint.case.state in RUNNING else None,
-        "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/messages.html", context, status=status)
 
@@ -151,8 +175,8 @@ def _show_identity(request: HttpRequest, complaint: Complaint, form: NameForm, s
         "state": queries.identity_words(complaint),
         "is_left": hasattr(complaint, "reporter"),
         "shown_to": queries.shown_to(complaint),
+        "passed_on": queries.passed_on(complaint),
         "form": form if complaint.case.state in RUNNING and not _is_named(complaint) else None,
-        "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/your_identity.html", context, status=status)
 

@@ -1,65 +1,103 @@
-"""The files of a complaint that is being filed: kept beside its form until it is sent, and shown before that."""
+"""
+What is filled in so far of a complaint, between its pages. It lies sealed on the server under a key that is all the browser has, and
+is gone two hours after the last page, or as it is sent or given up (papers.store.drafts).
+"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
-from complaints import flood
-from hall.doors.pages import put_refusal
-from hall.refusals import BadInput
+from complaints.actions import filing
+from complaints.queries import the_hall
+from hall.crypto import keyed_hash
+from hall.doors.pages import A_KEY
 from papers import store
 from papers.models import Purpose, StoredFile
-from portal.forms import ANONYMOUS, NAMED, PROTECTED, FileForm
+from portal.filing_forms import ANONYMOUS, NAMED, PROTECTED, PageForm, filing_of, pages_of
 
-TYPED = ("kind", "category", "about_department", "text", "signed", "name", "phone", "idem")
+LET_GO, LOST = (
+    "let_go",
+    "lost",
+)  # beside the answers: photos of identity papers that went; the pages before it had run out
 
 
-@dataclass(frozen=True)
-class Files:
-    """:param kept: those of the form by now. :param let_go: how many photos of an identity paper went because it is anonymous now."""
+@dataclass
+class Draft:
+    """:param key: "" where nothing was sent yet. :param is_kept: whether any page lies on the server now."""
 
-    kept: list[StoredFile]
-    let_go: int = 0
+    key: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    is_kept: bool = False
+
+    @property
+    def is_signed(self) -> bool:
+        return self.answers.get("signed") in (PROTECTED, NAMED)
+
+    @property
+    def let_go(self) -> int:
+        """How many photos of an identity paper went because it is anonymous now."""
+        return int(self.answers.get(LET_GO, 0))
+
+
+def draft_of(key: str, *, at: datetime) -> Draft:
+    """:param key: what the browser sent, which may be anything."""
+    if not A_KEY.fullmatch(key):
+        return Draft()
+    answers = store.answers_of(key, at=at)
+    return Draft(key, answers or {}, answers is not None)
 
 
 @transaction.atomic
-def files_of(form: FileForm, *, dropped: Sequence[str], place: str, at: datetime) -> Files:
-    """
-    Take what was uploaded in a form, whatever else is wrong with it, and let go what is not wanted any more.
-
-    What is refused stands at its field.
-
-    :raises TooManyComplaints: too many forms with files come from one place.
-    """
-    form.is_valid()
-    if form.key_was_lost:
-        return Files([])
-    idem, anonymous = form.cleaned_data["idem"], form.cleaned_data.get("signed") == ANONYMOUS
-    before = store.drafted(idem, at=at)
-    unwanted = [each for each in before if str(each.key) in dropped]
-    identity = [each for each in before if each.purpose == Purpose.IDENTITY] if anonymous else []
-    store.let_go([*unwanted, *identity])
-    # a photo of an identity paper is not even opened in a form that says anonymous
-    wanted = {"evidence": Purpose.EVIDENCE} | ({} if anonymous else {"identity": Purpose.IDENTITY})
-    if any(form.cleaned_data.get(name) for name in wanted):
-        flood.let_upload(place, at=at)
-    named = form.cleaned_data.get("signed") in (NAMED, PROTECTED)
-    for name, purpose in wanted.items():
-        _set_aside(form, name, store.Place(purpose, originals=named), idem=idem, at=at)
-    kept = store.drafted(idem, at=at)
-    form.show_files(kept)
-    ignored = len(form.cleaned_data.get("identity") or []) if anonymous else 0
-    return Files(kept, len(identity) + ignored)
+def put_down(draft: Draft, form: PageForm, *, key: str, at: datetime) -> None:
+    """Keep a page that is valid. Whoever chooses anonymous loses what said who they are: name, telephone, photos of identity papers."""
+    if draft.key and not draft.is_kept and "signed" not in form.fields:
+        draft.answers[LOST] = "yes"
+    draft.answers |= form.kept()
+    if "signed" in form.fields:
+        draft.answers = {name: draft.answers[name] for name in draft.answers if name not in (LET_GO, LOST)}
+        if draft.answers["signed"] == ANONYMOUS:
+            gone = [each for each in store.drafted(key, at=at) if each.purpose == Purpose.IDENTITY]
+            store.let_go(gone)
+            hidden = {"name", "phone"}
+            draft.answers = {name: words for name, words in draft.answers.items() if name not in hidden}
+            draft.answers |= {LET_GO: str(len(gone))} if gone else {}
+    draft.key, draft.is_kept = key, True
+    store.save_answers(draft.answers, idem=key, at=at)
 
 
-def _set_aside(form: FileForm, name: str, place: store.Place, *, idem: str, at: datetime) -> None:
-    uploads = form.cleaned_data.get(name) or []
-    most = form.fields[name].most  # type: ignore[attr-defined]
-    if not uploads:
-        return
-    try:
-        store.set_aside(uploads, place, idem=idem, at=at, field=name, most=most)
-    except BadInput as refused:
-        put_refusal(form, refused)
+def filled_pages(draft: Draft) -> dict[str, PageForm]:
+    """Each page with what was answered on it; whether it is valid is to be asked."""
+    return {name: page(draft.answers) for name, page in pages_of(draft.answers).items()}
+
+
+def first_lacking(pages: dict[str, PageForm]) -> str:
+    """The first page that lacks something; "": all are whole."""
+    return next((name for name, page in pages.items() if not page.is_valid()), "")
+
+
+def files_of(draft: Draft, *, at: datetime) -> list[StoredFile]:
+    return store.drafted(draft.key, at=at) if draft.key else []
+
+
+def as_shown(draft: Draft, files: list[StoredFile]) -> str:
+    """What tells whether a check page still shows what would be sent: another window may have changed it since."""
+    content = [sorted(draft.answers.items()), sorted(str(each.key) for each in files)]
+    return keyed_hash("filing as shown", json.dumps(content, ensure_ascii=False))
+
+
+@transaction.atomic
+def send(draft: Draft, pages: dict[str, PageForm], files: list[StoredFile], *, at: datetime) -> filing.Receipt:
+    """File it; nothing of the draft is left."""
+    new = filing.file(filing=filing_of(list(pages.values())), hall=the_hall(), idem=draft.key, at=at, files=files)
+    store.forget_answers(draft.key)
+    return new
+
+
+@transaction.atomic
+def give_up(draft: Draft, *, at: datetime) -> None:
+    """Forget it now."""
+    store.let_go(files_of(draft, at=at))
+    if draft.key:
+        store.forget_answers(draft.key)

@@ -18,7 +18,7 @@ from hall.doors import fields
 from hall.doors.compressing import compressed
 from hall.doors.pages import put_refusal
 from hall.identifiers import grouped
-from portal.complain import NEUTRAL_PAGE, without_trace
+from portal.complain import without_trace
 
 COLUMNS = [{"label": word} for word in ("类别", "办结", "属实或部分属实", "不属实或无法查实")]
 LEFT_OUT = "不公布"
@@ -56,7 +56,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @compressed
 def further(request: HttpRequest) -> HttpResponse:
     """Where to turn when not satisfied."""
-    return render(request, "complaints/further.html", {"leave_url": NEUTRAL_PAGE})
+    return render(request, "complaints/further.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +81,7 @@ def genuine(request: HttpRequest) -> HttpResponse:
                     attempts.count(address_of(request), at=at)
                     form.add_error(None, "编号和核验码对不上，核对后再填")
     facts = [("编号", grouped(case.number)), ("收到", half_day(case.opened_at))] if case else []
-    context = {"form": ProofForm() if case else form, "facts": facts, "leave_url": NEUTRAL_PAGE}
+    context = {"form": ProofForm() if case else form, "facts": facts}
     return render(request, "complaints/verify.html", context, status=200 if case else status)
 
 

@@ -16,7 +16,7 @@ from hall import calendar
 from hall.doors import fields
 from hall.doors.pages import put_refusal
 from hall.refusals import Refused
-from portal.complain import NEUTRAL_PAGE, without_trace
+from portal.complain import without_trace
 from portal.front import looked_at
 
 
@@ -51,5 +51,5 @@ def say(request: HttpRequest) -> HttpResponse:
             put_refusal(form, refused)
         else:
             return redirect("status")
-    context = {"title": case.title, "form": None if not_now else form, "not_now": not_now, "leave_url": NEUTRAL_PAGE}
+    context = {"title": case.title, "form": None if not_now else form, "not_now": not_now}
     return render(request, "complaints/unsolved.html", context, status=422 if request.method == "POST" else 200)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import calculator_page, complain, conversation, front, items, published, unsolved
+from portal import calculator_page, complain, conversation, filing_pages, front, items, leaving, published, unsolved
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -23,7 +23,12 @@ urlpatterns = [
     path("complain/results/", published.results, name="complain-results"),
     path("complain/further/", published.further, name="complain-further"),
     path("complain/genuine/", published.genuine, name="complain-genuine"),
-    path("complain/file/", complain.file, name="complain-file"),
+    path("complain/file/", filing_pages.page, {"name": "how"}, name="complain-file"),
+    path("complain/file/about/", filing_pages.page, {"name": "about"}, name="complain-about"),
+    path("complain/file/story/", filing_pages.page, {"name": "story"}, name="complain-story"),
+    path("complain/file/name/", filing_pages.page, {"name": "name"}, name="complain-name"),
+    path("complain/file/check/", filing_pages.check, name="complain-check"),
+    path("complain/leave/", leaving.leave, name="complain-leave"),
     path("complain/receipt/", complain.receipt, name="complain-receipt"),
     path("complain/receipt/forget/", complain.forget, name="complain-forget"),
 ]

@@ -56,9 +56,12 @@
     words.lang = "zh-CN";
     speechSynthesis.speak(words);
   }
-  function leave(link) {
+  /* The server forgets on its own; the page gives way to a harmless one, in the history too. */
+  function leave(form) {
+    function go() { location.replace(form.getAttribute("data-leave")); }
     body.hidden = true;
-    location.replace(link.href);
+    fetch(form.getAttribute("action"), {method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true}).then(go, go);
+    setTimeout(go, 1000);
   }
 
   /* All keys but Ctrl+Enter and Esc can be switched off (WCAG 2.1.4). */
@@ -255,7 +258,7 @@
     else if (hit(event, "[data-read]")) read();
     else if ((found = hit(event, "[data-keys-toggle]"))) toggleKeys(found);
     else if ((found = hit(event, "[data-back]")) && history.length > 1) { event.preventDefault(); history.back(); }
-    else if ((found = hit(event, "[data-leave]"))) { event.preventDefault(); leave(found); }
+    else if ((found = hit(event, "form[data-leave] [type=submit]"))) { event.preventDefault(); leave(found.form); }
     else if ((found = hit(event, "input[form=bulk]"))) tick(found, event.shiftKey);
     else if ((found = hit(event, "[data-all] input"))) { rowBoxes().forEach(function (each) { each.checked = found.checked; }); bulk(); }
     else if ((found = hit(event, "button[data-all]"))) tickAll(all("input[name=" + found.getAttribute("data-all") + "]", found.form));

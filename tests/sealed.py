@@ -17,7 +17,7 @@ from complaints.origin import Origin
 from enquiries import actions as enquiries
 from hall.models import User
 from papers.copies import digest_of
-from papers.models import Document, StoredFile
+from papers.models import Document, StoredFile, UnsentForm
 from permits.applicants import Representative
 from permits.models import Visit
 from ratings.actions import contact, rate
@@ -69,6 +69,7 @@ def two_of_each(world: World) -> None:
             pixels=1, digest="0" * 64, stored_as=f"{n}" * 32, secret=f"钥匙{n}", original_name=f"金丝雀{n}.jpg",
             original_digest="1" * 64, original_as=f"{n + 2}" * 32, original_secret=f"原件钥匙{n}",
         )  # fmt: skip
+        UnsentForm.objects.create(draft=f"{n}" * 64, answers=f'{{"text": "金丝雀{n}"}}', until=NOON)
     for user in (world.clerk, world.chief):
         set_contact(phone="13712348002", email="staff@example.gov.cn", by=user, at=NOON)
 

@@ -1,5 +1,6 @@
 """Both ways under the receipt code: the office asks, the reporter answers, later leaves or takes back a name (decision 154)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,9 +18,12 @@ from complaints.turn import verb
 from hall import calendar, texts
 from hall.identifiers import mask_name
 from hall.refusals import BadInput, Refused, need_reason
+from papers import store
+from papers.models import Purpose, StoredFile
 
 MESSAGE_MOST = 2_000  # characters
 MESSAGES_MOST = 100  # of a reporter on one case
+FILES_MOST = 30  # in the messages of one case
 
 
 class CannotWrite(Refused):
@@ -57,11 +61,14 @@ def call_reporter(turn: Turn[Complaint], *, result: str, text: str) -> Call:
 
 
 @transaction.atomic
-def write_back(*, case: Case, text: str, answers: UUID | None, idem: str, at: datetime) -> Message:
+def write_back(
+    *, case: Case, text: str, answers: UUID | None, idem: str, at: datetime, files: Sequence[StoredFile] = ()
+) -> Message:  # fmt: skip
     """
     Keep what the holder of a receipt code writes. Sent twice, it is one.
 
-    :param answers: the key of the question, which must be one of this case.
+    :param answers: the key of the question, which must be one of this case. :param files: what was uploaded in its form (papers.store);
+        their originals are kept where a name protects them, as of those of the filing.
     :raises CannotWrite: the case is over, or full. :raises NoSuchMessage: the question is none of this case's.
     """
     case, complaint = _locked(case)
@@ -84,10 +91,14 @@ def write_back(*, case: Case, text: str, answers: UUID | None, idem: str, at: da
         raise BadInput(f"内容有 {len(text):,} 个字，最多 {MESSAGE_MOST:,} 个字", field="text")
     if complaint.messages.filter(by__isnull=True).count() >= MESSAGES_MOST:
         raise CannotWrite(f"一件最多写 {MESSAGES_MOST} 条，已经写满了")
-    return Message.objects.create(
-        complaint=complaint, text=text, answers=question, idem_hash=idem_hash(idem),
-        at=calendar.current().half_day_begins(at),
-    )  # fmt: skip
+    if len(files) + StoredFile.objects.filter(case=case, purpose=Purpose.MESSAGE).count() > FILES_MOST:
+        raise BadInput(f"一件的往来里最多 {FILES_MOST} 份文件，已经放不下了：删掉几份再交", field="attached")
+    at = calendar.current().half_day_begins(at)
+    message = Message.objects.create(complaint=complaint, text=text, answers=question, idem_hash=idem_hash(idem), at=at)
+    if files:
+        originals = hasattr(complaint, "reporter")
+        store.keep(files, store.Place(Purpose.MESSAGE, case, owner=message.key, originals=originals), at=at)
+    return message
 
 
 @transaction.atomic
@@ -114,13 +125,14 @@ def disclose(*, case: Case, name: str, phone: str, at: datetime) -> ReporterIden
 @transaction.atomic
 def withdraw_identity(*, case: Case, at: datetime) -> bool:
     """
-    Take the name back: from now on nothing of ours holds it, neither the vault nor the masked name of lists and searches. Whether there
-    was one. What it was already shown to stays on the reporter's page (complaints.queries.shown_to).
+    Take the name back: from now on nothing of ours holds it, neither the vault nor the masked name of lists and searches, nor a photo of
+    an identity paper, nor an original as it was uploaded. Whether there was one. What it was already shown to stays on the reporter's page (complaints.queries.shown_to).
     """
     case, complaint = _locked(case)
     removed, _rows = ReporterIdentity.objects.filter(complaint=complaint).delete()
     _signed(complaint, is_anonymous=True, at=at)
     Case.objects.filter(pk=case.pk).update(party="")
+    store.withdraw(case)
     return bool(removed)
 
 

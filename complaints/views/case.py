@@ -46,6 +46,7 @@ class OpenComplaint(CentrePage):
         prefetch_related_objects([case], "deadlines")  # what each act needs is asked of them
         complaint = opened(case, whole=True)
         clocks, acts = list(case.deadlines.all()), self.acts(case, complaint)
+        files = attachments(case, at=self.at)
         context = {
             "case": case,
             "complaint": complaint,
@@ -54,14 +55,17 @@ class OpenComplaint(CentrePage):
             **headline(clocks, at=self.at),
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": linked_cards(case, self.access),
-            "files": attachments(case, at=self.at),
+            "files": [each for each in files if each.file.owner is None],
             "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
             "acts": [act for act in acts if act["is_step"]],
             "besides": [act for act in acts if not act["is_step"]],
             "steps": [step_words(step) for step in complaint.steps.all()],
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
             "state": FLOW.states[case.state],
-            "thread": [(message, half_day(message.at)) for message in complaint.messages.all()],
+            "thread": [
+                (message, half_day(message.at), [each for each in files if each.file.owner == message.key])
+                for message in complaint.messages.all()
+            ],
             "by_people": complaint.kind != ComplaintKind.LEAD,
             "identity_url": self.identity_url(case),
         }

@@ -1,6 +1,6 @@
 """
 Where the sealed files lie. `new/` has what is written and not yet kept: a transaction that is taken back, a killed process, a form
-that is never sent leave something there, and there alone. `kept/` has what a row keeps; nothing is ever deleted from it here.
+that is never sent leave something there, and there alone. `kept/` has what a row keeps; what a reporter takes back is deleted from it.
 """
 
 import os
@@ -56,6 +56,12 @@ def open_sealed(name: str) -> BinaryIO:
 def drop_new(name: str) -> None:
     """Delete a file that was never kept."""
     _in_new(name).unlink(missing_ok=True)
+
+
+def drop(name: str) -> None:
+    """Delete a file that was kept, and is taken back."""
+    for path in (_in_new(name), _in_kept(name)):
+        path.unlink(missing_ok=True)
 
 
 def names_in_new(*, older_than: datetime) -> Iterator[str]:

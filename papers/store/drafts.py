@@ -1,9 +1,10 @@
 """
-Files of a form that has no case yet. They are kept under a hash of the form's own key, for two hours at most: a form that is never
-sent leaves nothing, whatever happens to the server meanwhile.
+Files and answers of a form that has no case yet. They are kept under a hash of the form's own key, for two hours after its last page
+at most: a form that is never sent leaves nothing, whatever happens to the server meanwhile.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from django.db.models import Sum
 from hall import uploads as words
 from hall.crypto import keyed_hash
 from hall.refusals import BadInput
-from papers.models import FileState, StoredFile
+from papers.models import FileState, StoredFile, UnsentForm
 from papers.store import disk
 from papers.store.parsing import rebuilt, sha256
 from papers.store.taking import Place, described, digest_of, names_of, number_in_name, settle_when_kept
@@ -67,6 +68,25 @@ def drafted(idem: str, *, at: datetime) -> list[StoredFile]:
     return [each for each in files if each.state == FileState.KEPT or (each.until is not None and each.until > at)]
 
 
+def save_answers(answers: Mapping[str, str], *, idem: str, at: datetime) -> None:
+    """Keep what was answered so far, sealed, in place of what was answered before; its files stay as long as it does."""
+    until = at + TWO_HOURS
+    words = json.dumps(dict(answers), ensure_ascii=False)
+    UnsentForm.objects.update_or_create(draft=_of(idem), defaults={"answers": words, "until": until})
+    StoredFile.objects.filter(draft=_of(idem), state=FileState.DRAFT).update(until=until)
+
+
+def answers_of(idem: str, *, at: datetime) -> dict[str, str] | None:
+    """What was answered so far in a form; None: nothing, or it has run out, or was sent."""
+    form = UnsentForm.objects.filter(draft=_of(idem), until__gt=at).first()
+    return json.loads(form.answers) if form else None
+
+
+def forget_answers(idem: str) -> None:
+    """Delete what was answered in a form: it was sent, or given up."""
+    UnsentForm.objects.filter(draft=_of(idem)).delete()
+
+
 def keep(files: Sequence[StoredFile], place: Place, *, at: datetime) -> list[StoredFile]:
     """
     Give the files of a form to its case, in the transaction that opens it.
@@ -98,11 +118,11 @@ def let_go(files: Sequence[StoredFile]) -> None:
 
 def forget_drafts(*, at: datetime) -> int:
     """
-    Delete the files of forms that have run out, and what killed processes have left; move what is kept to its place.
+    Delete the answers and files of forms that have run out, and what killed processes have left; move what is kept to its place.
 
     Returns how many rows went. Safe to run twice, and late: what is in `new/` for longer and has no row is nobody's.
     """
-    gone = 0
+    gone, _tables = UnsentForm.objects.filter(until__lte=at).delete()
     while True:
         with transaction.atomic():
             late = StoredFile.objects.select_for_update(skip_locked=True).filter(state=FileState.DRAFT, until__lte=at)

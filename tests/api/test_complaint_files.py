@@ -55,3 +55,21 @@ def test_what_is_refused_is_named_at_files(world, client):
     )
     assert "multipart/form-data" in json.json()["fields"]["files"][0]
     assert not StoredFile.objects.exists()
+
+
+def test_a_photo_of_a_paper_comes_with_a_name_only(world, client):
+    anonymous = client.post(HERE, FIELDS | {"identity": [upload()]})
+    assert "匿名的不收身份证明的照片" in anonymous.json()["fields"]["identity"][0]
+    assert not StoredFile.objects.exists()
+    signed = FIELDS | {"name": "司徒金丝雀", "phone": "13987654321", "protected": "true"}
+    three = client.post(HERE, signed | {"identity": [upload(f"{n}.jpg", samples.jpeg((40 + n, 40))) for n in range(3)]})
+    assert "最多 2 份文件" in three.json()["fields"]["identity"][0]
+    answer = client.post(HERE, signed | {"identity": [upload()], "files": [upload("b.png", samples.png())]}, **KEY)
+    assert answer.status_code == 201, answer.json()
+    kept = {each.purpose: each for each in StoredFile.objects.all()}
+    assert set(kept) == {"identity", "evidence"}
+    assert all(each.case and each.original_as for each in kept.values())
+    officer = {"HTTP_AUTHORIZATION": f"Token {key_of(world.complaint_officer)}"}
+    one = client.get(f"{HERE}{answer.json()['number']}/", **officer).json()
+    assert [each["purpose"] for each in one["files"]] == ["evidence"]
+    assert str(kept["identity"].key) not in str(one)

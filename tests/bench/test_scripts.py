@@ -124,7 +124,7 @@ def must_tell_of_ours(figures: str) -> None:
 
 def test_filing_is_measured():
     output = run("bench.filing", "--megabytes", "0.2", "--rounds", "1")
-    for words in ("three photos of", "the form, checked and sent", "a program, in one request", "s of processor time"):
+    for words in ("three photos of", "the pages, checked and sent", "a program, in one request", "s of processor time"):
         assert words in output
 
 

@@ -1,4 +1,4 @@
-"""What the complaint room's tests share: a form's answers, and signed-in people."""
+"""What the complaint room's tests share: a complaint, and signed-in people."""
 
 import pytest
 from django.test import Client
@@ -11,22 +11,6 @@ from tests.permits import verbs as permits
 from tests.world import World, at
 
 TEXT = "2025年9月30日上午，我在 22 号窗口等了两个小时，没有人告诉我还缺什么材料。"
-
-
-def form(**changes) -> dict[str, str]:
-    """What the public form sends once it was checked: an anonymous complaint, unless told otherwise."""
-    fields = {
-        "kind": "complaint",
-        "category": "efficiency",
-        "about_department": "",
-        "text": TEXT,
-        "signed": "anonymous",
-        "name": "",
-        "phone": "",
-        "idem": f"{1:032x}",
-        "checked": "yes",
-    }
-    return fields | changes
 
 
 def filed(world: World, *, when, n: int = 1, **changes):

@@ -12,7 +12,8 @@ from complaints.models import Complaint, Finding, Reply
 from hall.models import Post
 from hall.roles import Role
 from tests.complaints import verbs as actions
-from tests.complaints.conftest import TEXT, filed, form
+from tests.complaints.conftest import TEXT, filed
+from tests.filing import file_report
 from tests.world import at, person
 
 MORNING = at("2025-09-30 10:00")
@@ -46,8 +47,7 @@ def send(browser, number, act, **fields):
 
 
 def test_from_the_public_form_to_the_answer(world, client, officer):
-    client.post("/complain/file/", form(about_department=str(world.health.pk)))
-    code = client.get("/complain/receipt/").context["code"]
+    code = file_report(client, about_department=str(world.health.pk))
     number = Case.objects.get().number
 
     inbox = officer.get("/centre/")

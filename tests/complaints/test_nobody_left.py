@@ -14,7 +14,8 @@ from hall.models import Post, StaffChange, User
 from hall.refusals import BadInput, Refused
 from hall.roles import Role
 from tests.complaints import verbs as actions
-from tests.complaints.conftest import TEXT, filed, form
+from tests.complaints.conftest import TEXT, filed
+from tests.filing import file_report
 from tests.world import at, person
 
 FILED, BROKEN = at("2025-11-03 10:00"), at("2025-11-07 09:00")
@@ -227,8 +228,7 @@ def test_its_breach_is_the_inspectors(world):
 
 def test_it_is_filed_on_the_phone_and_by_a_program(world, client):
     with time_machine.travel(FILED, tick=False):
-        answer = client.post("/complain/file/", form(about_department="centre"))
-        assert answer.status_code == 302
+        file_report(client, about_department="centre")
         sent = {"kind": "report", "category": "other", "text": TEXT, "about_centre": True}
         json = {"content_type": "application/json"}
         assert client.post("/api/v1/complaints/", sent, **json).status_code == 201

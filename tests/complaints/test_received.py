@@ -8,6 +8,7 @@ from cases.clocks import explanation
 from cases.models import Deadline, Event
 from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
+from tests.filing import fill_in
 from tests.world import at
 
 EXACT, HALF_DAY = at("2025-11-05 09:14:38.749874"), at("2025-11-05 08:30")
@@ -67,9 +68,11 @@ def test_who_accepts_does_so_at_their_own_minute(world):
 
 
 def test_the_form_says_who_sees_a_report(world, client):
-    page = client.get("/complain/file/?kind=report").content.decode()
-    assert "内容只有投诉受理员和纪检监察能看；软环境办只看到编号" in page
-    assert "只记到上午或下午" in page
+    page = client.get("/complain/file/").content.decode()
+    assert "收到的时间只记到上午或下午" in page
+    page = fill_in(client, kind="report").content.decode()
+    assert "只有投诉受理员和纪检监察能看" in page
+    assert "软环境办：只看编号" in page
     assert "编号和办件分开排" in client.get("/complain/").content.decode()
 
 

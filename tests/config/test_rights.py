@@ -240,7 +240,8 @@ DELETES = {
     "hall/calendar_changes.py": {"hall_calendarchange", "hall_closure"},
     "hall/resealing.py": set(),  # as the owner
     "hall/tokens.py": {"hall_apitoken"},
-    "papers/store/drafts.py": {"papers_storedfile"},
+    "papers/store/drafts.py": {"papers_storedfile", "papers_unsentform"},
+    "papers/store/withdrawing.py": {"papers_storedfile"},
     "permits/actions/deciding.py": {"permits_decision"},
     "worklists/actions.py": {"permits_draft", "permits_savedview"},
     "worklists/drafts.py": {"permits_draft"},

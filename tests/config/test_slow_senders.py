@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from hall import tokens
+from tests.filing import send
 from tests.house.source import ROOT
 from worklists.models import Draft
 
@@ -199,16 +200,7 @@ def test_a_program_gets_json_whatever_fails(db, monkeypatch):
 
 
 def test_a_person_gets_the_plain_page_whatever_fails(db, monkeypatch):
-    monkeypatch.setattr("portal.complain.the_hall", lambda: 1 / 0)
-    client = Client(raise_request_exception=False)
-    form = {
-        "kind": "complaint",
-        "category": "efficiency",
-        "text": "我在窗口等了两个小时，没有人告诉我缺什么。",
-        "signed": "anonymous",
-        "idem": "1" * 32,
-        "checked": "yes",
-    }
-    answer = client.post("/complain/file/", form)
+    monkeypatch.setattr("portal.filing.the_hall", lambda: 1 / 0)
+    answer = send(Client(raise_request_exception=False))
     assert answer.status_code == 500
     assert "系统出错了" in answer.content.decode()

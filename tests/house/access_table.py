@@ -63,6 +63,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         EVERYBODY,
     ),
     ("healthz calculator items item complain complain-file complain-forget gallery", EVERYBODY),
+    ("complain-about complain-story complain-name complain-check complain-leave", EVERYBODY),
     ("complain-receipt", NOBODY),  # but the browser that filed the complaint
     ("metrics", NOBODY),  # but a program that brings METRICS_TOKEN
     ("letters letters-read-all letters-contact GET:api-contact POST:api-contact", EVERYBODY),

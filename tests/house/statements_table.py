@@ -5,6 +5,8 @@ NOT_ASKED = {
     *("leave", "large-text", "logout", "letters-read-all", "letter-read", "complain-forget", "complain-receipt"),
     *("messages", "identity", "identity-take-back", "centre-reward-end"),
     "token-end",
+    # pages of a draft, which the walk has not (tests/portal/test_filing.py)
+    *("complain-about", "complain-story", "complain-name", "complain-check", "complain-leave"),
     *("centre-assigned-one", "centre-report_back", "centre-object_competence"),  # nothing is assigned in the walk
     "metrics",  # only for whoever brings its token
     "tablet",  # only for the browser that is one

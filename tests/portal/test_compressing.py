@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.complaints.conftest import form
+from tests.filing import CHECK, file_report, fill_in
 from tests.world import at
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -40,9 +40,11 @@ def test_a_case_a_code_and_a_key_are_not(world, client):
             client.post("/c/", {"code": registered.code}, **PACKED),
         ]
         pages += [client.get(address, **PACKED) for address in ("/c/status/", "/complain/file/", "/login/")]
-        client.post("/complain/file/", form())
+        fill_in(client)
+        pages.append(client.get(CHECK, **PACKED))
+        file_report(client)
         pages.append(client.get("/complain/receipt/", **PACKED))
-    assert [page.status_code for page in pages] == [422, 302, 200, 200, 200, 200]
+    assert [page.status_code for page in pages] == [422, 302, 200, 200, 200, 200, 200]
     assert not [page for page in pages if "Content-Encoding" in page.headers]
 
 

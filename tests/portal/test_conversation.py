@@ -1,15 +1,24 @@
 """Both ways under the receipt code: question and answer, a name left later, a name taken back."""
 
+from uuid import uuid4
+
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from cases.models import Case, Event, WrongCode
-from complaints.models import Message, ReporterIdentity
+from complaints.models import Complaint, Message, ReporterIdentity
 from hall.refusals import Refused
+from papers.models import StoredFile, UnsentForm
+from papers.store import checking
 from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
+from tests.filing import STORY, file_report, fill_in
+from tests.papers import samples
 from tests.portal.test_no_trace import everything_stored
+from tests.rows import Rows
 from tests.world import at
 
 MORNING = at("2025-09-30 10:00")
@@ -19,9 +28,14 @@ MESSAGES, IDENTITY, WITHDRAW = "/c/messages/", "/c/identity/", "/c/identity/take
 
 
 @pytest.fixture(autouse=True)
-def _later():
+def folder(settings, tmp_path):
+    settings.FILES_ROOT = str(tmp_path)
     with time_machine.travel(LATER, tick=False):
-        yield
+        yield tmp_path
+
+
+def photo(name: str, width: int) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, samples.jpeg((width, 40)))
 
 
 def opened(client, world, n=1, **changes) -> Case:
@@ -75,21 +89,122 @@ def test_sent_twice_is_one_message(world, client):
     assert Message.objects.count() == 1
 
 
-@pytest.mark.parametrize("forged", ["of another case", "of nobody", "one's own", "no id at all"])
-def test_a_message_id_of_another_case_is_none(world, client, forged):
-    """field.md a-4: 404, nothing changes, and it counts like a wrong code."""
-    other = ask(world, filed(world, when=MORNING, n=2).complaint.case, "另一件里的问题是什么？")
+def test_an_id_of_somebody_else_is_none(world, client):
+    """field.md a-4, every id that the portal takes: 404, nothing changes, and it counts like a wrong code."""
+    theirs = Client()
+    their_case = opened(theirs, world, n=2)
+    their_question = ask(world, their_case, "另一件里的问题是什么？")
+    write(theirs, answers=str(their_question.key), idem="c" * 32, attached=[photo("a.jpg", 41)])
+    write(theirs, text="", idem="d" * 32, attached=[photo("b.jpg", 42)])  # not sent yet
+    fill_in(theirs, evidence=[photo("c.jpg", 43)])  # not sent yet
+    file_report(Client(), evidence=[photo("d.jpg", 44)])
     opened(client, world)
-    write(client)
-    own = Message.objects.get(by=None)
-    key = {"of another case": other.key, "of nobody": "0" * 32, "one's own": own.key, "no id at all": "7 OR 1=1"}[
-        forged
+    write(client, attached=[photo("e.jpg", 45)])
+    fill_in(client)
+    ids = {
+        purpose + state: key
+        for purpose, state, key in StoredFile.objects.order_by("-pk").values_list("purpose", "state", "key")
+    }
+    assert len(ids) == 4
+
+    def state() -> list:
+        return [
+            list(Message.objects.order_by("pk").values_list("pk", "answers", "at")),
+            list(StoredFile.objects.order_by("pk").values_list("pk", "state", "until", "owner")),
+            list(UnsentForm.objects.order_by("pk").values_list("pk", "until")),
+        ]
+
+    fresh = {"text": "是 22 号窗口，穿蓝衣服的人。", "idem": "b" * 32}
+    own = Message.objects.filter(by=None, complaint__in=Complaint.objects.exclude(pk=their_case.pk)).get()
+    forged = [
+        ("another case's question", MESSAGES, fresh | {"answers": their_question.key}),
+        ("another case's answer", MESSAGES, fresh | {"answers": Message.objects.get(answers=their_question).key}),
+        ("one's own answer, which is no question", MESSAGES, fresh | {"answers": own.key}),
+        ("a question of nobody", MESSAGES, fresh | {"answers": "0" * 32}),
+        ("a question that is no id", MESSAGES, fresh | {"answers": "7 OR 1=1"}),
+        ("a file of another case's message", MESSAGES, fresh | {"drop": ids["messagekept"]}),
+        ("a file of another's message that is not sent", MESSAGES, fresh | {"drop": ids["messagedraft"]}),
+        ("a file of another report", STORY, {"text": "事情的经过在这里。", "drop": ids["evidencekept"]}),
+        (
+            "a file of another report that is not sent",
+            STORY,
+            {"text": "事情的经过在这里。", "drop": ids["evidencedraft"]},
+        ),
+        ("a file that is no id", STORY, {"text": "事情的经过在这里。", "drop": "7 OR 1=1"}),
     ]
-    stored = list(Message.objects.order_by("pk").values_list("pk", "answers", "at"))
-    answer = write(client, answers=str(key), idem="b" * 32)
-    assert answer.status_code == 404
-    assert list(Message.objects.order_by("pk").values_list("pk", "answers", "at")) == stored
-    assert sorted(WrongCode.objects.values_list("tries", flat=True)) == [1, 1]  # of the place, of everybody
+    with Rows() as rows:
+        for words, url, fields in forged:
+            with rows.row(words):
+                before = state()
+                assert client.post(url, fields).status_code == 404
+                assert state() == before
+                assert set(WrongCode.objects.values_list("tries", flat=True)) == {1}  # of the place, of everybody
+        for words, key in ids.items():
+            with rows.row(f"no page of the portal hands out {words}"):
+                assert str(key) not in client.get(MESSAGES).content.decode() + client.get(STORY).content.decode()
+                assert client.get(f"/centre/{their_case.number}/files/{key}/").status_code == 302  # to signing in
+    assert client.post(MESSAGES, fresh | {"drop": uuid4()}).status_code == 302  # what it let go of itself, sent twice
+
+
+def test_photos_come_with_an_answer(world, client, signed_in, folder, django_capture_on_commit_callbacks):
+    case = opened(client, world, name=NAME, phone=PHONE)
+    refused = write(client, text="", attached=[photo(f"{samples.MARK}.jpg", 41)])
+    assert refused.status_code == 422
+    assert "照片 1.jpg（往来的附件，" in refused.content.decode()  # it stays
+    [kept] = StoredFile.objects.all()
+    bad = write(client, attached=[SimpleUploadedFile("a.docx", samples.docx())])
+    assert "拍照或打印成 PDF" in bad.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert write(client, attached=[SimpleUploadedFile("b.pdf", samples.pdf())]).status_code == 302
+        write(client)  # sent twice
+    message = Message.objects.get()
+    files = list(StoredFile.objects.all())
+    assert [(each.name, each.owner, each.case, each.at) for each in files] == [
+        ("照片 1.jpg", message.key, case, at("2025-09-30 08:30")), ("文件 2.pdf", message.key, case, at("2025-09-30 08:30")),
+    ]  # fmt: skip
+    assert "附 2 份文件" in client.get(MESSAGES).content.decode()
+    assert "照片 1.jpg" not in client.get(MESSAGES).content.decode()
+    officer = signed_in(world.complaint_officer)
+    address = f"/centre/{case.number}/files/{kept.key}/"
+    assert f'<a href="{address}">照片 1.jpg</a>' in officer.get(f"/centre/{case.number}/").content.decode()
+    assert samples.BYTES not in b"".join(officer.get(address).streaming_content)
+    answer = officer.get(f"/api/v1/complaints/{case.number}/").json()
+    assert [(each["purpose"], each["name"]) for each in answer["files"]] == [
+        ("message", "照片 1.jpg"),
+        ("message", "文件 2.pdf"),
+    ]
+    for nobody in (world.clerk, world.office):
+        assert signed_in(nobody).get(address).status_code == 404
+    assert all(each.original_as for each in files)  # a name protects them
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(WITHDRAW)
+    assert not any(each.original_as or each.original_name for each in StoredFile.objects.all())
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
+    assert checking.check().faults == []
+
+
+def test_the_photo_of_a_paper_goes_with_the_name(world, client, folder, django_capture_on_commit_callbacks):
+    """field.md a-9, of files: in the act itself."""
+    with django_capture_on_commit_callbacks(execute=True):
+        code = file_report(client, signed="protected", name=NAME, phone=PHONE, identity=[photo("id.jpg", 41)])
+    [identity] = StoredFile.objects.all()
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 2  # with its original
+    client.post("/c/", {"code": code})
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(WITHDRAW).status_code == 302
+    assert not StoredFile.objects.exists()
+    assert not [path for path in folder.rglob("*") if path.is_file()]
+    assert str(identity.key) not in everything_stored()
+
+
+def test_files_of_one_conversation_have_an_end(world, client, monkeypatch):
+    monkeypatch.setattr("complaints.actions.conversation.FILES_MOST", 1)
+    opened(client, world)
+    write(client, attached=[photo("a.jpg", 41)])
+    answer = write(client, idem="b" * 32, attached=[photo("b.jpg", 42)])
+    assert answer.status_code == 422
+    assert "最多 1 份文件" in answer.content.decode()
+    assert Message.objects.count() == 1
 
 
 WRONG = [
@@ -163,6 +278,8 @@ def test_a_name_taken_back_is_gone_from_lists_and_search(world, client, signed_i
     case = opened(client, world, name=NAME, phone=PHONE)
     actions.accept(number=case.number, by=world.complaint_officer, at=LATER)
     actions.look_at_identity(number=case.number, by=world.complaint_officer, at=LATER)
+    assignment = {"department": world.health, "mode": "report", "days": 5, "text": "窗口等候两小时，请核实。"}
+    actions.assign(number=case.number, by=world.complaint_officer, at=LATER, **assignment)
     officer = signed_in(world.complaint_officer)
     assert "欧**晓" in officer.get(f"/centre/{case.number}/").content.decode()
     assert client.post(WITHDRAW).status_code == 302
@@ -181,6 +298,8 @@ def test_a_name_taken_back_is_gone_from_lists_and_search(world, client, signed_i
     page = client.get(IDENTITY).content.decode()
     assert "2025年9月30日 上午收回了姓名和电话" in page
     assert "给办理人看过" in page
+    assert "2025年9月30日 上午：办理人摘录的内容交给承办部门核查" in page
+    assert world.health.name not in page
     with pytest.raises(actions.CannotOpen):
         actions.look_at_identity(number=case.number, by=world.complaint_officer, at=LATER)
 

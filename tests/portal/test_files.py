@@ -9,18 +9,17 @@ import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 
 from complaints import flood
 from complaints.models import Complaint, ReporterIdentity
 from papers import store
-from papers.models import FileState, Purpose, Scan, StoredFile
-from tests.complaints.conftest import filed, form
+from papers.models import FileState, Purpose, Scan, StoredFile, UnsentForm
+from tests.complaints.conftest import TEXT, filed
+from tests.filing import CHECK, FILE, NAME, STORY, answer, file_report, fill_in, send_checked
 from tests.papers import samples
 from tests.rows import Rows
 from tests.world import at
 
-FILE = "/complain/file/"
 MORNING = at("2025-09-30 10:00")
 NAMED = {"signed": "named", "name": "司徒金丝雀", "phone": "13987654321"}
 
@@ -34,16 +33,6 @@ def folder(settings, tmp_path):
 
 def upload(name: str = f"{samples.MARK}.jpg", data: bytes | None = None) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, samples.jpeg() if data is None else data, content_type=f"x/{samples.MARK}")
-
-
-def send(client: Client, **changes):
-    """The form as it was filled in; `checked` says that its check page was read."""
-    fields = form(**changes)
-    return client.post(FILE, fields if "checked" in changes else {k: v for k, v in fields.items() if k != "checked"})
-
-
-def submitted(client: Client, shown: int = 1, **changes):
-    return send(client, checked="yes", files_shown=shown, **changes)
 
 
 def on_disk(folder: Path) -> list[Path]:
@@ -61,9 +50,8 @@ def rows_as_text() -> bytes:
 
 
 def test_photos_are_checked_before_they_are_sent(world, client, django_capture_on_commit_callbacks):
-    page = send(client, evidence=[upload(), upload("letter.pdf", samples.pdf())])
+    page = fill_in(client, evidence=[upload(), upload("letter.pdf", samples.pdf())])
     words = page.content.decode()
-    assert page.status_code == 200
     assert "照片 1.jpg（反映的材料，" in words
     assert "文件 2.pdf（反映的材料，" in words
     assert "匿名递交：只保存去掉这些以后的副本" in words
@@ -71,8 +59,8 @@ def test_photos_are_checked_before_they_are_sent(world, client, django_capture_o
     assert not Complaint.objects.exists()
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = submitted(client, 2)
-    assert (answer.status_code, answer["Location"]) == (302, "/complain/receipt/")
+        sent = send_checked(client, page)
+    assert (sent.status_code, sent["Location"]) == (302, "/complain/receipt/")
     case = Complaint.objects.get().case
     files = StoredFile.objects.filter(case=case, state=FileState.KEPT)
     assert [(each.name, each.original_as, each.at) for each in files] == [
@@ -80,27 +68,18 @@ def test_photos_are_checked_before_they_are_sent(world, client, django_capture_o
     ]  # fmt: skip
 
 
-def test_sent_twice_with_its_files_it_is_one_case(world, client):
-    send(client, evidence=[upload()])
-    answers = [submitted(client), submitted(client)]
-    assert [each.status_code for each in answers] == [302, 302]
-    assert Complaint.objects.count() == StoredFile.objects.count() == 1
-
-
 def test_what_was_chosen_stays_when_something_is_wrong(world, client):
-    page = send(
-        client, evidence=[upload(), upload("b.png", samples.png())], category="", text="窗口的人不理我们，等了半天。"
-    )
+    page = fill_in(client, evidence=[upload(), upload("b.png", samples.png())], text="短")
     words = page.content.decode()
     assert page.status_code == 422
     assert "照片 1.jpg（" in words
     assert "照片 2.png（" in words
-    assert "窗口的人不理我们" in words
     key = StoredFile.objects.order_by("pk")[0].key
-    page = send(client, drop=str(key))
-    assert "照片 1.jpg" not in page.content.decode()
+    page = answer(client, STORY, drop=str(key), text="窗口的人不理我们，等了半天。")
+    assert page.url == CHECK
+    assert "照片 1.jpg" not in client.get(CHECK).content.decode()
     assert [each.name for each in StoredFile.objects.all()] == ["照片 2.png"]
-    send(client, evidence=[upload("c.jpg", samples.jpeg((99, 99)))])
+    answer(client, STORY, evidence=[upload("c.jpg", samples.jpeg((99, 99)))], text="窗口的人不理我们，等了半天。")
     assert [each.name for each in StoredFile.objects.all()] == ["照片 2.png", "照片 3.jpg"]
 
 
@@ -117,7 +96,7 @@ def test_each_refusal_stands_at_its_field(world, client):
     with Rows() as rows:
         for name, (make, words) in refused.items():
             with rows.row(name):
-                page = send(client, evidence=[SimpleUploadedFile(name, make())], text="我的经过写在这里，不要丢。")
+                page = fill_in(client, evidence=[SimpleUploadedFile(name, make())], text="我的经过写在这里，不要丢。")
                 shown = page.content.decode()
                 assert page.status_code == 422
                 assert words in shown
@@ -127,16 +106,16 @@ def test_each_refusal_stands_at_its_field(world, client):
 
 
 def test_six_files_are_one_too_many(world, client):
-    page = send(client, evidence=[upload(f"{n}.jpg", samples.jpeg((40 + n, 40))) for n in range(6)])
+    page = fill_in(client, evidence=[upload(f"{n}.jpg", samples.jpeg((40 + n, 40))) for n in range(6)])
     assert "最多 5 份文件，这次有 6 份" in page.content.decode()
-    send(client, evidence=[upload(f"{n}.jpg", samples.jpeg((40 + n, 40))) for n in range(4)])
-    page = send(client, evidence=[upload(f"{n}.jpg", samples.jpeg((50 + n, 40))) for n in range(2)])
+    answer(client, STORY, evidence=[upload(f"{n}.jpg", samples.jpeg((40 + n, 40))) for n in range(4)])
+    page = answer(client, STORY, evidence=[upload(f"{n}.jpg", samples.jpeg((50 + n, 40))) for n in range(2)])
     assert "最多 5 份文件，这次有 6 份" in page.content.decode()
 
 
 def test_a_form_that_is_not_sent_leaves_nothing(world, client, folder, django_capture_on_commit_callbacks):
     """a-1: three photos, the browser closed; also what a killed process has left."""
-    send(client, evidence=[upload(f"{n}.jpg", samples.jpeg((40 + n, 40))) for n in range(3)], **NAMED)
+    fill_in(client, evidence=[upload(f"{n}.jpg", samples.jpeg((40 + n, 40))) for n in range(3)], **NAMED)
     assert len(on_disk(folder)) == 6  # each with its original
     assert samples.BYTES not in bytes_of(folder) + rows_as_text()
     (folder / "new" / ("0" * 32)).write_bytes(b"left by a process that was killed")
@@ -148,21 +127,25 @@ def test_a_form_that_is_not_sent_leaves_nothing(world, client, folder, django_ca
         assert StoredFile.objects.count() == left // 2
     assert not on_disk(folder)
     assert "evidence" not in str([cache.get(key) for key in ("evidence", samples.MARK)])
-    assert "文件放了两个小时" in submitted(client, 3, **NAMED).content.decode()
+    assert not UnsentForm.objects.exists()
+    assert client.get(CHECK).url == FILE
     assert not Complaint.objects.exists()
 
 
 def test_anonymous_after_an_identity_photo_it_is_no_part(world, client, folder, django_capture_on_commit_callbacks):
     """a-2."""
     with django_capture_on_commit_callbacks(execute=True):
-        page = send(client, identity=[upload()], evidence=[upload("b.png", samples.png())], **NAMED)
+        page = fill_in(client, identity=[upload()], evidence=[upload("b.png", samples.png())], **NAMED)
     assert "照片 1.jpg（身份证明，" in page.content.decode()
     identity = StoredFile.objects.get(purpose=Purpose.IDENTITY)
     with django_capture_on_commit_callbacks(execute=True):
-        page = send(client)  # anonymous now
+        answer(client, FILE, kind="complaint", signed="anonymous")
+    page = client.get(CHECK)
     assert "身份证明的照片已经删掉" in page.content.decode()
+    assert "身份证明，" not in page.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        assert submitted(client).status_code == 302
+        assert answer(client, NAME, identity=[upload("late.jpg")], name="司徒金丝雀").url == CHECK  # not even opened
+        assert send_checked(client, page).status_code == 302
     [left] = StoredFile.objects.all()
     assert (left.purpose, left.original_as, left.original_name, left.original_secret) == ("evidence", "", "", "")
     assert not ReporterIdentity.objects.exists()
@@ -172,36 +155,26 @@ def test_anonymous_after_an_identity_photo_it_is_no_part(world, client, folder, 
 
 def test_a_named_one_keeps_its_originals_sealed(world, client, folder, django_capture_on_commit_callbacks):
     data = samples.jpeg()
-    send(client, evidence=[upload(data=data)], **NAMED)
+    page = fill_in(client, evidence=[upload(data=data)], **NAMED)
     with django_capture_on_commit_callbacks(execute=True):
-        assert submitted(client, **NAMED).status_code == 302
+        assert send_checked(client, page).status_code == 302
     [file] = StoredFile.objects.all()
     assert b"".join(store.original(file)) == data
     assert file.original_name == f"{samples.MARK}.jpg"
     assert samples.BYTES not in bytes_of(folder) + rows_as_text()
 
 
-def test_another_forms_files_stay_its_own(world, client):
-    send(client, evidence=[upload()])
-    theirs = StoredFile.objects.get()
-    page = send(client, idem=f"{2:032x}", drop=str(theirs.key), evidence=[upload("b.png", samples.png())])
-    assert "照片 1.png" in page.content.decode()
-    assert "照片 1.jpg" not in page.content.decode()
-    assert StoredFile.objects.filter(pk=theirs.pk).exists()
-
-
 def test_uploads_from_one_place_are_dammed(world, client, monkeypatch):
     monkeypatch.setattr(flood, "MOST", 1)
-    assert send(client, evidence=[upload()]).status_code == 200
-    page = send(client, evidence=[upload("b.png", samples.png())])
+    assert fill_in(client, evidence=[upload()]).status_code == 200
+    page = answer(client, STORY, text=TEXT, evidence=[upload("b.png", samples.png())])
     assert page.status_code == 429
     assert StoredFile.objects.count() == 1
 
 
 @pytest.fixture
 def kept(world, client) -> StoredFile:
-    send(client, evidence=[upload()])
-    submitted(client)
+    file_report(client, evidence=[upload()])
     return StoredFile.objects.get()
 
 
@@ -225,8 +198,7 @@ def test_officers_download_the_clean_copy(world, kept, signed_in):
 
 
 def test_identity_photos_are_on_no_page(world, client, signed_in):
-    send(client, identity=[upload()], **NAMED)
-    submitted(client, **NAMED)
+    file_report(client, identity=[upload()], **NAMED)
     file = StoredFile.objects.get()
     officer = signed_in(world.complaint_officer)
     assert "附件" not in officer.get(f"/centre/{file.case.number}/").content.decode()

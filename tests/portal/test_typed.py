@@ -2,8 +2,6 @@
 
 import pytest
 
-from cases.models import Case
-from tests.portal.test_complain import FILE, form
 from tests.world import at
 
 
@@ -33,14 +31,3 @@ def test_the_whole_link_of_a_slip_is_a_code(world, client):
     body = {"code": f"https://zwfw.example/c/#k={registered.code}"}
     answer = client.post("/api/v1/lookup/", body, content_type="application/json")
     assert answer.json()["number"] == registered.application.case.number
-
-
-def test_a_complaint_form_with_other_words_opens_nothing(world, client):
-    client.post(FILE, form())
-    page = client.post(FILE, form(text="完全是另一件事，另一个人写的。"))
-    assert page.status_code == 422
-    assert "同一个编号已经用来交过别的内容" in page.content.decode()
-    assert Case.objects.get().number not in page.content.decode()
-    again = form(text="完全是另一件事，另一个人写的。", idem=page.context["form"]["idem"].value())
-    assert client.post(FILE, again).status_code == 302
-    assert Case.objects.count() == 2
