@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.models import Case
@@ -34,8 +35,12 @@ WHY_NOT = {
 
 
 def files_of(case: Case):
-    """What an officer may see of a case's files: never the photos of an identity paper, whose opening takes two persons."""
-    return StoredFile.objects.filter(case=case, owner=None, purpose=Purpose.EVIDENCE, state="kept")
+    """
+    What an officer may see of a case's files: what was sent with it, and what the investigation's log has; never the photos of an
+    identity paper, whose opening takes two persons.
+    """
+    kept = StoredFile.objects.filter(case=case, state="kept")
+    return kept.filter(Q(owner=None, purpose=Purpose.EVIDENCE) | Q(purpose=Purpose.FINDING))
 
 
 def attachments(case: Case, *, at: datetime) -> list[Attachment]:
@@ -49,7 +54,7 @@ def _line(file: StoredFile, case: Case, *, overdue: bool) -> Attachment:
     waits = file.scan == Scan.WAITING
     return Attachment(
         file,
-        store.shown_name(file),
+        f"核查材料：{store.shown_name(file)}" if file.purpose == Purpose.FINDING else store.shown_name(file),
         reverse("centre-file", args=[case.number, file.key]) if may else "",
         scanning.OVERDUE if waits and overdue else WHY_NOT.get(Scan(file.scan), ""),
         not may and (overdue or not waits),

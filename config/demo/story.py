@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from config.demo.complaints import tell_complaints
+from config.demo.conduct import tell_conduct
 from config.demo.intake import (
     let_be_promised,
     let_it_be_paused,
@@ -46,6 +47,7 @@ def story(items: dict[str, tuple[list[Item], list[Item]]]) -> Teller:
     tell_taking_in(health, health.promised[1])
     tell_commitments(health, (health.immediate[1:] or health.promised)[0])
     tell_complaints(teller)
+    tell_conduct(teller)
     return teller
 
 

@@ -93,6 +93,8 @@ ROUTES: list[tuple[int, str]] = [
     (10, "conduct-attributions-one conduct-sanctions-one"),
     (11, "GET:api-conduct-finding"),
     (12, "conduct-attribute"),
+    (9, "conduct-overview conduct-case conduct-corrections-file GET:api-conduct-corrections-file commitments"),
+    (9, "conduct-exposures-check_commitment conduct-exposures-take_down_commitment"),
     (13, "centre-conclude centre-accept_report"),
     (14, "centre-decline centre-transfer_out centre-find centre-reply centre-follow_up centre-return_report"),
     (
