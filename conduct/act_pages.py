@@ -10,10 +10,11 @@ from django.urls import reverse
 from cases.staleness import Stale
 from complaints.models import Complaint
 from conduct.acts import why_not
-from conduct.ledgers import MINE, Ledger
+from conduct.ledgers import MINE, SANCTIONS, Ledger
 from conduct.rows import title_of
 from conduct.turn import version_of
 from conduct.views import ConductPage, FindingPage
+from conduct.wording import reasons
 from hall.access import Grant
 from hall.doors.acts import Act, Occasion
 from hall.doors.forms_of_acts import form_of
@@ -71,6 +72,10 @@ class DoAct(ConductPage):
     def initial(self, subject: Any) -> dict[str, Any]:
         return {}
 
+    def about(self, subject: Any) -> str:
+        """What the act is done with, in a line."""
+        return ""
+
     def occasion(self, subject: Any) -> Occasion:
         return Occasion(None, subject, self.user, self.access, self.at, self.on)
 
@@ -84,6 +89,7 @@ class DoAct(ConductPage):
             "title": self.act.label,
             "button": self.act.button or self.act.label,
             "note": self.act.note,
+            "about": self.about(subject),
             "crumbs": [*self.crumbs(subject), (self.act.label, "")],
             "back": self.to(subject, None),
             "not_now": not_now,
@@ -101,6 +107,11 @@ class ActOnRow(DoAct):
 
     def subject(self, **where: Any) -> Any:
         return get_object_or_404(self.ledger.open_to(self.act, self.user, self.access, self.on), key=where["key"])
+
+    def about(self, subject: Any) -> str:
+        """Of a proposal also what it was reckoned from; whoever it was served on does not read that."""
+        why = f"（{'，'.join(reasons(subject))}）" if self.ledger is SANCTIONS else ""
+        return f"{title_of(subject)}{why}"
 
     def arguments_of(self, subject: Any) -> dict[str, Any]:
         return {"key": subject.key}

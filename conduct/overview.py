@@ -13,7 +13,6 @@ from conduct.ledgers import CORRECTIONS, EXPOSURES, SANCTIONS
 from conduct.models import Sanction
 from conduct.states import ACCEPTED as PASSED
 from conduct.states import APPROVED, CONTESTED, DECIDED, ENDED, HANDED_IN, PROPOSED, RETURNED, TO_ANSWER, TO_CORRECT
-from conduct.states import SANCTIONS as WORDS
 from conduct.wording import Term, is_late, term_of
 from hall.access import Access
 from hall.models import User
@@ -25,6 +24,7 @@ COLUMNS = [{"label": "部门"}] + [
     for label in ("整改中", "超期", "待验收", "退回的", "验收通过", "曝光待报", "承诺待兑现", "没有兑现")
 ]
 MOST_NAMED = 20
+WAITING = {PROPOSED: "待决定", DECIDED: "待送达", CONTESTED: "待裁定"}
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def _proposals(user: User, access: Access, on: date) -> dict[str, int] | None:
         rows = Sanction.objects.exclude(attribution__complaint__case__about_centre=True)
         rows = rows.exclude(attribution__complaint__case__kept_from__contains=[user.pk]).exclude(person=user)
         rows = rows.exclude(attribution__person=user).exclude(attribution__department__in=access.departments)
-    states = Counter(rows.filter(state__in=[PROPOSED, DECIDED, CONTESTED]).values_list("state", flat=True))
-    return {WORDS[state]: states[state] for state in (PROPOSED, DECIDED, CONTESTED)}
+    states = Counter(rows.filter(state__in=WAITING).values_list("state", flat=True))
+    return {words: states[state] for state, words in WAITING.items()}
 
 
 def tiles(shown: Overview) -> list[dict[str, Any]]:

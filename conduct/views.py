@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.letters import linked_cards
 from complaints.models import Complaint
 from conduct import evidence, overview, wording
 from conduct.acts import OF_A_FINDING, offered
@@ -126,6 +127,7 @@ class OneRow(LedgerPage):
             "acts": acts,
             "limits": wording.limit_panels_of(row, at=self.at, days=calendar.current()),
             "history": wording.line_rows(row, self.lines(row)),
+            "cards": linked_cards(row.case, self.access) if getattr(row, "case", None) else [],
             **self.beside(row),
         }
         return render(request, "conduct/one.html", context)
@@ -157,7 +159,8 @@ class OneRow(LedgerPage):
                 f"{in_full(each.found_on)}，{each.post.title}，{grouped(each.complaint.case.number)}"
                 for each in counted
             ],
-            "sanctions": self.proposals(attribution) if isinstance(row, Attribution) else [],
+            "sanctions": [each for each in self.proposals(attribution) if each != row],
+            "chain": "建议和处理" if isinstance(row, Attribution) else "这一件连带的责任",
         }
 
     def proposals(self, attribution: Attribution) -> list[Sanction]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import calculator_page, commitments, complain, conversation, front, items, published, unsolved
+from portal import calculator_page, complain, conversation, front, items, published, unsolved
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("items/<str:code>/", items.item, name="item"),
     path("complain/", complain.start, name="complain"),
     path("complain/results/", published.results, name="complain-results"),
-    path("commitments/", commitments.public_commitments, name="commitments"),
+    path("commitments/", published.public_commitments, name="commitments"),
     path("complain/further/", published.further, name="complain-further"),
     path("complain/genuine/", published.genuine, name="complain-genuine"),
     path("complain/file/", complain.file, name="complain-file"),

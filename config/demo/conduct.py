@@ -1,7 +1,7 @@
 """The demonstration's consequences: a warning served, a second finding proposed, corrections that are due and returned, an exposure."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -19,7 +19,6 @@ from hall.models import Department, Post, ServiceHall, User
 
 HEALTH, MARKET, CONSTRUCTION = "区卫生健康局", "区市场监督管理局", "区住房和城乡建设局"
 OFFICER, INSPECTOR, OFFICE = "complaints", "inspector", "office"
-TWO_HOURS = timedelta(hours=2)
 
 
 def tell_conduct(teller: Teller) -> None:
@@ -100,7 +99,7 @@ def tell_conduct(teller: Teller) -> None:
 
     def exposed(*, by: User, at: datetime) -> None:
         terms = {"title": "暗访片：工地围挡占道三个月", "medium": "区电视台《直通车》"}
-        broadcast = Broadcast(department=_department(CONSTRUCTION), broadcast_at=at - TWO_HOURS, **terms)
+        broadcast = Broadcast(department=_department(CONSTRUCTION), broadcast_at=at, **terms)
         actions.record_exposure(broadcast=broadcast, by=by, at=at)
 
     def answered(*, by: User, at: datetime) -> None:

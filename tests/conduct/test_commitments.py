@@ -57,13 +57,14 @@ def test_the_timers_flag_what_a_unit_is_late_with(world, signed_in):
         assert "窗口张贴一次告知清单" in page
         assert "暗访片：窗口无人" in page
         assert other.what not in page
-        assert complaint.case.number[-5:] not in page
     overview = text_of(office, LATE, "conduct-overview")
-    assert "系统建议，待决定 4 项" in overview, "how many wait, of whom nothing"
+    assert "待决定 5 项" in overview, "how many wait, of whom nothing"
     assert "张敏" not in overview
+    assert complaint.case.number not in overview
     late = text_of(office, LATE, "conduct-corrections", query="?tab=late&department=WJ")
     assert row.what in late
     assert row.what not in text_of(office, LATE, "conduct-corrections", query="?tab=late&department=SC")
+    assert "黄牌" in text_of(signed_in(world.chief), LATE, "conduct-corrections-one", row.key)
     with time_machine.travel(LATE, tick=False):
         for reader in (world.office, world.head, world.inspector):
             answer = signed_in(reader).get(reverse("conduct-case", args=[row.case.number]))
