@@ -44,7 +44,7 @@ class ActPage(CasesPage):
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        form = self.form(case, data=request.POST)
+        form = self.form(case, data=request.POST, files=request.FILES)
         if not form.is_valid():
             return self.show(case, form, status=422)
         try:

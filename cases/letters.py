@@ -258,6 +258,8 @@ def url_of(case: Case, access: Access) -> str:
         return f"/oversight/cases/{case.number}/" if may else ""
     if case.kind == CaseKind.RATING:
         return f"/ratings/{case.number}/" if case.is_reached_by(access.grant(Permission.RATING_VIEW)) else ""
+    if case.kind == CaseKind.CONDUCT:
+        return f"/conduct/cases/{case.number}/" if case.is_reached_by(access.grant(Permission.BOARD_VIEW)) else ""
     if case.kind == CaseKind.ENQUIRY and access.grant(Permission.APPLICATION_HANDLE):
         return f"/desk/enquiries/{case.number}/"
     for permission, room in WORKS_IN:

@@ -42,6 +42,9 @@ class Rule(StrEnum):
     ENQUIRY_HAND_OVER = "enquiry_hand_over"
     RATING_CONTACT = "rating_contact"
     RATING_FIX = "rating_fix"
+    CORRECTION = "correction"
+    EXPOSURE_ANSWER = "exposure_answer"
+    COMMITMENT = "commitment"
 
 
 class Lamp(IntEnum):
@@ -152,6 +155,10 @@ RULES: dict[str, RuleTerms] = {
     Rule.ENQUIRY_HAND_OVER: RuleTerms("接手咨询", "书面移交", Lamp.RED, CardLevel.YELLOW),
     Rule.RATING_CONTACT: RuleTerms("差评联系", "收到差评", Lamp.RED, CardLevel.YELLOW),
     Rule.RATING_FIX: RuleTerms("差评整改", "收到差评", Lamp.RED, CardLevel.YELLOW),
+    # a limit that the office or the discipline body set a unit, and what it promised the public: a step's own limit (rules §10)
+    Rule.CORRECTION: RuleTerms("报送整改", "下达整改", Lamp.RED, CardLevel.YELLOW),
+    Rule.EXPOSURE_ANSWER: RuleTerms("曝光处理意见", "播出", Lamp.RED, CardLevel.YELLOW),
+    Rule.COMMITMENT: RuleTerms("公开承诺兑现", "审定", Lamp.RED, CardLevel.YELLOW),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.models import Case
@@ -37,10 +38,12 @@ WHY_NOT = {
 
 def files_of(case: Case):
     """
-    What an officer may see of a case's files, those of the filing and of messages: never the photos of an identity paper, whose opening
-    takes two persons.
     """
-    return StoredFile.objects.filter(case=case, purpose__in=(Purpose.EVIDENCE, Purpose.MESSAGE), state="kept")
+    What an officer may see of a case's files: what was sent with it and with messages, and what the investigation's log has; never the
+    photos of an identity paper, whose opening takes two persons.
+    """
+    kept = StoredFile.objects.filter(case=case, state="kept")
+    return kept.filter(Q(owner=None, purpose=Purpose.EVIDENCE) | Q(purpose__in=(Purpose.MESSAGE, Purpose.FINDING)))
 
 
 def counts_of_messages(case: Case) -> Counter[UUID]:
@@ -59,7 +62,7 @@ def _line(file: StoredFile, case: Case, *, overdue: bool) -> Attachment:
     waits = file.scan == Scan.WAITING
     return Attachment(
         file,
-        store.shown_name(file),
+        f"核查材料：{store.shown_name(file)}" if file.purpose == Purpose.FINDING else store.shown_name(file),
         reverse("centre-file", args=[case.number, file.key]) if may else "",
         scanning.OVERDUE if waits and overdue else WHY_NOT.get(Scan(file.scan), ""),
         not may and (overdue or not waits),

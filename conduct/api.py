@@ -1,10 +1,12 @@
 """Consequences for programs: the ledgers, each act, and what of it is one's own. No rule stands here."""
 
 from typing import Any, ClassVar, cast
+from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -13,8 +15,9 @@ from rest_framework.response import Response
 from cases.act_api import addressed
 from cases.models import Case
 from complaints.models import Complaint
+from conduct import evidence
 from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE, offered
-from conduct.ledgers import LEDGERS, MINE, Ledger
+from conduct.ledgers import CORRECTIONS, LEDGERS, MINE, Ledger
 from conduct.models import SanctionPolicy
 from conduct.queries import findings_for
 from conduct.serializers import (
@@ -41,10 +44,11 @@ from conduct.veto import candidates
 from hall.access import Grant
 from hall.doors.acts import Act, Occasion
 from hall.doors.endpoint import Endpoint
-from hall.doors.operations import NUMBER, operation
+from hall.doors.operations import NUMBER, errors_of, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import User
 from hall.permissions import Permission
+from papers.store.reading import TYPES
 
 TAG = "conduct"
 KEY = OpenApiParameter(
@@ -138,6 +142,30 @@ class ActOnRow(LedgerEndpoint):
         row = get_object_or_404(rows, key=key)
         self.act.do(key=row.key, **self.sent(self.act, row))
         return Response(self.answer_of(self.rows().get(pk=row.pk)))
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="conduct_corrections_file",
+        tags=[TAG],
+        summary="A file of a correction",
+        description="The served copy of a photo or PDF that was handed in. 404 while the virus scanner has not looked at it.",
+        responses={(200, each): OpenApiResponse(OpenApiTypes.BINARY) for each in TYPES.values()}
+        | errors_of(401, 404, 409),
+        parameters=[
+            KEY,
+            OpenApiParameter(
+                "file", OpenApiTypes.UUID, OpenApiParameter.PATH, description="`key` in `files` of a step."
+            ),
+        ],
+    )
+)
+class OpenFile(LedgerEndpoint):
+    ledger = CORRECTIONS
+    needs = {"GET": CORRECTIONS.reads[0]}
+
+    def get(self, request: Request, key: str, file: UUID) -> HttpResponseBase:
+        return evidence.opened(get_object_or_404(self.rows(), key=key), file)
 
 
 class Findings(ConductEndpoint, GenericAPIView):

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from cases.rules import Clock, Rule
+from complaints.deadlines import exposure_limit
 from hall.worktime import Due, Limit, Unit, WorkCalendar, days_later, due, month_later
 
 COUNTED_MONTHS = 24  # rolling: how long an upheld finding counts (seed C-09, the hall's own length)
@@ -10,6 +12,8 @@ APPEAL_WITHIN = 30  # natural days, 《公务员法》第九十五条：自知�
 RULE_WITHIN = 30  # natural days, 同法第九十六条：自接到复核申请书后的三十日内作出复核决定
 CORRECT_WITHIN = 10  # working days, what stands in the form of an order
 LONGEST_CORRECTION = 60  # working days
+CORRECT_AGAIN_WITHIN = 5  # working days from the return, or as many as the order had, if fewer
+LONGEST_COMMITMENT = 180  # natural days from its approval
 
 
 def counted_since(until: date) -> date:
@@ -44,6 +48,27 @@ def ruling_by(*, contested_at: datetime, calendar: WorkCalendar) -> Due:
     return due(ruling_limit(), contested_at, calendar)
 
 
-def correction_due(*, ordered_at: datetime, days: int, calendar: WorkCalendar) -> Due:
-    """By when the evidence of a correction is handed in: so many working days from its order."""
-    return due(correction_limit(days), ordered_at, calendar)
+def correction(*, days: int) -> Clock:
+    """What a unit puts right it hands in within the working days of its order."""
+    return Clock(Rule.CORRECTION, correction_limit(days), f"限期整改：{days} 个工作日内报送")
+
+
+def correction_again(*, days: int) -> Clock:
+    """What was returned is handed in anew within five working days of the return, or as many as the order had."""
+    again = min(days, CORRECT_AGAIN_WITHIN)
+    return Clock(Rule.CORRECTION, correction_limit(again), f"退回的，{again} 个工作日内重新报送", start="退回整改")
+
+
+def exposure_answer() -> Clock:
+    """Opinion and public commitment within three days of the broadcast (rules C14)."""
+    return Clock(Rule.EXPOSURE_ANSWER, exposure_limit(), "曝光后 3 日内报处理意见和公开承诺")
+
+
+def exposure_answer_again() -> Clock:
+    """The same of what was sent back, from then on."""
+    return Clock(Rule.EXPOSURE_ANSWER, exposure_limit(), "退回的，3 日内重报", start="退回处理意见")
+
+
+def commitment(*, days: int) -> Clock:
+    """A public commitment is kept by the day that the unit named in it."""
+    return Clock(Rule.COMMITMENT, Limit(Unit.NATURAL_DAY, days), "公开承诺里写的完成日期")

@@ -32,6 +32,7 @@ class Ledger:
     rows: Rows
     acts: tuple[Act, ...]
     related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
 
     def is_open(self, access: Access) -> bool:
         return any(access.grant(permission) for permission in self.reads)
@@ -42,16 +43,18 @@ class Ledger:
         reach = Q(pk__in=[])
         for permission in held:
             reach |= Q(pk__in=self.rows(user, permission, access, on).values("pk"))
-        return self.model._default_manager.filter(reach).select_related(*self.related)
+        rows = self.model._default_manager.filter(reach).select_related(*self.related)
+        return rows.prefetch_related(*self.prefetched)
 
     def open_to(self, act: Act, user: User, access: Access, on: date) -> QuerySet[Any]:
         """The rows that somebody may do an act on."""
         if act.may is not Permission.SANCTION_APPEAL and not access.grant(act.may):
             return self.model._default_manager.none()
-        return self.rows(user, act.may, access, on).select_related(*self.related)
+        return self.rows(user, act.may, access, on).select_related(*self.related).prefetch_related(*self.prefetched)
 
 
 CENTRE, DECIDES, ANSWERS = Permission.CONDUCT_ATTRIBUTE, Permission.SANCTION_DECIDE, Permission.CORRECTION_ANSWER
+JUDGES = Permission.CORRECTION_JUDGE
 
 ATTRIBUTIONS = Ledger(
     "attributions",
@@ -90,18 +93,20 @@ CORRECTIONS = Ledger(
     "corrections",
     "整改",
     Correction,
-    (CENTRE, ANSWERS),
+    (JUDGES, ANSWERS),
     lambda user, permission, access, on: corrections_for(user, permission, access, on=on),
     acts.OF_CORRECTIONS,
-    ("department", "person", "ordered_by"),
+    ("department", "person", "ordered_by", "case"),
+    ("case__deadlines",),
 )
 EXPOSURES = Ledger(
     "exposures",
     "曝光",
     Exposure,
-    (CENTRE, ANSWERS),
+    (JUDGES, ANSWERS),
     lambda user, permission, access, _on: exposures_for(user, permission, access),
     acts.OF_EXPOSURES,
-    ("department",),
+    ("department", "case"),
+    ("case__deadlines",),
 )
 LEDGERS = (ATTRIBUTIONS, SANCTIONS, CORRECTIONS, EXPOSURES, MINE)

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Letter
+from cases.models import Deadline, Letter
 from cases.quiet import is_quiet
 from conduct.models import Correction, Exposure, Sanction
-from conduct.queries import heads_of
+from conduct.queries import answering_for
 from conduct.turn import version_of
 from hall import calendar
 from hall.access import holders
@@ -39,11 +39,11 @@ def tell_of_appeal(sanction: Sanction, due: Due, *, at: datetime) -> None:
     _write("sanction_contested", sanction, "sanctions", others, at=at, **_dated(due))
 
 
-def tell_department(template: str, row: Correction | Exposure, due: Due | None = None, *, at: datetime) -> None:
-    """The heads of the department: they hand in."""
+def tell_department(template: str, row: Correction | Exposure, due: Deadline, *, at: datetime) -> None:
+    """Whoever hands in for the department."""
     room = "corrections" if isinstance(row, Correction) else "exposures"
-    heads = heads_of(row.department, on=timezone.localdate(at))
-    _write(template, row, room, heads, at=at, note=str(row.department), **(_dated(due) if due else {}))
+    people = answering_for(row.department, on=timezone.localdate(at))
+    _write(template, row, room, people, at=at, note=str(row.department), **_dated(due))
 
 
 def _deciders(*, at: datetime) -> list[User]:
@@ -51,7 +51,7 @@ def _deciders(*, at: datetime) -> list[User]:
     return list({post.user_id: post.user for post in posts}.values())
 
 
-def _dated(due: Due) -> dict[str, Any]:
+def _dated(due: Due | Deadline) -> dict[str, Any]:
     return {"due_at": due.due_at.isoformat(), "provisional": due.provisional}
 
 

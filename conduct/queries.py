@@ -15,7 +15,7 @@ from conduct.deadlines import counted_since
 from conduct.ladders import SELF
 from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy
 from conduct.states import CALLED_OFF, DECIDED, PROPOSED, REVOKED, STANDS
-from hall.access import Access
+from hall.access import Access, holders
 from hall.models import Department, Post, User
 from hall.permissions import Permission
 from hall.roles import Role
@@ -48,10 +48,20 @@ def sanctions_for(user: User, permission: Permission, *, on: date) -> QuerySet[S
 
 
 def corrections_for(user: User, permission: Permission, access: Access, *, on: date) -> QuerySet[Correction]:
+    """
+    Of one's own department; of the complaints that one may see; or, for the office, which sees none, of every department that it
+    does not work for.
+    """
+    grant = access.grant(permission)
+    if not grant:
+        return Correction.objects.none()
     if permission is Permission.CORRECTION_ANSWER:
-        grant = access.grant(permission)
-        return Correction.objects.filter(grant.as_filter("department")) if grant else Correction.objects.none()
-    return Correction.objects.filter(complaint__in=_cases_for(user, permission, on=on).values("pk"))
+        return Correction.objects.filter(grant.as_filter("department"))
+    if access.grant(Permission.CONDUCT_ATTRIBUTE):
+        seen = _cases_for(user, Permission.CONDUCT_ATTRIBUTE, on=on)
+        return Correction.objects.filter(complaint__in=seen.values("pk"))
+    others = Correction.objects.exclude(department__in=access.departments)
+    return others.exclude(complaint__case__kept_from__contains=[user.pk])
 
 
 def exposures_for(user: User, permission: Permission, access: Access) -> QuerySet[Exposure]:
@@ -132,24 +142,16 @@ def posts_until(day: date) -> QuerySet[Post]:
     return rows.prefetch_related("window__departments").order_by("user__display_name", "user_id", "valid_from")
 
 
-def people_of(department: Department, *, on: date) -> list[User]:
-    """Who has a post in a department that day, at a window of its own too."""
-    posts = Post.objects.filter(Q(department=department) | Q(window__departments=department), valid_from__lte=on)
-    current = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), user__is_active=True).select_related("user")
-    return sorted({post.user for post in current}, key=lambda each: (each.display_name, each.pk))
-
-
 def awaits_serving(complaint: Complaint, people: list[User]) -> bool:
     """Whether one of these people is liable on a complaint, and what is proposed for them was neither served nor dropped."""
     waiting = Sanction.objects.filter(link=SELF, state__in=[PROPOSED, DECIDED], attribution__state=STANDS)
     return waiting.filter(attribution__complaint=complaint, attribution__person__in=people).exists()
 
 
-def heads_of(department: Department, *, on: date) -> list[User]:
-    """Who answers for a department that day, and so reads its corrections."""
-    posts = Post.objects.filter(role=Role.DEPARTMENT_HEAD, department=department, valid_from__lte=on)
-    current = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).select_related("user")
-    return [post.user for post in current]
+def answering_for(department: Department, *, on: date) -> list[User]:
+    """Who hands in for a department that day, its heads and section chiefs: they read its corrections and exposures."""
+    posts = holders(Permission.CORRECTION_ANSWER, department.pk, on=on)
+    return list({post.user_id: post.user for post in posts}.values())
 
 
 # One-vote veto (rules V1)

@@ -16,6 +16,7 @@ from conduct.states import (
     APPROVED,
     CONTESTED,
     DECIDED,
+    ENDED,
     HANDED_IN,
     ORDERED,
     PROPOSED,
@@ -75,6 +76,7 @@ LISTINGS: dict[str, Listing] = {
         {
             "open": ("整改中", Q(state__in=[ORDERED, RETURNED])),
             LATE: ("已超期", Q(state__in=[ORDERED, RETURNED])),
+            "returned": ("退回的", Q(state=RETURNED)),
             "handed_in": ("待验收", Q(state=HANDED_IN)),
             "done": ("验收通过", Q(state=PASSED)),
             "all": ALL,
@@ -86,9 +88,10 @@ LISTINGS: dict[str, Listing] = {
     "exposures": Listing(
         {
             "open": ("待报处理意见", Q(state__in=[RECORDED, SENT_BACK])),
-            LATE: ("已超期", Q(state__in=[RECORDED, SENT_BACK])),
+            LATE: ("已超期", Q(state__in=[RECORDED, SENT_BACK, APPROVED])),
             "answered": ("待审定", Q(state=ANSWERED)),
-            "done": ("已审定", Q(state=APPROVED)),
+            "public": ("公开承诺待兑现", Q(state=APPROVED)),
+            "done": ("承诺已了结", Q(state__in=ENDED)),
             "all": ALL,
         },
         ("曝光", "部门", "媒体", "状态", "时限"),

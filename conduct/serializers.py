@@ -11,18 +11,29 @@ from rest_framework import serializers
 from complaints.models import Finding
 from conduct import states
 from conduct.acts.attributing import post_words
+from conduct.evidence import files_of_lines
 from conduct.ladders import LADDERS, LINKS, MEASURES
 from conduct.models import Attribution, Correction, Exposure, Sanction
 from conduct.queries import is_in_force, posts_until
 from conduct.turn import version_of
-from conduct.wording import clock_of, is_late, own_lines
+from conduct.wording import RED, own_lines, term_of
 from hall import calendar
 from hall.doors.answers import DepartmentAnswer, values_of
 from hall.doors.shapes import Code
 from hall.models import Department, User
-from hall.worktime import due
+from papers import store
+from papers.models import StoredFile
 
 MEASURE_CHOICES, LINK_CHOICES, LADDER_CHOICES = list(MEASURES.items()), list(LINKS.items()), list(LADDERS.items())
+
+
+class EvidenceAnswer(serializers.Serializer):
+    """A photo or PDF that was handed in: `corrections/{key}/files/{key of the file}/` brings it."""
+
+    key = serializers.UUIDField()
+    name = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    opens = serializers.BooleanField(help_text="False while the virus scanner has not let it through.")
 
 
 class ConductLineAnswer(serializers.Serializer):
@@ -33,6 +44,7 @@ class ConductLineAnswer(serializers.Serializer):
     words = serializers.CharField(allow_blank=True)
     by = serializers.CharField(allow_null=True, help_text="Null: the software, which proposes.")
     at = serializers.DateTimeField()
+    files = EvidenceAnswer(many=True)
 
 
 class RowAnswer(serializers.Serializer):
@@ -125,6 +137,9 @@ class ExposureRow(DatedAnswer):
     broadcast_at = serializers.DateTimeField()
     opinion = serializers.CharField(allow_blank=True)
     commitment = serializers.CharField(allow_blank=True)
+    keep_by = serializers.DateField(allow_null=True, help_text="By when the commitment is kept.")
+    published_at = serializers.DateTimeField(allow_null=True, help_text="Since when the public reads the commitment.")
+    ended_at = serializers.DateTimeField(allow_null=True, help_text="When it was found kept or not, or was taken back.")
 
 
 class AttributionAnswer(AttributionRow, WholeAnswer):
@@ -205,25 +220,32 @@ def row_answer(row: Any, reading: Reading) -> dict[str, Any]:
 
 def whole_answer(row: Any, reading: Reading) -> dict[str, Any]:
     """The same with its steps, and what its reader can do with it."""
-    lines = list(row.lines.select_related("by"))
+    lines, files = list(row.lines.select_related("by")), files_of_lines(row)
     return {
         **row_answer(row, reading),
         "version": version_of(row),
         "acts": reading.acts,
         "lines": [
-            {**values_of(each, "act", "state", "words", "at"), "by": str(each.by) if each.by else None}
+            {
+                **values_of(each, "act", "state", "words", "at"),
+                "by": str(each.by) if each.by else None,
+                "files": [_file(one) for one in files.get(each.key, ())],
+            }
             for each in (own_lines(lines) if reading.own else lines)
         ],
     }
 
 
+def _file(file: StoredFile) -> dict[str, Any]:
+    return {**values_of(file, "key", "size"), "name": store.shown_name(file), "opens": store.may_open(file)}
+
+
 def _dated(row: Any, reading: Reading) -> dict[str, Any]:
-    clock, days = clock_of(row), calendar.current()
-    end = due(clock.limit, clock.started_at, days) if clock else None
+    term = term_of(row, calendar.current())
     return {
-        "due_at": end.due_at if end else None,
-        "provisional": bool(end and end.provisional),
-        "late": is_late(row, at=reading.at, days=days),
+        "due_at": term.due_at if term else None,
+        "provisional": bool(term and term.provisional),
+        "late": bool(term and term.colour(reading.at) == RED),
     }
 
 
@@ -265,7 +287,8 @@ def _correction(row: Correction, reading: Reading) -> dict[str, Any]:
 def _exposure(row: Exposure, reading: Reading) -> dict[str, Any]:
     return {
         **_dated(row, reading),
-        **values_of(row, "title", "medium", "broadcast_at", "opinion", "commitment"),
+        **values_of(row, "title", "medium", "broadcast_at", "opinion", "commitment", "keep_by"),
+        **values_of(row, "published_at", "ended_at"),
         "department": department_answer(row.department),
     }
 

@@ -5,6 +5,7 @@ from hall.flow import Arrow, Flow, States
 from hall.permissions import Permission
 
 ATTRIBUTE, DECIDE, ANSWER = Permission.CONDUCT_ATTRIBUTE, Permission.SANCTION_DECIDE, Permission.CORRECTION_ANSWER
+JUDGE = Permission.CORRECTION_JUDGE
 
 STANDS, WITHDRAWN = "stands", "attribution_withdrawn"
 ATTRIBUTIONS = States({STANDS: "已认定", WITHDRAWN: "已撤回"})
@@ -76,8 +77,8 @@ CORRECTION_FLOW = Flow(
     CORRECTIONS,
     [
         Arrow("hand_in_correction", "报送整改结果", TO_CORRECT, HANDED_IN, "限期整改（rules.md V4）", ANSWER),
-        Arrow("pass_correction", "验收通过", (HANDED_IN,), ACCEPTED, "整改要验收", ATTRIBUTE),
-        Arrow("return_correction", "退回整改", (HANDED_IN,), RETURNED, "没有改到位的退回，写明理由", ATTRIBUTE),
+        Arrow("pass_correction", "验收通过", (HANDED_IN,), ACCEPTED, "整改要验收", JUDGE),
+        Arrow("return_correction", "退回整改", (HANDED_IN,), RETURNED, "没有改到位的退回，写明理由", JUDGE),
     ],
 )
 
@@ -87,9 +88,20 @@ RECORDED, ANSWERED, SENT_BACK, APPROVED = (
     "exposure_sent_back",
     "exposure_approved",
 )
+KEPT, NOT_KEPT, TAKEN_DOWN = "commitment_kept", "commitment_not_kept", "commitment_taken_down"
 EXPOSURES = States(
-    {RECORDED: "待报处理意见", ANSWERED: "已报处理意见，待审定", SENT_BACK: "退回，重报处理意见", APPROVED: "已审定"}
+    {
+        RECORDED: "待报处理意见",
+        ANSWERED: "已报处理意见，待审定",
+        SENT_BACK: "退回，重报处理意见",
+        APPROVED: "已审定，承诺公开，待兑现",
+        KEPT: "承诺已兑现",
+        NOT_KEPT: "承诺没有兑现",
+        TAKEN_DOWN: "承诺已撤回",
+    }
 )
+PUBLIC = (APPROVED, KEPT, NOT_KEPT, TAKEN_DOWN)  # what the public reads
+ENDED = (KEPT, NOT_KEPT, TAKEN_DOWN)
 TO_ANSWER = (RECORDED, SENT_BACK)
 EXPOSURE_FLOW = Flow(
     EXPOSURES,
@@ -97,6 +109,16 @@ EXPOSURE_FLOW = Flow(
         Arrow("answer_exposure", "报处理意见和公开承诺", TO_ANSWER, ANSWERED, "曝光后三天内（rules.md C14）", ANSWER),
         Arrow("approve_exposure", "审定处理意见", (ANSWERED,), APPROVED, "公开承诺要审定（seed A-62）", DECIDE),
         Arrow("send_exposure_back", "退回处理意见", (ANSWERED,), SENT_BACK, "不合要求的退回，写明理由", DECIDE),
+        # to 已兑现 or 没有兑现, as it is found
+        Arrow("check_commitment", "核对公开承诺", (APPROVED,), None, "承诺兑现没有，向社会公布（seed A-62）", JUDGE),
+        Arrow(
+            "take_down_commitment",
+            "撤回公开承诺",
+            (APPROVED,),
+            TAKEN_DOWN,
+            "情况变了的，写明理由后撤回，公布撤回",
+            DECIDE,
+        ),
     ],
 )
 

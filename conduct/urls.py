@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from conduct import views
+from conduct import act_pages, views
 from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE
-from conduct.ledgers import LEDGERS, Ledger
+from conduct.ledgers import CORRECTIONS, LEDGERS, Ledger
 
 FINDING = "findings/<api_case:number>/"
 
@@ -17,7 +17,7 @@ def _ledger(ledger: Ledger) -> list[URLPattern]:
         *(
             path(
                 f"{name}/<uuid:key>/{act.name}/",
-                views.ActOnRow.as_view(ledger=ledger, act=act, permission=act.may),
+                act_pages.ActOnRow.as_view(ledger=ledger, act=act, permission=act.may),
                 name=f"conduct-{name}-{act.name}",
             )
             for act in ledger.acts
@@ -31,22 +31,29 @@ urlpatterns = [
     *(
         path(
             f"{FINDING}{act.name}/",
-            views.ActOnFinding.as_view(act=act, permission=act.may),
+            act_pages.ActOnFinding.as_view(act=act, permission=act.may),
             name=f"conduct-{act.name}",
         )
         for act in OF_A_FINDING
     ),
+    path("overview/", views.OverviewPage.as_view(), name="conduct-overview"),
+    path("cases/<api_case:number>/", views.OfCase.as_view(), name="conduct-case"),
     path("veto/", views.Veto.as_view(), name="conduct-veto"),
     path("policies/", views.Policies.as_view(), name="conduct-policies"),
     path(
         "policies/adopt_policy/",
-        views.DoAct.as_view(act=ADOPT_POLICY, permission=ADOPT_POLICY.may, back_to="conduct-policies"),
+        act_pages.DoAct.as_view(act=ADOPT_POLICY, permission=ADOPT_POLICY.may, back_to="conduct-policies"),
         name="conduct-adopt_policy",
     ),
     path(
         "exposures/record_exposure/",
-        views.DoAct.as_view(act=RECORD_EXPOSURE, permission=RECORD_EXPOSURE.may, back_to="conduct-exposures"),
+        act_pages.DoAct.as_view(act=RECORD_EXPOSURE, permission=RECORD_EXPOSURE.may, back_to="conduct-exposures"),
         name="conduct-record_exposure",
+    ),
+    path(
+        "corrections/<uuid:key>/files/<uuid:file>/",
+        views.OpenFile.as_view(ledger=CORRECTIONS),
+        name="conduct-corrections-file",
     ),
     *(route for ledger in LEDGERS for route in _ledger(ledger)),
 ]

@@ -1,33 +1,32 @@
 """Consequences: the lists, one row, the page of each act, and what of it is one's own."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.staleness import Stale
+from cases.letters import linked_cards
 from complaints.models import Complaint
-from conduct import wording
-from conduct.acts import OF_A_FINDING, offered, why_not
+from conduct import evidence, overview, wording
+from conduct.acts import OF_A_FINDING, offered
 from conduct.ladders import DEFAULT, LADDERS
 from conduct.ledgers import ATTRIBUTIONS, CORRECTIONS, EXPOSURES, MINE, SANCTIONS, Ledger
 from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy
 from conduct.queries import counted_with, findings_for, policy_on, stands, without_liable
 from conduct.rows import LISTINGS, in_tab, table, title_of
 from conduct.states import STANDS
-from conduct.turn import version_of
 from conduct.veto import candidates
 from hall import calendar
 from hall.access import Grant
-from hall.doors.acts import Act, Occasion
-from hall.doors.forms_of_acts import form_of
-from hall.doors.pages import ActForm, StaffPage, put_refusal
+from hall.doors.acts import Occasion
+from hall.doors.pages import StaffPage
 from hall.identifiers import grouped
+from hall.models import Department
 from hall.permissions import Permission
-from hall.refusals import Refused
 from hall.worktime.wording import in_full
 
 FINDING_COLUMNS = [{"label": label} for label in ("编号", "类别", "反映的部门", "结论", "责任认定", "整改")]
@@ -48,6 +47,8 @@ class ConductPage(StaffPage):
             for name, label, need, route in lists
             if self.access.grant(need)
         ]
+        if self.access.grant(Permission.CORRECTION_JUDGE):
+            tabs.append({"label": "总览", "url": reverse("conduct-overview"), "current": here == "overview"})
         for each in (CORRECTIONS, EXPOSURES):
             if each.is_open(self.access):
                 tabs.append({"label": each.title, "url": reverse(f"conduct-{each.name}"), "current": each.name == here})
@@ -76,17 +77,25 @@ class Rows(LedgerPage):
         listing = LISTINGS[name]
         tab = request.GET.get("tab", "")
         tab = tab if tab in listing.tabs else next(iter(listing.tabs))
-        page = self.page_of(in_tab(self.rows(), listing, tab, at=self.at, days=days))
+        rows, departments = self.rows(), self.departments()
+        chosen = request.GET.get("department", "")
+        chosen = chosen if chosen in {each.code for each in departments} else ""
+        rows = rows.filter(department__code=chosen) if chosen else rows
+        page = self.page_of(in_tab(rows, listing, tab, at=self.at, days=days))
+        kept = f"&department={chosen}" if chosen else ""
         opens = OPENS.get(name) if self.access.grant(Permission.CONDUCT_ATTRIBUTE) else None
         context = {
             "title": self.ledger.title,
             "rooms": [] if self.ledger is MINE else self.rooms(name),
             "tabs": [
-                {"label": words, "url": f"?tab={each}", "current": each == tab}
+                {"label": words, "url": f"?tab={each}{kept}", "current": each == tab}
                 for each, (words, _rows) in listing.tabs.items()
             ]
             if len(listing.tabs) > 1
             else [],
+            "tab": tab,
+            "departments": departments,
+            "department": chosen,
             "columns": [{"label": label} for label in listing.columns],
             "rows": table(name, list(page), at=self.at, on=self.on, days=days),
             "page": page,
@@ -94,6 +103,12 @@ class Rows(LedgerPage):
             "opens": {"url": reverse(opens), "words": "登记曝光"} if opens else None,
         }
         return render(request, "conduct/list.html", context)
+
+    def departments(self) -> list[Department]:
+        """What the rows may be narrowed to: of whoever judges those of all units."""
+        if self.ledger not in (CORRECTIONS, EXPOSURES) or not self.access.grant(Permission.CORRECTION_JUDGE):
+            return []
+        return list(Department.objects.order_by("code"))
 
 
 class OneRow(LedgerPage):
@@ -110,8 +125,9 @@ class OneRow(LedgerPage):
             "crumbs": [(self.ledger.title, reverse(f"conduct-{name}")), (title, "")],
             "facts": self.facts(row),
             "acts": acts,
-            "limits": wording.limit_panels(row, at=self.at, days=calendar.current()),
-            "history": wording.line_rows(self.lines(row)),
+            "limits": wording.limit_panels_of(row, at=self.at, days=calendar.current()),
+            "history": wording.line_rows(row, self.lines(row)),
+            "cards": linked_cards(row.case, self.access) if getattr(row, "case", None) else [],
             **self.beside(row),
         }
         return render(request, "conduct/one.html", context)
@@ -143,7 +159,8 @@ class OneRow(LedgerPage):
                 f"{in_full(each.found_on)}，{each.post.title}，{grouped(each.complaint.case.number)}"
                 for each in counted
             ],
-            "sanctions": self.proposals(attribution) if isinstance(row, Attribution) else [],
+            "sanctions": [each for each in self.proposals(attribution) if each != row],
+            "chain": "建议和处理" if isinstance(row, Attribution) else "这一件连带的责任",
         }
 
     def proposals(self, attribution: Attribution) -> list[Sanction]:
@@ -152,6 +169,44 @@ class OneRow(LedgerPage):
             return []
         rows = SANCTIONS.read_by(self.user, self.access, self.on)
         return list(rows.filter(attribution=attribution).order_by("pk"))
+
+
+class OverviewPage(ConductPage):
+    permission = Permission.CORRECTION_JUDGE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        shown = overview.overview(self.user, self.access, at=self.at, on=self.on, days=calendar.current())
+        context = {
+            "title": "整改和曝光",
+            "rooms": self.rooms("overview"),
+            "tiles": overview.tiles(shown),
+            "proposals": list(shown.proposals.items()) if shown.proposals else None,
+            "proposals_url": reverse("conduct-sanctions") if self.access.grant(Permission.SANCTION_DECIDE) else "",
+            "late": overview.late_lines(shown),
+            "columns": overview.COLUMNS,
+            "rows": overview.rows_of_units(shown),
+        }
+        return render(request, "conduct/overview.html", context)
+
+
+class OfCase(ConductPage):
+    """From the number of a case, as cards and letters name it, to the correction or exposure that it is of."""
+
+    permission = Permission.BOARD_VIEW
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        for ledger in (CORRECTIONS, EXPOSURES):
+            row = ledger.read_by(self.user, self.access, self.on).filter(case__number=number).first()
+            if row is not None:
+                return redirect(f"conduct-{ledger.name}-one", key=row.key)
+        raise Http404
+
+
+class OpenFile(LedgerPage):
+    """A file that was handed in with a correction, for whoever may read the correction."""
+
+    def get(self, request: HttpRequest, key: str, file: UUID) -> HttpResponseBase:
+        return evidence.opened(get_object_or_404(self.rows(), key=key), file)
 
 
 class Findings(ConductPage):
@@ -261,116 +316,3 @@ class Policies(ConductPage):
             "may_adopt": bool(self.access.grant(Permission.SANCTION_DECIDE)),
         }
         return render(request, "conduct/policies.html", context)
-
-
-class DoAct(ConductPage):
-    """The page of an act, as its description says. A GET shows its form, or why there is none."""
-
-    act: ClassVar[Act] = None  # type: ignore[assignment]  # every address names it
-    back_to: ClassVar[str] = ""  # of what begins on a list: the list's route
-
-    def subject(self, **where: Any) -> Any:
-        """What the act is done with; None where it begins something new."""
-        return None
-
-    def arguments_of(self, subject: Any) -> dict[str, Any]:
-        return {}
-
-    def to(self, subject: Any, result: Any) -> str:
-        return reverse(self.back_to)
-
-    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
-        return [("责任追究", self.to(subject, None))]
-
-    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        subject = self.subject(**where)
-        return self.show(subject, self.form(subject, initial=self.initial(subject)))
-
-    def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        subject = self.subject(**where)
-        form = self.form(subject, data=request.POST)
-        if form.is_valid():
-            try:
-                return self.perform(subject, dict(form.cleaned_data))
-            except Refused as refused:
-                put_refusal(form, refused)
-                if isinstance(refused, Stale):
-                    form.show_current(version_of(subject), [])
-        return self.show(subject, form, status=422)
-
-    def perform(self, subject: Any, fields: dict[str, Any]) -> HttpResponse:
-        """Make the one call to the verb, and say what came of it."""
-        occasion = self.occasion(subject)
-        sent = {**fields} if self.is_versioned(subject) else {k: v for k, v in fields.items() if k != "version"}
-        more = self.act.arguments(occasion, sent)
-        result = self.act.do(**self.arguments_of(subject), by=self.user, at=self.at, **more)
-        messages.success(self.request, self.act.done(occasion, result, fields))
-        return redirect(self.to(subject, result))
-
-    def is_versioned(self, subject: Any) -> bool:
-        return False
-
-    def initial(self, subject: Any) -> dict[str, Any]:
-        return {}
-
-    def occasion(self, subject: Any) -> Occasion:
-        return Occasion(None, subject, self.user, self.access, self.at, self.on)
-
-    def form(self, subject: Any, **more: Any) -> ActForm:
-        return form_of(self.act, self.occasion(subject), **more)
-
-    def show(self, subject: Any, form: ActForm, status: int = 200) -> HttpResponse:
-        not_now = "" if self.request.method == "POST" else why_not(self.act, self.occasion(subject))
-        context = {
-            "form": form,
-            "title": self.act.label,
-            "button": self.act.button or self.act.label,
-            "note": self.act.note,
-            "crumbs": [*self.crumbs(subject), (self.act.label, "")],
-            "back": self.to(subject, None),
-            "not_now": not_now,
-        }
-        return render(self.request, "conduct/act.html", context, status=status)
-
-
-class ActOnRow(DoAct):
-    """An act on a row of a ledger: found among those that the act's permission reaches."""
-
-    ledger: ClassVar[Ledger] = None  # type: ignore[assignment]  # every address names it
-
-    def lets_in(self, grant: Grant) -> bool:
-        return self.ledger is MINE or bool(grant)
-
-    def subject(self, **where: Any) -> Any:
-        return get_object_or_404(self.ledger.open_to(self.act, self.user, self.access, self.on), key=where["key"])
-
-    def arguments_of(self, subject: Any) -> dict[str, Any]:
-        return {"key": subject.key}
-
-    def is_versioned(self, subject: Any) -> bool:
-        return True
-
-    def initial(self, subject: Any) -> dict[str, Any]:
-        return {"version": version_of(subject)}
-
-    def to(self, subject: Any, result: Any) -> str:
-        """The row; its list where it is not to be read any more."""
-        name = self.ledger.name
-        return reverse(f"conduct-{name}-one", args=[subject.key])
-
-    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
-        name = self.ledger.name
-        return [(self.ledger.title, reverse(f"conduct-{name}")), (title_of(subject), self.to(subject, None))]
-
-
-class ActOnFinding(FindingPage, DoAct):
-    """What begins with an upheld complaint."""
-
-    def subject(self, **where: Any) -> Complaint:
-        return self.complaint(where["number"])
-
-    def arguments_of(self, subject: Any) -> dict[str, Any]:
-        return {"complaint": subject}
-
-    def to(self, subject: Any, result: Any) -> str:
-        return reverse("conduct-finding", args=[subject.case.number])

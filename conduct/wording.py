@@ -1,22 +1,29 @@
 """How a sanction, a correction or an exposure reads on a screen: its facts, its date with a lamp, its arithmetic, its lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.wording import before, marked, moment
-from complaints.deadlines import exposure_limit
+from django.urls import reverse
+
+from cases.clocks import explanation
+from cases.models import Deadline
+from cases.rules import RULES
+from cases.wording import before, limit_panels, marked, moment
 from conduct.acts import LINE_WORDS, OF_ONES_OWN, OF_SANCTIONS
-from conduct.deadlines import appeal_limit, correction_limit, ruling_limit
+from conduct.deadlines import appeal_limit, ruling_limit
+from conduct.evidence import files_of_lines, why_not
 from conduct.ladders import LADDERS, LINKS, MEASURES
 from conduct.models import Attribution, ConductLine, Correction, Exposure, Sanction
 from conduct.queries import is_in_force
-from conduct.states import CONTESTED, SERVED, TO_ANSWER, TO_CORRECT
+from conduct.states import CONTESTED, SERVED
 from hall.fields import shown
 from hall.identifiers import grouped
 from hall.worktime import Limit, WorkCalendar, due, explain
 from hall.worktime.wording import in_full
+from papers import store
+from papers.models import StoredFile
 
 GREEN, YELLOW, RED = "green", "yellow", "red"
 LAMP_WORDS = {GREEN: "期限内", YELLOW: "快到期", RED: "已超期"}
@@ -24,65 +31,75 @@ TO_THE_PERSON = {act.name for act in (*OF_SANCTIONS, *OF_ONES_OWN)}  # whose wor
 
 
 @dataclass(frozen=True)
-class Clock:
-    """A date that somebody waits for: its limit and where it began. :param words: what is due by then."""
+class Term:
+    """A date that somebody waits for. :param words: what is due by then. :param sentences: how it was reached."""
 
     words: str
-    limit: Limit
-    started_at: datetime
-    began: str  # 下达, 送达, …
+    due_at: datetime
+    warn_at: datetime
+    provisional: bool
+    sentences: Callable[[], list[str]]
+
+    def colour(self, at: datetime) -> str:
+        return RED if at > self.due_at else YELLOW if at >= self.warn_at else GREEN
 
 
-def clock_of(row: Any) -> Clock | None:
-    """The date that a row waits for now; None where none runs."""
-    if isinstance(row, Correction) and row.state in TO_CORRECT:
-        return Clock("报送整改结果", correction_limit(row.days), row.ordered_at, "下达")
-    if isinstance(row, Exposure) and row.state in TO_ANSWER:
-        return Clock("报处理意见和公开承诺", exposure_limit(), row.broadcast_at, "播出")
+def term_of(row: Any, days: WorkCalendar) -> Term | None:
+    """The date that a row waits for now: the running clock of its case, or of a sanction what the law gives; None where none runs."""
+    if isinstance(row, Correction | Exposure):
+        running = [each for each in row.case.deadlines.all() if each.runs] if row.case else []
+        return _of_clock(running[0]) if running else None
     if isinstance(row, Sanction) and row.state == SERVED and row.served_at:
-        return Clock("申诉", appeal_limit(), row.served_at, "送达")
+        return _of_law("申诉", appeal_limit(), row.served_at, days, "送达")
     if isinstance(row, Sanction) and row.state == CONTESTED and row.contested_at:
-        return Clock("裁定申诉", ruling_limit(), row.contested_at, "申诉")
+        return _of_law("裁定申诉", ruling_limit(), row.contested_at, days, "申诉")
     return None
 
 
-def colour(clock: Clock, *, at: datetime, days: WorkCalendar) -> str:
-    end = due(clock.limit, clock.started_at, days)
-    return RED if at > end.due_at else YELLOW if at >= end.warn_at else GREEN
+def _of_clock(clock: Deadline) -> Term:
+    title = RULES[clock.rule].title
+    return Term(title, clock.due_at, clock.warn_at, clock.provisional, lambda: explanation(clock).sentences())
+
+
+def _of_law(words: str, limit: Limit, started_at: datetime, days: WorkCalendar, began: str) -> Term:
+    end = due(limit, started_at, days)
+    sentences = explain(limit, started_at, days, (), began).sentences
+    return Term(words, end.due_at, end.warn_at, end.provisional, sentences)
 
 
 def is_late(row: Any, *, at: datetime, days: WorkCalendar) -> bool:
-    clock = clock_of(row)
-    return clock is not None and colour(clock, at=at, days=days) == RED
+    term = term_of(row, days)
+    return term is not None and term.colour(at) == RED
 
 
 def date_cell(row: Any, *, at: datetime, days: WorkCalendar, counted: str = "") -> Any:
     """The date in a list, as a lamp that leads to its arithmetic; None where nothing is awaited."""
-    clock = clock_of(row)
-    if clock is None:
+    term = term_of(row, days)
+    if term is None:
         return None
-    end, lamp = due(clock.limit, clock.started_at, days), colour(clock, at=at, days=days)
-    text = marked(f"{moment(end.due_at)} 前", end.provisional)
+    lamp, text = term.colour(at), marked(f"{moment(term.due_at)} 前", term.provisional)
     return {"text": text, "lamp": lamp, "word": LAMP_WORDS[lamp], "href": counted}
 
 
-def limit_panels(row: Any, *, at: datetime, days: WorkCalendar) -> list[dict[str, Any]]:
-    """The date with how it was reached, for _parts/limits.html."""
-    clock = clock_of(row)
-    if clock is None:
+def limit_panels_of(row: Any, *, at: datetime, days: WorkCalendar) -> list[dict[str, Any]]:
+    """The dates with how they were reached, for _parts/limits.html: of a case all of its clocks, those that have ended too."""
+    if isinstance(row, Correction | Exposure):
+        return limit_panels(list(row.case.deadlines.all()), at=at) if row.case else []
+    term = term_of(row, days)
+    if term is None:
         return []
-    end, lamp = due(clock.limit, clock.started_at, days), colour(clock, at=at, days=days)
-    *lines, result = explain(clock.limit, clock.started_at, days, (), clock.began).sentences()
+    lamp = term.colour(at)
+    *lines, result = term.sentences()
     return [
         {
-            "title": clock.words,
-            "due": before(end.due_at, end.provisional),
+            "title": term.words,
+            "due": before(term.due_at, term.provisional),
             "lamp": lamp,
             "word": LAMP_WORDS[lamp],
             "text": "",
             "lines": lines,
             "result": result,
-            "provisional": end.provisional,
+            "provisional": term.provisional,
         }
     ]
 
@@ -164,22 +181,32 @@ def exposure_facts(row: Exposure) -> Facts:
         ("播出、刊登", moment(row.broadcast_at)),
         ("处理意见", row.opinion or "还没有"),
         ("公开承诺", row.commitment or "还没有"),
+        *([("承诺的完成日期", in_full(row.keep_by))] if row.keep_by else []),
+        *([("公布", moment(row.published_at))] if row.published_at else []),
         ("状态", row.get_state_display()),
     ]
 
 
-def line_rows(lines: Iterable[ConductLine]) -> list[dict[str, Any]]:
+def line_rows(row: Any, lines: Iterable[ConductLine]) -> list[dict[str, Any]]:
     """What was done, the newest first, for _parts/timeline.html."""
+    files = files_of_lines(row)
     rows = [
         {
             "at": line.at,
             "what": LINE_WORDS.get(line.act, line.act),
             "who": str(line.by or "系统"),
             "note": shown(line, "words"),
+            "files": [_file(row, each) for each in files.get(line.key, ())],
         }
         for line in lines
     ]
     return rows[::-1]
+
+
+def _file(row: Correction, file: StoredFile) -> dict[str, str]:
+    reason = why_not(file)
+    url = "" if reason else reverse("conduct-corrections-file", args=[row.key, file.key])
+    return {"name": store.shown_name(file), "url": url, "why_not": reason}
 
 
 def own_lines(lines: Sequence[ConductLine]) -> list[ConductLine]:

@@ -136,6 +136,11 @@ urlpatterns = [
         path(f"conduct/{name}/<uuid:key>/", view.as_view(), name=f"api-conduct-{name}-one")
         for name, view in conduct.READS.items()
     ),
+    path(
+        "conduct/corrections/<uuid:key>/files/<uuid:file>/",
+        conduct.OpenFile.as_view(),
+        name="api-conduct-corrections-file",
+    ),
     *(
         route
         for name, views in conduct.VERBS.items()

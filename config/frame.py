@@ -24,6 +24,7 @@ STAFF_NAV = [
     (Permission.RATING_VIEW, "评价", "/ratings/"),
     (Permission.COMPLAINT_REPORT, "交办件", "/centre/assigned/"),
     (Permission.CONDUCT_ATTRIBUTE, "责任追究", "/conduct/"),
+    (Permission.CORRECTION_JUDGE, "整改和曝光", "/conduct/overview/"),
     (Permission.REWARD_PAY, "奖励支付", "/centre/rewards/pay/"),
     (Permission.APPLICATION_APPROVE, "上交", "/desk/handed-up/"),
     (Permission.CORRECTION_ANSWER, "整改", "/conduct/corrections/"),

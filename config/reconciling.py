@@ -12,6 +12,13 @@ from complaints import starts as complaint_starts
 from complaints.states import BESIDES as BESIDE_A_COMPLAINT
 from complaints.states import CHANGING
 from complaints.states import FLOW as COMPLAINTS
+from conduct import deeds as conduct_deeds
+from conduct import effects as conduct_effects
+from conduct import owed as conduct
+from conduct import starts as conduct_starts
+from conduct.states import CORRECTION_FLOW as OF_CORRECTIONS
+from conduct.states import EXPOSURE_FLOW as OF_EXPOSURES
+from conduct.states import OPENING as CONDUCT_OPENING
 from enquiries import deeds as enquiry_deeds
 from enquiries import effects as enquiry_effects
 from enquiries import owed as enquiries
@@ -50,6 +57,12 @@ ROOMS: Rooms = {
     ),
     CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS, enquiry_deeds.deeds, _names(ENQUIRIES)),
     CaseKind.RATING: Room(ratings.owed, rating_effects.EFFECTS, rating_deeds.deeds, _names(CORRECTIONS)),
+    CaseKind.CONDUCT: Room(
+        conduct.owed,
+        conduct_effects.EFFECTS,
+        conduct_deeds.deeds,
+        _names(OF_CORRECTIONS, OF_EXPOSURES, CONDUCT_OPENING),
+    ),
 }
 
 # For a clock that is owed and does not run: `manage.py start_missing_clocks`.
@@ -58,4 +71,5 @@ STARTS: Mapping[str, StartOf] = {
     CaseKind.COMPLAINT: complaint_starts.start_of,
     CaseKind.ENQUIRY: enquiry_starts.start_of,
     CaseKind.RATING: rating_starts.start_of,
+    CaseKind.CONDUCT: conduct_starts.start_of,
 }

@@ -88,7 +88,7 @@ class DoAct(InAList, DraftedAct):
         if not self.act.foreseen:
             return super().post(request, number)
         case = self.case(number)
-        form = self.form(case, data=request.POST)
+        form = self.form(case, data=request.POST, files=request.FILES)
         if not form.is_valid():
             return self.show(case, form, status=422)
         step = request.POST.get("step", "")

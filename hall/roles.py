@@ -85,10 +85,11 @@ ROLES: dict[str, RoleTerms] = {
                 _P.BOARD_VIEW,
                 _P.CARD_APPEAL,
                 _P.ACCOUNTS_VIEW,
+                _P.CORRECTION_ANSWER,
                 _P.COMPLAINT_REPORT,
             }
         ),
-        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事，整改本部门的差评；看本部门的看板、评价、红黄牌和最近开设的账号，对红黄牌作说明、提申诉；核查交办给本部门的投诉举报，报告结果。",
+        "办理并决定本部门的办件，批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事，整改本部门的差评；看本部门的看板、评价、红黄牌和最近开设的账号，对红黄牌作说明、提申诉；核查交办给本部门的投诉举报，报告结果；报送本部门的整改结果和曝光的处理意见。",
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(
         Reach.DEPARTMENT,
@@ -111,7 +112,7 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,
-        frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CONDUCT_ATTRIBUTE}),
+        frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CONDUCT_ATTRIBUTE, _P.CORRECTION_JUDGE}),
         "受理投诉举报，记录核查结论和答复，办结归档；把查实的结论认定到责任人，下达和验收整改；看投诉举报中心的看板和红黄牌，对红黄牌作说明、提申诉；"
         "看不到反映政务服务中心自身的投诉举报。",
         of_the_centre=frozenset({_P.BOARD_VIEW, _P.CARD_APPEAL}),
@@ -126,10 +127,11 @@ ROLES: dict[str, RoleTerms] = {
                 _P.REWARD_PAY,
                 _P.RATING_VIEW,
                 _P.RATING_RULE,
+                _P.CORRECTION_JUDGE,
                 *_WATCHES,
             }
         ),
-        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；看全大厅的评价，回访差评、认定恶意评价；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
+        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；看全大厅的评价，回访差评、认定恶意评价；看各部门的整改和曝光，验收、退回整改；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
         "确认改动过去日子的日历变更；凭凭证码支付举报奖励；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(
@@ -141,6 +143,7 @@ ROLES: dict[str, RoleTerms] = {
                 _P.COMPLAINT_HANDLE,
                 _P.BOARD_VIEW,
                 _P.CONDUCT_ATTRIBUTE,
+                _P.CORRECTION_JUDGE,
                 _P.SANCTION_DECIDE,
                 _P.IDENTITY_CONSENT,
                 _P.REWARD_DECIDE,
@@ -149,7 +152,7 @@ ROLES: dict[str, RoleTerms] = {
             }
         ),
         "查看全部办件、投诉举报、评价、看板和红黄牌，岗位、授权和计时核对；反映政务服务中心自身的投诉举报由纪检监察受理、答复，对这些件的红黄牌作说明、提申诉；"
-        "决定、送达对责任人的处理，裁定申诉；同意打开保密投诉人的身份，查看每次打开的记录；决定举报奖励；"
+        "决定、送达对责任人的处理，裁定申诉；验收、退回整改；同意打开保密投诉人的身份，查看每次打开的记录；决定举报奖励；"
         "确认别人提出的岗位、授权和时限口径，确认改动过去日子的日历变更。",
         of_the_centre=frozenset({_P.CARD_APPEAL}),
     ),

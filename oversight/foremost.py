@@ -29,7 +29,7 @@ from django.db.models.functions import Extract
 from django.utils import timezone
 
 from cases.clocks import limit_of, spans_among
-from cases.models import Card, Case, Deadline, Pause
+from cases.models import Card, Case, CaseKind, Deadline, Pause
 from cases.queries import midnight_after
 from cases.rules import Lamp
 from cases.tables.cards import CardQuerySet
@@ -99,6 +99,13 @@ def _recent_cards(reach: Reach) -> Prepared[Card]:
     return Prepared(
         lambda: reach.cards.with_liable().select_related("deadline").order_by("-issued_at", "-pk")[:MOST_CARDS]
     )
+
+
+def late_of_units(cases: CaseQuerySet, *, at: datetime) -> list[Case]:
+    """The corrections, answers and commitments that units owe and are late with, the longest first; `due`: since when."""
+    clock = {"deadlines__met_at": None, "deadlines__superseded_at": None, "deadlines__due_at__lt": at}
+    late = listed(cases.running().filter(kind=CaseKind.CONDUCT, **clock)).annotate(due=F("deadlines__due_at"))
+    return list(late.order_by("due", "pk")[:MOST_ROWS])
 
 
 def first_today(reach: Reach, *, at: datetime) -> list[int]:

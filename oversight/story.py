@@ -16,6 +16,7 @@ from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Ev
 from cases.rules import CARD_WORDS, RULES
 from cases.wording import half_day, limit_panel, moment, moment_of
 from complaints import acts as complaints
+from conduct import events as conduct
 from enquiries import acts as enquiries
 from hall.doors.acts import Telling
 from hall.identifiers import grouped
@@ -161,6 +162,7 @@ VOCABULARY: dict[str, Mapping[str, Telling]] = {
     CaseKind.APPLICATION: applications.EVENTS,
     CaseKind.ENQUIRY: enquiries.EVENTS,
     CaseKind.RATING: ratings.EVENTS,
+    CaseKind.CONDUCT: conduct.EVENTS,
     CaseKind.COMPLAINT: complaints.EVENTS,
 }
 FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {

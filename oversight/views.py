@@ -19,6 +19,7 @@ from cases.wording import NO_LAMP, before, limit_panel, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
 from hall.identifiers import grouped
+from hall.models import Department
 from hall.organising.confirming import unwatched
 from hall.prepared import fill
 from hall.roles import Permission
@@ -122,9 +123,14 @@ class BoardPage(FilteredPage):
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
             "due_today": [row_of_today(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
             "due_today_url": cases_address(**within, due="today"),
+            "late_of_units": [wording.late_line(case) for case in self.late_of_units(form.the_department)],
             "cards": [wording.card_row(card, self.grant) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
         }
+
+    def late_of_units(self, department: Department | None) -> list[Case]:
+        cases = self.cases().filter(department=department) if department else self.cases()
+        return foremost.late_of_units(cases, at=self.at)
 
 
 class ListPage(FilteredPage):
@@ -234,6 +240,8 @@ class CasePage(OversightPage):
         }
         if case.kind == CaseKind.RATING:  # who reads the board reads it where it is worked on
             return redirect("rating", number=case.number)
+        if case.kind == CaseKind.CONDUCT:
+            return redirect("conduct-case", number=case.number)
         if case.kind == CaseKind.COMPLAINT:
             return render(request, "oversight/complaint.html", context)
         if case.kind == CaseKind.ENQUIRY:

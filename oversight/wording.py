@@ -14,8 +14,9 @@ from cases.lamps import IDLE
 from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline, Pause
 from cases.rules import Lamp, Verdict
-from cases.wording import lamp_of, moment, worst_clock
+from cases.wording import before, lamp_of, moment, worst_clock
 from complaints import states as complaint_states
+from conduct import states as conduct_states
 from enquiries import states as enquiry_states
 from hall.access import Grant
 from hall.flow import States
@@ -41,7 +42,14 @@ LAMP_NAMES = {
     Lamp.DEEP_RED: "深红（超法定）",
     Lamp.GREY: "灰（暂停、不计时）",
 }
-STATE_WORDS = States(permit_states.STATES | complaint_states.STATES | enquiry_states.STATES | rating_states.STATES)
+STATE_WORDS = States(
+    permit_states.STATES
+    | complaint_states.STATES
+    | enquiry_states.STATES
+    | rating_states.STATES
+    | conduct_states.CORRECTIONS
+    | conduct_states.EXPOSURES
+)
 NOBODY = "—"
 
 
@@ -288,3 +296,14 @@ def _code(unit: Unit) -> str:
 def number(n: int, url: str) -> dict[str, str] | str:
     """A number that leads to exactly so many rows; nothing lies behind a nought."""
     return {"text": f"{n:,}", "href": url} if n else "0"
+
+
+def late_line(case: Any) -> dict[str, str]:
+    """What a unit is late with: foremost.late_of_units."""
+    whose = f"{case.department}{f' · {case.owner}' if case.owner else ''}"
+    return {
+        "url": reverse("conduct-case", args=[case.number]),
+        "title": case.title,
+        "whose": whose,
+        "due": before(case.due, None),
+    }

@@ -1,7 +1,11 @@
-"""What anybody may read of complaints: results by category, where to turn, and whether a receipt is one of this hall's."""
+"""
+What anybody may read of complaints: results by category, where to turn, whether a receipt is one of this hall's, and what units that
+were exposed promised.
+"""
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +16,7 @@ from cases.models import Case, CaseKind
 from cases.numbering import receipt_proof
 from cases.wording import half_day
 from complaints.published import FEWEST, over, results_of
+from conduct.published import commitments, published
 from hall.caller import address_of
 from hall.crypto import alike
 from hall.doors import fields
@@ -22,6 +27,7 @@ from portal.complain import without_trace
 
 COLUMNS = [{"label": word} for word in ("类别", "办结", "属实或部分属实", "不属实或无法查实")]
 LEFT_OUT = "不公布"
+COMMITMENTS_A_PAGE = 20
 
 
 class ProofForm(forms.Form):
@@ -49,6 +55,16 @@ def results(request: HttpRequest) -> HttpResponse:
         "fewest": FEWEST,
     }
     return render(request, "complaints/results.html", context)
+
+
+@login_not_required
+@require_safe
+@compressed
+def public_commitments(request: HttpRequest) -> HttpResponse:
+    """What was promised after an exposure, by when, and whether it was kept (曝光的公开承诺)."""
+    page = Paginator(published(), COMMITMENTS_A_PAGE).get_page(request.GET.get("page"))
+    rows = commitments(list(page), today=timezone.localdate())
+    return render(request, "portal/commitments.html", {"page": page, "commitments": rows})
 
 
 @login_not_required

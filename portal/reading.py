@@ -82,7 +82,7 @@ _ITS_PAGE = _CASE | {
     "cards": Tree("id deadline level", only=f"{{}}.state <> '{CardState.WITHDRAWN}'"),
 }
 # an enquiry gives no code out
-_WHERE = f"c.receipt_hash = $1 AND c.kind NOT IN ('{CaseKind.ENQUIRY}', '{CaseKind.RATING}')"
+_WHERE = f"c.receipt_hash = $1 AND c.kind NOT IN ('{CaseKind.ENQUIRY}', '{CaseKind.RATING}', '{CaseKind.CONDUCT}')"
 _TRIES = '(SELECT tries FROM cases_wrongcode WHERE place = $2 AND "window" = $3)'
 # What a place that is stopped may not know, the time of its answer does not tell either: with wrong codes counted, no case is read
 # before the place is let through.

@@ -21,6 +21,7 @@ urlpatterns = [
     path("items/<str:code>/", items.item, name="item"),
     path("complain/", complain.start, name="complain"),
     path("complain/results/", published.results, name="complain-results"),
+    path("commitments/", published.public_commitments, name="commitments"),
     path("complain/further/", published.further, name="complain-further"),
     path("complain/genuine/", published.genuine, name="complain-genuine"),
     path("complain/file/", filing_pages.page, {"name": "how"}, name="complain-file"),

@@ -12,7 +12,10 @@ from django.utils import timezone
 from cases.models import Card, Case, CaseKind, Deadline
 from cases.rules import RULES
 from complaints.states import STATES as COMPLAINT_STATES
+from conduct.states import CORRECTIONS as CONDUCT_CORRECTIONS
+from conduct.states import EXPOSURES as CONDUCT_EXPOSURES
 from enquiries.states import STATES as ENQUIRY_STATES
+from hall.flow import States
 from permits.models import Visit
 from permits.states import STATES as PERMIT_STATES
 from ratings.states import STATES as RATING_STATES
@@ -25,6 +28,7 @@ WORDS = {
     CaseKind.COMPLAINT: COMPLAINT_STATES,
     CaseKind.ENQUIRY: ENQUIRY_STATES,
     CaseKind.RATING: RATING_STATES,
+    CaseKind.CONDUCT: States({**CONDUCT_CORRECTIONS, **CONDUCT_EXPOSURES}),
 }
 
 

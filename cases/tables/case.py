@@ -22,6 +22,7 @@ class CaseKind(models.TextChoices):
     COMPLAINT = "complaint", "投诉举报"
     ENQUIRY = "enquiry", "咨询"
     RATING = "rating", "差评整改"
+    CONDUCT = "conduct", "整改和曝光"
 
 
 # Which permission opens which kind: the one place that decides what a list and a single page may show.
@@ -30,6 +31,7 @@ SEEN_WITH = {
     CaseKind.COMPLAINT: Permission.COMPLAINT_VIEW,
     CaseKind.ENQUIRY: Permission.APPLICATION_VIEW,
     CaseKind.RATING: Permission.RATING_VIEW,
+    CaseKind.CONDUCT: Permission.BOARD_VIEW,
 }
 
 NUMBERED_IN = {
@@ -37,6 +39,7 @@ NUMBERED_IN = {
     CaseKind.COMPLAINT: Series.COMPLAINTS,
     CaseKind.ENQUIRY: Series.WINDOWS,
     CaseKind.RATING: Series.WINDOWS,
+    CaseKind.CONDUCT: Series.COMPLAINTS,  # no window tells one by a gap in its own numbers
 }
 
 # What a permission reaches at all: an act on applications opens no complaint, however far its holder sees. One that is not
@@ -51,7 +54,13 @@ REACHES = {
     Permission.COMPLAINT_HANDLE: [CaseKind.COMPLAINT],
     Permission.IDENTITY_CONSENT: [CaseKind.COMPLAINT],
     Permission.REWARD_DECIDE: [CaseKind.COMPLAINT],
-    Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT, CaseKind.ENQUIRY, CaseKind.RATING],
+    Permission.BOARD_VIEW: [
+        CaseKind.APPLICATION,
+        CaseKind.COMPLAINT,
+        CaseKind.ENQUIRY,
+        CaseKind.RATING,
+        CaseKind.CONDUCT,
+    ],
     Permission.RATING_VIEW: [CaseKind.RATING],
     Permission.RATING_HANDLE: [CaseKind.RATING],
     Permission.RATING_RULE: [CaseKind.RATING],

@@ -1,5 +1,9 @@
 """While a matter is looked into: the head's instruction, the log, a petition's telling and extension, passing to the inspector."""
 
+from collections.abc import Sequence
+
+from django.core.files.uploadedfile import UploadedFile
+
 from cases import clocks, ownership
 from cases.owing import owe
 from cases.rules import Rule
@@ -11,6 +15,8 @@ from complaints.steps import facts_of, write_step
 from complaints.turn import verb
 from hall.permissions import Permission
 from hall.refusals import BadInput, Refused, need_document, need_reason
+from papers import store
+from papers.models import Purpose
 
 
 class CannotExtend(Refused):
@@ -22,10 +28,12 @@ class CannotPassOn(Refused):
 
 
 @verb()
-def log_step(turn: Turn[Complaint], *, text: str) -> Step:
-    """Write one entry of the investigation's log (核查日志)."""
+def log_step(turn: Turn[Complaint], *, text: str, files: Sequence[UploadedFile] = ()) -> Step:
+    """Write one entry of the investigation's log (核查日志), with what was found."""
     need_reason(text, "写下这一步查了什么", "text")
-    return write_step(turn, text=text)
+    step = write_step(turn, text=text)
+    store.take(files, store.Place(Purpose.FINDING, turn.case, step.key), at=turn.at)
+    return step
 
 
 @verb()

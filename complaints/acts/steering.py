@@ -21,6 +21,13 @@ LOG_STEP = Act(
             look={"rows": 4},
             in_ledger=f"{NOT_IN_THE_LEDGER}内容",
         ),
+        Field(
+            "files",
+            "核查材料",
+            Kind.FILES,
+            mark="选填",
+            api="Photos and PDFs; whoever may open the case opens them.",
+        ),
     ),
     button="记下",
     done=lambda _occasion, _step, _fields: "已记入核查日志",

@@ -12,9 +12,12 @@ from conduct.actions.correcting import (
 )
 from conduct.actions.exposing import (
     Broadcast,
+    Statement,
     answer_exposure,
     approve_exposure,
+    check_commitment,
     record_exposure,
     send_exposure_back,
+    take_down_commitment,
 )
 from conduct.actions.sanctioning import Ruling, adjudicate, adopt_policy, call_off, contest, serve_sanction, settle

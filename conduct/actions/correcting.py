@@ -1,22 +1,29 @@
-"""Corrections: ordered, handed in, returned or accepted."""
+"""Corrections: ordered, handed in, returned or accepted. Their dates are clocks of a case of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from cases import actions as engine
+from cases import clocks
+from cases.models import CaseKind
+from cases.rules import Rule
 from complaints.models import Complaint
-from conduct.deadlines import LONGEST_CORRECTION, correction_due
+from conduct.deadlines import LONGEST_CORRECTION, correction, correction_again
 from conduct.letters import tell_department
 from conduct.models import Correction
-from conduct.queries import UPHELD, awaits_serving, heads_of, last_finding, people_of
-from conduct.states import CORRECTION_FLOW
-from conduct.turn import leave, locked, moved
-from hall import calendar
+from conduct.queries import UPHELD, answering_for, awaits_serving, last_finding
+from conduct.states import CORRECTION_FLOW, ORDERED
+from conduct.turn import acting_on, leave, locked, moved
 from hall.models import Department, User
 from hall.refusals import Refused, need_reason
+from papers import store
+from papers.models import Purpose
 
 
 class CannotCorrect(Refused):
@@ -43,15 +50,16 @@ def order_correction(*, complaint: Complaint, order: Order, by: User, at: dateti
     finding = last_finding(complaint)
     if finding is None or finding.result not in UPHELD:
         raise CannotCorrect("最近一次结论不是属实或部分属实，没有要整改的")
-    if order.person not in people_of(order.department, on=timezone.localdate(at)):
-        raise CannotCorrect(f"{order.person}现在不在{order.department}，选择这个部门的人", field="who")
+    readers = answering_for(order.department, on=timezone.localdate(at))
+    if order.person not in readers:
+        raise CannotCorrect(f"{order.person}现在不能为{order.department}报送整改，选择它的负责人或科长", field="who")
     # whoever reads the order would learn by it that there is a finding
-    if awaits_serving(complaint, [order.person, *heads_of(order.department, on=timezone.localdate(at))]):
-        raise CannotCorrect("整改责任人或部门负责人在这一件里有还没有送达的处理：先送达，或交给别人", field="who")
+    if awaits_serving(complaint, [each for each in readers if each != by]):
+        raise CannotCorrect("这个部门的负责人或科长在这一件里有还没有送达的处理：先送达，再下达整改", field="who")
     if not 1 <= order.days <= LONGEST_CORRECTION:
         raise CannotCorrect(f"期限填 1 到 {LONGEST_CORRECTION} 个工作日", field="days")
     need_reason(order.what, "写明整改什么", "what", refusal=CannotCorrect)
-    row = Correction.objects.create(
+    row = Correction(
         complaint=complaint,
         department=order.department,
         person=order.person,
@@ -60,32 +68,68 @@ def order_correction(*, complaint: Complaint, order: Order, by: User, at: dateti
         ordered_by=by,
         ordered_at=at,
     )
-    leave(row, "order_correction", by=by, at=at)
-    due = correction_due(ordered_at=at, days=order.days, calendar=calendar.current())
-    tell_department("correction_ordered", row, due, at=at)
+    new = engine.NewCase(
+        kind=CaseKind.CONDUCT,
+        hall=complaint.case.hall,
+        department=order.department,
+        owner=order.person,
+        title=f"整改：{row.what}"[:200],
+        party="",
+        state=ORDERED,
+    )
+    with engine.opening(new, verb="order_correction", idem=f"correction {row.key}", by=by, at=at) as case:
+        row.case = case
+        row.save()
+        leave(row, "order_correction", by=by, at=at, recorded=True)
+        clock = clocks.start(case, correction(days=order.days), started_at=at, at=at)
+    tell_department("correction_ordered", row, clock, at=at)
     return row
 
 
 @transaction.atomic
-def hand_in_correction(*, key: UUID, evidence: str, by: User, at: datetime, version: int | None = None) -> Correction:
-    """Hand in what was put right; late, too: that it is late stands beside it. :raises CannotCorrect: nothing is said."""
+def hand_in_correction(
+    *,
+    key: UUID,
+    evidence: str,
+    by: User,
+    at: datetime,
+    files: Sequence[UploadedFile] = (),
+    version: int | None = None,
+) -> Correction:
+    """
+    Hand in what was put right, with its proof; late, too: that it is late stands beside it.
+
+    :raises CannotCorrect: nothing is said. :raises BadInput: a file is refused.
+    """
     row = locked(Correction, key, version)
     need_reason(evidence, "写明怎样整改、有什么证明", "evidence", refusal=CannotCorrect)
-    moved(row, "hand_in_correction", CORRECTION_FLOW, words=evidence, by=by, at=at)
+    with acting_on(row, at=at) as case:
+        line = moved(row, "hand_in_correction", CORRECTION_FLOW, words=evidence, by=by, at=at)
+        clocks.meet(case, Rule.CORRECTION, at=at)
+    store.take(files, store.Place(Purpose.CORRECTION, owner=line.key), at=at)
     return row
 
 
 @transaction.atomic
 def pass_correction(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Correction:
     """Accept what was handed in. :raises CannotCorrect: nothing is said of what was looked at, or it is one's own."""
-    return _judge("pass_correction", key, reason, by=by, at=at, version=version)
+    row = _judge("pass_correction", key, reason, by=by, at=at, version=version)
+    with acting_on(row, at=at) as case:
+        engine.close(case, at=at)
+    return row
 
 
 @transaction.atomic
 def return_correction(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Correction:
-    """Return what is not put right, with the reason; its date stays. :raises CannotCorrect: no reason."""
+    """
+    Return what is not put right, with the reason. What was handed in in time was in time: the return has a term of its own.
+
+    :raises CannotCorrect: no reason.
+    """
     row = _judge("return_correction", key, reason, by=by, at=at, version=version)
-    tell_department("correction_returned", row, at=at)
+    with acting_on(row, at=at) as case:
+        clock = clocks.start(case, correction_again(days=row.days), started_at=at, at=at)
+    tell_department("correction_returned", row, clock, at=at)
     return row
 
 
@@ -95,5 +139,6 @@ def _judge(act: str, key: UUID, reason: str, *, by: User, at: datetime, version:
     last = row.lines.filter(act="hand_in_correction").last()
     if last is not None and last.by_id == by.pk:
         raise CannotCorrect("整改结果是您报送的，由别人验收")
-    moved(row, act, CORRECTION_FLOW, words=reason, by=by, at=at)
+    with acting_on(row, at=at):
+        moved(row, act, CORRECTION_FLOW, words=reason, by=by, at=at)
     return row

@@ -1,19 +1,28 @@
-"""Exposures: recorded, answered with opinion and commitment, approved or sent back."""
+"""Exposures: recorded, answered with opinion and commitment, approved or sent back; the commitment kept, broken, taken back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
-from complaints.deadlines import exposure_opinion
+from cases import actions as engine
+from cases import clocks
+from cases.models import CaseKind
+from cases.rules import Rule
+from conduct.deadlines import LONGEST_COMMITMENT, commitment, exposure_answer, exposure_answer_again
 from conduct.letters import tell_department
 from conduct.models import Exposure
-from conduct.states import EXPOSURE_FLOW
-from conduct.turn import leave, locked, moved
+from conduct.queries import alone_in
+from conduct.states import EXPOSURE_FLOW, KEPT, NOT_KEPT, RECORDED
+from conduct.turn import acting_on, leave, locked, moved
 from hall import calendar
-from hall.models import Department, User
+from hall.models import Department, ServiceHall, User
 from hall.refusals import Refused, need, need_reason
+from hall.roles import Role
+from hall.worktime import days_apart, days_later
+from hall.worktime.wording import in_full
 
 
 class CannotExpose(Refused):
@@ -30,6 +39,15 @@ class Broadcast:
     broadcast_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What a unit says to it, and what it promises the public, by which working day."""
+
+    opinion: str
+    commitment: str
+    keep_by: date
+
+
 @transaction.atomic
 def record_exposure(*, broadcast: Broadcast, by: User, at: datetime) -> Exposure:
     """Record what was broadcast; its three days run from then on. :raises CannotExpose: it lies ahead, or says nothing."""
@@ -37,7 +55,7 @@ def record_exposure(*, broadcast: Broadcast, by: User, at: datetime) -> Exposure
         raise CannotExpose("播出的时间还没有到", field="broadcast_at")
     need_reason(broadcast.title, "写明曝光了什么", "title", refusal=CannotExpose)
     need(broadcast.medium, "填写媒体", "medium", refusal=CannotExpose)
-    row = Exposure.objects.create(
+    row = Exposure(
         department=broadcast.department,
         title=broadcast.title.strip(),
         medium=broadcast.medium.strip(),
@@ -45,49 +63,115 @@ def record_exposure(*, broadcast: Broadcast, by: User, at: datetime) -> Exposure
         recorded_by=by,
         recorded_at=at,
     )
-    leave(row, "record_exposure", by=by, at=at)
-    due = exposure_opinion(broadcast_at=row.broadcast_at, calendar=calendar.current())
-    tell_department("exposure_recorded", row, due, at=at)
+    new = engine.NewCase(
+        kind=CaseKind.CONDUCT,
+        hall=ServiceHall.objects.get(),
+        department=row.department,
+        owner=alone_in(Role.DEPARTMENT_HEAD, row.department_id, on=timezone.localdate(at)),
+        title=f"曝光：{row.title}"[:200],
+        party="",
+        state=RECORDED,
+    )
+    facts = {"counts_from": row.broadcast_at}
+    with engine.opening(new, verb="record_exposure", idem=f"exposure {row.key}", by=by, at=at, **facts) as case:
+        row.case = case
+        row.save()
+        leave(row, "record_exposure", by=by, at=at, recorded=True)
+        engine.take_number(case, at=at)  # a card of what is late already names it
+        clock = clocks.start(case, exposure_answer(), started_at=row.broadcast_at, at=at)
+    tell_department("exposure_recorded", row, clock, at=at)
     return row
 
 
 @transaction.atomic
-def answer_exposure(
-    *, key: UUID, opinion: str, commitment: str, by: User, at: datetime, version: int | None = None
-) -> Exposure:
-    """Hand in the handling opinion and the public commitment. :raises CannotExpose: one of them says nothing."""
+def answer_exposure(*, key: UUID, statement: Statement, by: User, at: datetime, version: int | None = None) -> Exposure:
+    """Hand in the handling opinion and the public commitment. :raises CannotExpose: one of them says nothing, or is for no such day."""
     row = locked(Exposure, key, version)
-    need_reason(opinion, "写明处理意见", "opinion", refusal=CannotExpose)
-    need_reason(commitment, "写明公开承诺", "commitment", refusal=CannotExpose)
-    row.opinion, row.commitment = opinion.strip(), commitment.strip()
-    # the row has the last wording; each line keeps its own
-    moved(
-        row,
-        "answer_exposure",
-        EXPOSURE_FLOW,
-        words=f"处理意见：{row.opinion}\n公开承诺：{row.commitment}",
-        by=by,
-        at=at,
+    need_reason(statement.opinion, "写明处理意见", "opinion", refusal=CannotExpose)
+    need_reason(statement.commitment, "写明公开承诺", "commitment", refusal=CannotExpose)
+    today = timezone.localdate(at)
+    if not today < statement.keep_by <= days_later(today, LONGEST_COMMITMENT):
+        raise CannotExpose(f"承诺的完成日期在明天以后、{LONGEST_COMMITMENT} 日以内", field="keep_by")
+    if not calendar.current().is_workday(statement.keep_by):
+        raise CannotExpose("承诺的完成日期选一个工作日", field="keep_by")
+    row.opinion, row.commitment, row.keep_by = (
+        statement.opinion.strip(),
+        statement.commitment.strip(),
+        statement.keep_by,
     )
+    # the row has the last wording; each line keeps its own
+    words = f"处理意见：{row.opinion}\n公开承诺：{row.commitment}\n完成日期：{in_full(row.keep_by)}"
+    with acting_on(row, at=at) as case:
+        moved(row, "answer_exposure", EXPOSURE_FLOW, words=words, by=by, at=at)
+        clocks.meet(case, Rule.EXPOSURE_ANSWER, at=at)
     return row
 
 
 @transaction.atomic
 def approve_exposure(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Exposure:
-    """Approve what was handed in: the commitment may be published. :raises CannotExpose: no reason."""
-    return _judge("approve_exposure", key, reason, by=by, at=at, version=version)
+    """
+    Approve what was handed in: the commitment stands on the public page from now on, and is to be kept by its day.
+
+    :raises CannotExpose: no reason, or its day has come already.
+    """
+    row = locked(Exposure, key, version)
+    EXPOSURE_FLOW.target(row.state, "approve_exposure")
+    today = timezone.localdate(at)
+    if row.keep_by is None or row.keep_by <= today:
+        raise CannotExpose("承诺的完成日期已经到了，退回重报")
+    row.published_at, keep_by = at, row.keep_by
+    row = _judge("approve_exposure", row, reason, by=by, at=at)
+    with acting_on(row, at=at) as case:
+        clocks.start(case, commitment(days=days_apart(today, keep_by)), started_at=at, at=at)
+    return row
 
 
 @transaction.atomic
 def send_exposure_back(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Exposure:
     """Send back what will not do, with the reason. :raises CannotExpose: no reason."""
-    row = _judge("send_exposure_back", key, reason, by=by, at=at, version=version)
-    tell_department("exposure_sent_back", row, at=at)
+    row = _judge("send_exposure_back", locked(Exposure, key, version), reason, by=by, at=at)
+    with acting_on(row, at=at) as case:
+        clock = clocks.start(case, exposure_answer_again(), started_at=at, at=at)
+    tell_department("exposure_sent_back", row, clock, at=at)
     return row
 
 
-def _judge(act: str, key: UUID, reason: str, *, by: User, at: datetime, version: int | None) -> Exposure:
+@transaction.atomic
+def check_commitment(
+    *, key: UUID, kept: bool, reason: str, by: User, at: datetime, version: int | None = None
+) -> Exposure:
+    """
+    Say whether the unit kept what it promised the public; the public reads the outcome, not the words.
+
+    :raises CannotExpose: not kept, before its day is over; or no reason.
+    """
     row = locked(Exposure, key, version)
+    EXPOSURE_FLOW.target(row.state, "check_commitment")
+    if not kept and row.keep_by is not None and timezone.localdate(at) <= row.keep_by:
+        raise CannotExpose("承诺的日子还没有过，不能认定没有兑现", field="kept")
+    row.ended_at = at
+    row = _judge("check_commitment", row, reason, by=by, at=at, to=KEPT if kept else NOT_KEPT)
+    with acting_on(row, at=at) as case:
+        clocks.meet(case, Rule.COMMITMENT, at=at)
+        engine.close(case, at=at)
+    return row
+
+
+@transaction.atomic
+def take_down_commitment(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Exposure:
+    """Take back a commitment that cannot stand any more; the public reads that it was. :raises CannotExpose: no reason."""
+    row = locked(Exposure, key, version)
+    EXPOSURE_FLOW.target(row.state, "take_down_commitment")
+    row.ended_at = at
+    row = _judge("take_down_commitment", row, reason, by=by, at=at)
+    with acting_on(row, at=at) as case:
+        clocks.void(case, Rule.COMMITMENT, at=at)
+        engine.close(case, at=at)
+    return row
+
+
+def _judge(act: str, row: Exposure, reason: str, *, by: User, at: datetime, to: str = "") -> Exposure:
     need_reason(reason, "写明审定的情况", "reason", refusal=CannotExpose)
-    moved(row, act, EXPOSURE_FLOW, words=reason, by=by, at=at)
+    with acting_on(row, at=at):
+        moved(row, act, EXPOSURE_FLOW, to=to, words=reason, by=by, at=at)
     return row

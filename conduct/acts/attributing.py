@@ -41,6 +41,9 @@ def _liability(occasion: Occasion, fields: Facts) -> Facts:
         raise BadInput("没有这个岗位", field="post")
     weights = {name: bool(rest.pop(name, False)) for name in ("high_voltage", "self_reported", "concealed")}
     weights["high_voltage"] |= _touches_a_line(occasion.subject)
+    finding = last_finding(occasion.subject)
+    # marked already where it was found: nobody has to remember it here
+    weights["self_reported"] |= bool(finding and finding.self_reported and not weights["concealed"])
     return {"liability": Liability(post=post, reason=rest.pop("reason"), **weights)}
 
 
@@ -80,7 +83,13 @@ ATTRIBUTE = Act(
             hint="领导先免职、工作人员先离岗，不看是第几次。类别本身就是高压线的，不勾也算。",
             api="One of the ten high-voltage lines: at once, whatever the count.",
         ),
-        Field("self_reported", "自查自报的", Kind.YES, hint="从宽，建议轻一档。", api="Lightens the proposal."),
+        Field(
+            "self_reported",
+            "自查自报的",
+            Kind.YES,
+            hint="从宽，建议轻一档。结论里记了主动报告的，不勾也算；又隐瞒不报的不从宽。",
+            api="Lightens the proposal.",
+        ),
         Field("concealed", "隐瞒不报的", Kind.YES, hint="从重，建议重一档。", api="Makes the proposal heavier."),
         Field(
             "reason",

@@ -3,7 +3,7 @@
 from conduct import actions
 from conduct.actions import Order
 from conduct.deadlines import CORRECT_WITHIN, LONGEST_CORRECTION
-from conduct.queries import departments_of, people_of
+from conduct.queries import answering_for, departments_of
 from conduct.states import CORRECTION_FLOW, OPENING
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion
 from hall.models import Department, User
@@ -13,11 +13,13 @@ MOST = 2_000
 
 
 def _whom(occasion: Occasion) -> list[tuple[str, str]]:
-    """The people of the units that the complaint is about, or whose people are liable; of all units where none is named."""
+    """
+    Who hands in for the units that the complaint is about, or whose people are liable; for all units where none is named.
+    """
     return [
         (f"{department.code}:{person.username}", f"{department} · {person.with_account}")
         for department in departments_of(occasion.subject)
-        for person in people_of(department, on=occasion.on)
+        for person in answering_for(department, on=occasion.on)
     ]
 
 
@@ -43,7 +45,7 @@ ORDER_CORRECTION = Act(
             "选择整改部门和责任人",
             offers=_whom,
             most=180,
-            hint="责任人是办这件整改的人，不是被追究的人。",
+            hint="部门负责人或科长：报送整改的人，不是被追究的人；超期的红黄牌写他的名字。",
             api_kind=Kind.LINE,
             api="Code of the department and user name: `WJ:zhang`.",
         ),
@@ -78,7 +80,16 @@ HAND_IN_CORRECTION = Act(
     actions.hand_in_correction,
     "Hand in a correction",
     "What was put right, and what proves it. One that comes late says so.",
-    asks=(Field("evidence", "整改情况和证明", Kind.TEXT, "写明怎样整改、有什么证明", most=MOST, look={"rows": 6}),),
+    asks=(
+        Field("evidence", "整改情况和证明", Kind.TEXT, "写明怎样整改、有什么证明", most=MOST, look={"rows": 6}),
+        Field(
+            "files",
+            "证明的照片和文件",
+            Kind.FILES,
+            mark="选填",
+            api="Photos and PDFs; whoever may see the correction opens them.",
+        ),
+    ),
     button="报送",
     done=lambda _occasion, _row, _fields: "已报送，等验收",
 )
@@ -101,7 +112,7 @@ RETURN_CORRECTION = Act(
     CORRECTION_FLOW,
     actions.return_correction,
     "Return a correction",
-    "What was handed in is not put right, with the reason. The date stays.",
+    "What was handed in is not put right, with the reason. It is handed in anew within five working days.",
     asks=_judgement("退回的理由"),
-    done=lambda _occasion, _row, _fields: "已退回，原来的期限不变",
+    done=lambda _occasion, _row, _fields: "已退回，从现在起重新计时",
 )

@@ -1,7 +1,7 @@
 """Exposures."""
 
 from conduct import actions
-from conduct.actions import Broadcast
+from conduct.actions import Broadcast, Statement
 from conduct.states import EXPOSURE_FLOW, OPENING
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion
 from hall.models import Department
@@ -51,6 +51,8 @@ RECORD_EXPOSURE = Act(
     done=lambda _occasion, row, _fields: f"已登记，等{row.department}报处理意见",
 )
 
+STATED = ("opinion", "commitment", "keep_by")
+
 ANSWER_EXPOSURE = Act(
     EXPOSURE_FLOW,
     actions.answer_exposure,
@@ -58,9 +60,22 @@ ANSWER_EXPOSURE = Act(
     "The department's handling opinion and its public commitment, for approval.",
     asks=(
         Field("opinion", "处理意见", Kind.TEXT, "写明处理意见", most=1_000),
-        Field("commitment", "公开承诺", Kind.TEXT, "写明公开承诺", most=1_000, hint="审定以后可以公布。"),
+        Field(
+            "commitment",
+            "公开承诺",
+            Kind.TEXT,
+            "写明公开承诺",
+            most=1_000,
+            hint="审定以后向社会公布。不写个人的姓名、电话，不写反映问题的人。",
+            api="Published once it is approved: no names, no telephone numbers.",
+        ),
+        Field("keep_by", "承诺的完成日期", Kind.DAY, "填写承诺的完成日期", hint="一个工作日，到这一天要兑现。"),
     ),
     button="报送",
+    arguments=lambda _occasion, fields: {
+        **{name: value for name, value in fields.items() if name not in STATED},
+        "statement": Statement(**{name: fields[name] for name in STATED}),
+    },
     done=lambda _occasion, _row, _fields: "已报送，等审定",
 )
 
@@ -73,16 +88,49 @@ APPROVE_EXPOSURE = Act(
     EXPOSURE_FLOW,
     actions.approve_exposure,
     "Approve the answer to an exposure",
-    "The opinion is good, and the commitment may be published.",
+    "The opinion is good: the commitment is public from now on, and is to be kept by its day.",
     asks=_judgement("审定的意见"),
-    done=lambda _occasion, _row, _fields: "已审定",
+    note="审定以后，公开承诺和完成日期登在“公开承诺”页，谁都能看到。先看清楚里面没有个人信息。",
+    done=lambda _occasion, _row, _fields: "已审定，公开承诺已经公布",
 )
 
 SEND_EXPOSURE_BACK = Act(
     EXPOSURE_FLOW,
     actions.send_exposure_back,
     "Send the answer to an exposure back",
-    "It will not do, with the reason. The three days stay.",
+    "It will not do, with the reason. From then on it has three days again.",
     asks=_judgement("要重报的理由"),
     done=lambda _occasion, _row, _fields: "已退回重报",
+)
+
+CHECK_COMMITMENT = Act(
+    EXPOSURE_FLOW,
+    actions.check_commitment,
+    "Check a commitment",
+    "Say whether the unit kept what it promised the public. The public page says so from then on.",
+    asks=(
+        Field(
+            "kept",
+            "兑现没有",
+            Kind.ONE_OF,
+            "选择兑现没有",
+            choices=[("yes", "已兑现"), ("no", "没有兑现")],
+            api_kind=Kind.YES,
+            api="True: it was kept.",
+        ),
+        *_judgement("核对的情况"),
+    ),
+    button="记下",
+    arguments=lambda _occasion, fields: fields | {"kept": fields["kept"] in (True, "yes")},
+    done=lambda _occasion, row, _fields: f"已公布：{row.get_state_display()}",
+)
+
+TAKE_DOWN_COMMITMENT = Act(
+    EXPOSURE_FLOW,
+    actions.take_down_commitment,
+    "Take a commitment back",
+    "It cannot stand any more, with the reason. The public page says that it was taken back.",
+    asks=_judgement("撤回的理由"),
+    note="公开页上留着这条承诺，写明已经撤回。",
+    done=lambda _occasion, _row, _fields: "已撤回，公开页已经写明",
 )

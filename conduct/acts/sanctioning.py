@@ -4,6 +4,7 @@ from conduct import actions
 from conduct.actions import Ruling
 from conduct.actions.sanctioning import CHANGE, RULINGS
 from conduct.ladders import LADDERS, MEASURES
+from conduct.queries import posts_until
 from conduct.states import OPENING, SANCTION_FLOW
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion
 from hall.models import User
@@ -17,8 +18,15 @@ def _is_unnamed(occasion: Occasion) -> bool:
 
 
 def _people(occasion: Occasion) -> list[tuple[str, str]]:
-    people = User.objects.filter(is_active=True, posts__isnull=False).exclude(pk=occasion.by.pk).distinct()
-    return [(user.username, user.with_account) for user in people.order_by("display_name", "pk")]
+    """Whoever had a post on the day of the finding, those of the department first, each with the post that they had."""
+    of = occasion.subject.attribution
+    posts = [post for post in posts_until(of.found_on) if post.valid_to is None or post.valid_to >= of.found_on]
+    posts.sort(key=lambda post: post.department_id != of.department_id or of.department_id is None)
+    words: dict[str, str] = {}
+    for post in posts:
+        if post.user_id not in (occasion.by.pk, of.person_id):
+            words.setdefault(post.user.username, f"{post.user.with_account} · {post.title}")
+    return list(words.items())
 
 
 def _ruling(occasion: Occasion, fields: Facts) -> Facts:

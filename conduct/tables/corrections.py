@@ -5,9 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from cases.models import Case
 from complaints.models import Complaint
 from conduct.deadlines import LONGEST_CORRECTION
-from conduct.states import CORRECTIONS, EXPOSURES, ORDERED, RECORDED
+from conduct.states import APPROVED, CORRECTIONS, ENDED, EXPOSURES, ORDERED, PUBLIC, RECORDED
 from hall.constraints import check, final, index
 from hall.models import Department, User
 
@@ -15,10 +16,11 @@ from hall.models import Department, User
 class Correction(models.Model):
     """
     整改: from a finding, for a unit, with a person of it who sees to it and a number of working days. The unit reads all of this
-    row but the complaint that it comes from.
+    row but the complaint that it comes from. Its clocks and cards are those of its own case.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="ordered_correction")
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="corrections")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="corrections")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="整改责任人")
@@ -38,7 +40,7 @@ class Correction(models.Model):
         indexes = [index("corrections_of_a_department", "department", "state")]
         triggers = [
             final(
-                "correction_stays_as_it_was_ordered", "key", "complaint", "department", "person", "what", "days", "ordered_by",
+                "correction_stays_as_it_was_ordered", "key", "case", "complaint", "department", "person", "what", "days", "ordered_by",
                 "ordered_at",
             ),
             final("correction_is_accepted_for_good", "state", of="OLD.state = 'correction_accepted'"),
@@ -52,12 +54,16 @@ class Exposure(models.Model):
     """曝光: what was broadcast of a unit. Its handling opinion and public commitment wait for approval (rules C14, seed A-62)."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="exposure")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="exposures")
     title = models.CharField("曝光内容", max_length=200)
     medium = models.CharField("播出、刊登的媒体", max_length=60)
     broadcast_at = models.DateTimeField("播出时间")
     opinion = models.CharField("处理意见", max_length=1_000, blank=True)
     commitment = models.CharField("公开承诺", max_length=1_000, blank=True)
+    keep_by = models.DateField("完成日期", null=True)
+    published_at = models.DateTimeField("公布", null=True)
+    ended_at = models.DateTimeField("核对、撤回", null=True)
     state = models.CharField("状态", max_length=30, choices=list(EXPOSURES.items()), default=RECORDED)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记")
@@ -69,17 +75,27 @@ class Exposure(models.Model):
             check("exposure_state_is_known", Q(state__in=list(EXPOSURES))),
             check(
                 "answered_exposure_has_opinion_and_commitment",
-                Q(state=RECORDED, opinion="", commitment="")
-                | (~Q(state=RECORDED) & ~Q(opinion="") & ~Q(commitment="")),
+                Q(state=RECORDED, opinion="", commitment="", keep_by__isnull=True)
+                | (~Q(state=RECORDED) & ~Q(opinion="") & ~Q(commitment="") & Q(keep_by__isnull=False)),
+            ),
+            check(
+                "public_commitment_has_its_dates",
+                Q(state__in=ENDED, published_at__isnull=False, ended_at__isnull=False)
+                | Q(state=APPROVED, published_at__isnull=False, ended_at__isnull=True)
+                | (~Q(state__in=PUBLIC) & Q(published_at__isnull=True, ended_at__isnull=True)),
             ),
         ]
         indexes = [index("exposures_of_a_department", "department", "state")]
         triggers = [
             final(
-                "exposure_stays_as_it_was_recorded", "key", "department", "title", "medium", "broadcast_at", "recorded_by",
+                "exposure_stays_as_it_was_recorded", "key", "case", "department", "title", "medium", "broadcast_at", "recorded_by",
                 "recorded_at",
             ),
-            final("exposure_is_approved_for_good", of="OLD.state = 'exposure_approved'"),
+            final(
+                "exposure_is_approved_for_good", "opinion", "commitment", "keep_by", "published_at",
+                of="OLD.published_at IS NOT NULL",
+            ),
+            final("commitment_is_judged_for_good", "state", "ended_at", of="OLD.ended_at IS NOT NULL"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

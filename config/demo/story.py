@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from config.demo.complaints import tell_complaints
+from config.demo.conduct import tell_conduct
 from config.demo.intake import (
     let_be_promised,
     let_it_be_paused,
@@ -48,6 +49,7 @@ def story(items: dict[str, tuple[list[Item], list[Item]]]) -> Teller:
     tell_commitments(health, (health.immediate[1:] or health.promised)[0])
     tell_complaints(teller)
     tell_ratings(teller)
+    tell_conduct(teller)
     return teller
 
 

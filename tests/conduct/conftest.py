@@ -8,7 +8,7 @@ from django.test import Client
 from complaints import flood
 from complaints.models import Complaint
 from conduct import actions
-from conduct.actions import Liability, Ruling
+from conduct.actions import Liability, Ruling, Statement
 from conduct.models import Attribution, Sanction
 from hall.models import Post, User
 from hall.roles import Role
@@ -63,6 +63,12 @@ def ruling(**changes) -> Ruling:
 def served(world: World, sanction: Sanction, *, when=SERVED, **changes) -> Sanction:
     actions.settle(key=sanction.key, ruling=ruling(**changes), by=world.inspector, at=when)
     return actions.serve_sanction(key=sanction.key, how="当面送达，本人签收", by=world.inspector, at=when)
+
+
+def promised(**changes) -> Statement:
+    """What a unit says to what was broadcast of it, to be kept by the last day of October."""
+    terms = {"opinion": "调整窗口排班", "commitment": "工作时间窗口不空岗", "keep_by": date(2025, 10, 31)}
+    return Statement(**terms | changes)
 
 
 def second_inspector(world: World) -> User:

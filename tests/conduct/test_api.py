@@ -1,10 +1,12 @@
 """The same for programs: one way through, and what is refused where."""
 
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from conduct.models import Attribution, Sanction
 from tests.conduct.conftest import ATTRIBUTED, SERVED, SETTLED, attributed, own, post_of, upheld
+from tests.papers import samples
 
 
 def call(client, when, route, *where, **body):
@@ -69,7 +71,15 @@ def test_corrections_and_exposures(world, signed_in):
     order = {"who": "WJ:qian", "what": "窗口张贴一次告知清单", "days": 5}
     key = call(officer, ATTRIBUTED, "order_correction", number, **order).json()["key"]
     assert call(officer, ATTRIBUTED, "order_correction", number, **order | {"who": "WJ"}).status_code == 400
-    call(head, SETTLED, "corrections-hand_in_correction", key, evidence="清单已经张贴")
+    with time_machine.travel(SETTLED, tick=False):
+        parts = {"evidence": "清单已经张贴", "files": [SimpleUploadedFile("窗口.jpg", samples.jpeg())]}
+        line = head.post(reverse("api-conduct-corrections-hand_in_correction", args=[key]), parts).json()["lines"][-1]
+    (photo,) = line["files"]
+    assert (photo["name"], photo["opens"]) == ("窗口.jpg", True)
+    with time_machine.travel(SETTLED, tick=False):
+        address = reverse("api-conduct-corrections-file", args=[key, photo["key"]])
+        assert head.get(address)["Content-Type"] == "image/jpeg"
+        assert signed_in(world.clerk).get(address).status_code == 404
     call(officer, SETTLED, "corrections-return_correction", key, reason="缺两个事项的清单")
     call(head, SETTLED, "corrections-hand_in_correction", key, evidence="补齐了两个事项")
     answer = call(officer, SETTLED, "corrections-pass_correction", key, reason="现场核对，清单齐全")
@@ -77,7 +87,8 @@ def test_corrections_and_exposures(world, signed_in):
     facts = {"department": "WJ", "title": "窗口无人", "medium": "区电视台", "broadcast_at": "2025-10-13T20:00:00+08:00"}
     key = call(inspector, ATTRIBUTED, "record_exposure", **facts).json()["key"]
     assert read(head, ATTRIBUTED, "exposures")["results"][0]["due_at"] == "2025-10-17T17:00:00+08:00"
-    call(head, ATTRIBUTED, "exposures-answer_exposure", key, opinion="调整窗口排班", commitment="窗口不空岗")
+    answer = {"opinion": "调整窗口排班", "commitment": "窗口不空岗", "keep_by": "2025-10-31"}
+    call(head, ATTRIBUTED, "exposures-answer_exposure", key, **answer)
     answer = call(inspector, SETTLED, "exposures-approve_exposure", key, reason="同意公布")
     assert answer.json()["state"] == "exposure_approved"
 

@@ -106,7 +106,11 @@ REFUSED: list[Row] = [
     ("ruling_is_by_another", lambda s: s.of_served(ruled_at=SERVED)),
     ("correction_state_is_known", lambda s: s.changed(s.correction, state="gone")),
     ("correction_has_its_days", lambda s: s.changed(s.correction, days=61)),
-    ("exposure_state_is_known", lambda s: s.changed(s.exposure, state="gone", opinion="意见", commitment="承诺")),
+    (
+        "exposure_state_is_known",
+        lambda s: s.changed(s.exposure, state="gone", opinion="意见", commitment="承诺", keep_by=date(2025, 10, 31)),
+    ),
+    ("public_commitment_has_its_dates", lambda s: s.changed(s.exposure, published_at=SETTLED)),
     ("answered_exposure_has_opinion_and_commitment", lambda s: s.changed(s.exposure, state="exposure_answered")),
     ("line_is_about_one_thing", lambda s: s.line()),
     ("line_is_about_one_thing", lambda s: s.line(sanction=s.proposal, correction=s.correction)),

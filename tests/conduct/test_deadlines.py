@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from conduct.deadlines import appeal_until, correction_due, counted_since, out_of_force_on, ruling_by
+from conduct.deadlines import (
+    appeal_until,
+    commitment,
+    correction,
+    correction_again,
+    counted_since,
+    exposure_answer,
+    out_of_force_on,
+    ruling_by,
+)
+from hall.worktime import due as due_of
 from tests.world import at
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +50,20 @@ def test_appeal_until(world, case, moment, due):
     assert ruling_by(contested_at=at(moment), calendar=calendar.current()).due_at == at(due)
 
 
-@pytest.mark.parametrize(("days", "due"), [(1, "2025-09-30 17:00"), (2, "2025-10-09 17:00"), (5, "2025-10-13 17:00")])
-def test_a_correction_counts_working_days(world, days, due):
-    """Ordered the day before the last working day before the National Day; 10-11 is worked."""
+ORDERED, BROADCAST = "2025-09-29 10:00", "2025-10-13 20:00"  # before the National Day; 10-11 is worked
+CLOCKS = [
+    ("the next working day", correction(days=1), ORDERED, "2025-09-30 17:00"),
+    ("the holiday is not counted", correction(days=2), ORDERED, "2025-10-09 17:00"),
+    ("the make-up Saturday is", correction(days=5), ORDERED, "2025-10-13 17:00"),
+    ("returned: five days again", correction_again(days=10), ORDERED, "2025-10-13 17:00"),
+    ("returned: no more than the order had", correction_again(days=1), ORDERED, "2025-09-30 17:00"),
+    ("three natural days; in the evening it counts as the next day", exposure_answer(), BROADCAST, "2025-10-17 17:00"),
+    ("a commitment ends on its day", commitment(days=18), "2025-10-13 10:00", "2025-10-31 17:00"),
+]
+
+
+def test_clocks_of_corrections_and_exposures(world):
     from hall import calendar
 
-    ends = correction_due(ordered_at=at("2025-09-29 10:00"), days=days, calendar=calendar.current())
-    assert ends.due_at == at(due)
+    for case, clock, since, until in CLOCKS:
+        assert due_of(clock.limit, at(since), calendar.current()).due_at == at(until), case

@@ -2,10 +2,16 @@
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cases.models import Card
+from cases.reconcile import ledger
 from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy
+from config.reconciling import ROOMS
+from papers.models import StoredFile
 from tests.conduct.conftest import ATTRIBUTED, SERVED, SETTLED, attributed, own, post_of, served, upheld
+from tests.papers import samples
 from tests.world import at
 
 
@@ -59,15 +65,29 @@ def test_a_correction_returns_once_and_is_accepted(world, signed_in):
     shown = page(head, SETTLED, "conduct-corrections-one", key).content.decode()
     assert "2025年10月21日 17:00 前" in shown
     assert number[-5:] not in shown, "the unit learns nothing of the complaint"
-    send(head, SETTLED, "conduct-corrections-hand_in_correction", key, evidence="清单已经张贴，有照片")
+    photo = SimpleUploadedFile("窗口.jpg", samples.jpeg())
+    send(head, SETTLED, "conduct-corrections-hand_in_correction", key, evidence="清单已经张贴，有照片", files=[photo])
     send(officer, SETTLED, "conduct-corrections-return_correction", key, reason="缺两个事项的清单")
     assert "缺两个事项的清单" in page(head, SETTLED, "conduct-corrections-one", key).content.decode()
-    late = at("2025-10-22 10:00")
+    [file] = StoredFile.objects.all()
+    address = ("conduct-corrections-file", key, file.key)
+    for person, status in ((world.office, 200), (world.chief, 200), (world.clerk, 404), (world.market_clerk, 404)):
+        assert page(signed_in(person), SETTLED, *address).status_code == status, person
+    assert "窗口.jpg" in page(officer, SETTLED, "conduct-corrections-one", key).content.decode()
+    late = at("2025-10-23 10:00")  # the return had five working days of its own, until 10-22
     assert "张贴一次告知清单" in page(officer, late, "conduct-corrections", query="?tab=late").content.decode()
     send(head, late, "conduct-corrections-hand_in_correction", key, evidence="补齐了两个事项的清单")
-    answer = send(officer, late, "conduct-corrections-pass_correction", key, reason="现场核对，清单齐全")
+    answer = send(
+        signed_in(world.office), late, "conduct-corrections-pass_correction", key, reason="现场核对，清单齐全"
+    )
     assert "验收通过" in answer.content.decode()
-    assert Correction.objects.get().state == "correction_accepted"
+    row = Correction.objects.get()
+    assert row.state == "correction_accepted"
+    verdicts = [clock.verdict for clock in row.case.deadlines.order_by("started_at")]
+    assert verdicts == ["on_time", "late"]
+    (card,) = Card.objects.filter(case=row.case)
+    assert (card.level, card.owner, card.department) == ("yellow", world.head, world.health)
+    assert [each.words for each in ledger.check(ROOMS, at=late).findings if each.number == row.case.number] == []
 
 
 def test_the_person_of_a_correction_is_not_who_is_liable(world, signed_in):
@@ -87,12 +107,22 @@ def test_an_exposure_has_three_days_and_its_approval(world, signed_in):
     send(officer, ATTRIBUTED, "conduct-record_exposure", **facts)
     key = Exposure.objects.get().key
     assert "2025年10月17日 17:00 前" in page(head, ATTRIBUTED, "conduct-exposures-one", key).content.decode()
-    answer = {"opinion": "调整窗口排班", "commitment": "工作时间窗口不空岗"}
+    answer = {"opinion": "调整窗口排班", "commitment": "工作时间窗口不空岗", "keep_by": "2025-10-31"}
     send(head, ATTRIBUTED, "conduct-exposures-answer_exposure", key, **answer)
     send(inspector, ATTRIBUTED, "conduct-exposures-send_exposure_back", key, reason="没有写谁负责")
     send(head, SETTLED, "conduct-exposures-answer_exposure", key, **answer | {"opinion": "调整排班，由窗口首席负责"})
     send(inspector, SETTLED, "conduct-exposures-approve_exposure", key, reason="同意，可以公布")
-    assert Exposure.objects.get().state == "exposure_approved"
+    row = Exposure.objects.get()
+    assert row.state == "exposure_approved"
+    office = signed_in(world.office)
+    early = send(office, SETTLED, "conduct-exposures-check_commitment", key, kept="no", reason="窗口仍然无人")
+    assert "还没有过" in early.content.decode()
+    over = at("2025-11-03 10:00")
+    send(office, over, "conduct-exposures-check_commitment", key, kept="yes", reason="现场核对，窗口有人")
+    row.refresh_from_db()
+    assert (row.state, row.ended_at) == ("commitment_kept", over)
+    assert [clock.verdict for clock in row.case.deadlines.order_by("started_at")] == ["on_time", "on_time", "late"]
+    assert [each.words for each in ledger.check(ROOMS, at=over).findings if each.number == row.case.number] == []
 
 
 def test_the_ladder_is_changed_from_a_day_on(world, signed_in):

@@ -7,7 +7,17 @@ from django.urls import reverse
 from conduct import actions
 from conduct.acts import ACTS
 from hall.doors.acts import Kind
-from tests.conduct.conftest import ATTRIBUTED, SERVED, attributed, own, post_of, second_inspector, served, upheld
+from tests.conduct.conftest import (
+    ATTRIBUTED,
+    SERVED,
+    attributed,
+    own,
+    post_of,
+    promised,
+    second_inspector,
+    served,
+    upheld,
+)
 from tests.snapshot import stored
 
 TEXTS = [(act.name, field.name) for act in ACTS for field in act.asks if field.kind is Kind.TEXT]
@@ -17,7 +27,8 @@ FIELDS = {
     "adopt_policy": {"ladder": "strict", "in_force_from": "2025-11-01", "document": "云软环境〔2025〕3号"},
     "settle": DECISION,
     "adjudicate": {"upheld": "no"},
-    "answer_exposure": {"opinion": "调整窗口排班", "commitment": "工作时间窗口不空岗"},
+    "answer_exposure": {"opinion": "调整窗口排班", "commitment": "工作时间窗口不空岗", "keep_by": "2025-10-31"},
+    "check_commitment": {"kept": "yes"},
 }
 
 
@@ -45,7 +56,7 @@ class Stage:
             return world.complaint_officer, "attributions", self.row.key
         if "correction" in act:
             return self.of_a_correction(act)
-        if "exposure" in act:
+        if "exposure" in act or "commitment" in act:
             return self.of_an_exposure(act)
         proposal = own(self.row)
         if act == "serve_sanction":
@@ -79,8 +90,9 @@ class Stage:
         key = actions.record_exposure(broadcast=broadcast, **self.officer).key
         if act == "answer_exposure":
             return world.head, "exposures", key
-        answer = FIELDS["answer_exposure"]
-        actions.answer_exposure(key=key, **answer, by=world.head, at=SERVED)
+        actions.answer_exposure(key=key, statement=promised(), by=world.head, at=SERVED)
+        if "commitment" in act:
+            actions.approve_exposure(key=key, reason="同意，可以公布", by=world.inspector, at=SERVED)
         return world.inspector, "exposures", key
 
 

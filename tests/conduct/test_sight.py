@@ -16,6 +16,7 @@ from tests.world import at
 
 NAMES = ("clerk", "market_clerk", "chief", "head", "complaint_officer", "office", "inspector", "administrator")
 CENTRE = {"complaint_officer", "inspector"}
+UNIT = {"chief", "head"}
 
 
 def answers(client: Client, when) -> dict[str, tuple[int, str]]:
@@ -93,12 +94,12 @@ OBJECTS = {
     "conduct-sanctions-call_off": {"inspector"},
     "conduct-mine-one": {"clerk"},
     "conduct-mine-contest": {"clerk"},
-    "conduct-corrections-one": CENTRE | {"head"},
-    "conduct-corrections-hand_in_correction": {"head"},
-    "conduct-corrections-pass_correction": CENTRE,
-    "conduct-corrections-return_correction": CENTRE,
-    "conduct-exposures-one": CENTRE | {"head"},
-    "conduct-exposures-answer_exposure": {"head"},
+    "conduct-corrections-one": CENTRE | UNIT | {"office"},
+    "conduct-corrections-hand_in_correction": UNIT,
+    "conduct-corrections-pass_correction": CENTRE | {"office"},
+    "conduct-corrections-return_correction": CENTRE | {"office"},
+    "conduct-exposures-one": CENTRE | UNIT | {"office"},
+    "conduct-exposures-answer_exposure": UNIT,
     "conduct-exposures-approve_exposure": {"inspector"},
     "conduct-exposures-send_exposure_back": {"inspector"},
 }

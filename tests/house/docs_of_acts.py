@@ -97,6 +97,7 @@ LEADS_TO: Mapping[str, tuple[str, ...]] = {
     "ruling": (CardState.UPHELD, CardState.WITHDRAWN),
     "settle": (of_conduct.DECIDED, of_conduct.DROPPED),
     "adjudicate": (of_conduct.CONFIRMED, of_conduct.REVOKED),
+    "check_commitment": (of_conduct.KEPT, of_conduct.NOT_KEPT),
 }
 LABELS = {"材料序号": "申请人没带的材料"}
 

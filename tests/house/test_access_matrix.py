@@ -218,12 +218,17 @@ def conduct_of(world: World) -> dict[str, str]:
     correction = conduct.order_correction(complaint=complaint, order=order, **step)
     broadcast = conduct.Broadcast(department=world.health, title="窗口无人", medium="电视台", broadcast_at=step["at"])
     exposure = conduct.record_exposure(broadcast=broadcast, **step)
+    photo = SimpleUploadedFile("a.jpg", samples.jpeg())
+    handed_in = {"evidence": "清单已经张贴", "files": [photo], "by": world.head, "at": at("2026-02-26 14:00")}
+    conduct.hand_in_correction(key=correction.key, **handed_in)
     return {
         "findings:number": complaint.case.number,
         "attributions:key": str(row.key),
         "sanctions:key": str(sanction.key),
         "mine:key": str(sanction.key),
         "corrections:key": str(correction.key),
+        "corrections:file": str(StoredFile.objects.get(purpose=Purpose.CORRECTION).key),
+        "conduct/cases:number": correction.case.number,
         "exposures:key": str(exposure.key),
     }
 

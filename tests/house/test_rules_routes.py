@@ -37,6 +37,7 @@ PUBLIC = {
     "/complain/": "complaints and reports",
     "/complain/results/": "results of quarters that are over",
     "/complain/further/": "where to turn",
+    "/commitments/": "what exposed units promised the public",
     "/complain/genuine/": "whether a receipt is true",
     "/c/messages/": "questions and answers, for whoever has typed the code",
     "/c/identity/": "leaving a name later, for whoever has typed the code",

@@ -5,6 +5,7 @@ import pytest
 from conduct.models import Correction, Sanction
 from tests.conduct.conftest import attributed, moved_to_market, post_of, second_inspector, upheld
 from tests.journeys.conftest import PHONE
+from tests.papers import samples
 from tests.world import at
 
 pytestmark = pytest.mark.browser
@@ -81,9 +82,10 @@ def test_upheld_twice_to_a_decision_and_its_appeal(visitor, morning, committed_w
 
 def test_a_correction_returns_once_and_is_accepted(visitor, morning, committed_world):
     upheld(committed_world, when=at("2026-02-27 10:00"))
-    officer, head = visitor(), visitor(size=PHONE)
+    officer, head, office = visitor(), visitor(size=PHONE), visitor()
     officer.sign_in("sun")
     head.sign_in("qian")
+    office.sign_in("zhou")
     officer.go("/conduct/")
     officer.page.locator("main table a").first.click()
     officer.page.get_by_role("link", name="下达整改").click()
@@ -94,20 +96,27 @@ def test_a_correction_returns_once_and_is_accepted(visitor, morning, committed_w
         head.go("/conduct/corrections/")
         head.page.get_by_role("link", name="窗口张贴一次告知清单").first.click()
         head.page.get_by_role("link", name="报送整改结果").click()
+        photo = {"name": "窗口.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
+        head.page.set_input_files("main [name=files]", [photo])
         fill(head, evidence=evidence)
         head.says("已报送，待验收")
 
-    def judge(act: str, reason: str) -> None:
-        officer.go("/conduct/corrections/?tab=handed_in")
-        officer.page.get_by_role("link", name="窗口张贴一次告知清单").first.click()
-        officer.page.get_by_role("link", name=act).click()
-        fill(officer, reason=reason)
+    def judge(who, act: str, reason: str) -> None:
+        who.go("/conduct/corrections/?tab=handed_in&department=WJ")
+        who.page.get_by_role("link", name="窗口张贴一次告知清单").first.click()
+        with who.page.expect_download() as photo:
+            who.page.get_by_role("link", name="窗口.jpg").first.click()
+        assert photo.value.suggested_filename == "窗口.jpg"
+        who.page.get_by_role("link", name=act).click()
+        fill(who, reason=reason)
 
     hand_in("清单已经张贴，有照片")
-    judge("退回整改", "缺两个事项的清单")
+    judge(officer, "退回整改", "缺两个事项的清单")
     head.go("/conduct/corrections/")
     head.says("退回，继续整改", "2026年3月9日 17:00 前")
     hand_in("补齐了两个事项的清单")
-    judge("验收通过", "现场核对，清单齐全")
-    officer.says("验收通过")
+    office.go("/conduct/overview/")
+    office.says("待验收")
+    judge(office, "验收通过", "现场核对，清单齐全")
+    office.says("验收通过")
     assert Correction.objects.get().state == "correction_accepted"

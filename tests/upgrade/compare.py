@@ -84,7 +84,7 @@ SHAPES_OF_HANDLING = """
     TransferOutInputRequest UpholdInputRequest
 """
 MEANT: dict[str, str] = {
-    "schemas CaseKind": "a bad rating has its correction (decision 156)",
+    "schemas CaseKind": "a bad rating has its correction (decision 156), a correction or an exposure its clocks (decision 162)",
     **{
         f"schemas {name}": "the centre takes in enquiries, calls for help and suggestions, and the four harassments (decision 153)"
         for name in ("Category", "ComplaintKind", "FiledKind")

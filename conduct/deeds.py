@@ -1,0 +1,26 @@
+"""The rows that acts on corrections and exposures leave beside their lines, for the nightly check: each is held to its line."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from cases.proofs import proof_of
+from cases.reconcile.facts import Deed
+from conduct.models import ConductLine
+
+OPENS = frozenset({"order_correction", "record_exposure"})  # whose line has no words to prove
+
+
+def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
+    """Return the steps of these cases, by the case's key."""
+    rows: defaultdict[int, list[Deed]] = defaultdict(list)
+    of_them = Q(correction__case__in=cases) | Q(exposure__case__in=cases)
+    for line in ConductLine.objects.filter(of_them).select_related("correction", "exposure"):
+        row = line.correction or line.exposure
+        if row is not None and row.case_id is not None:
+            says = (
+                {} if line.act in OPENS else {"text_hash": proof_of(line, "words", purpose=line.act, of=str(line.key))}
+            )
+            rows[row.case_id].append(Deed((line.act,), line.at, line.by_id, says))
+    return rows

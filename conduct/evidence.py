@@ -1,0 +1,46 @@
+"""What a unit handed in as proof: the files of each step of a correction, for whoever may see the correction."""
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from conduct.models import Correction
+from papers import store
+from papers.models import Purpose, Scan, StoredFile
+
+NOT_YET = {
+    Scan.WAITING: "等待查毒，查完才能打开",
+    Scan.FOUND: "查出病毒，不能打开",
+    Scan.FAILED: "查毒程序查不了这一份，不能打开",
+}
+
+
+def files_of(row: Any) -> Any:
+    """The files of a correction; of anything else none."""
+    if not isinstance(row, Correction):
+        return StoredFile.objects.none()
+    return StoredFile.objects.filter(owner__in=row.lines.values("key"), purpose=Purpose.CORRECTION, state="kept")
+
+
+def files_of_lines(row: Any) -> dict[UUID, list[StoredFile]]:
+    """The same by the key of the step that they were handed in with."""
+    files: defaultdict[UUID, list[StoredFile]] = defaultdict(list)
+    for each in files_of(row) if isinstance(row, Correction) else ():
+        files[each.owner].append(each)
+    return files
+
+
+def opened(row: Correction, key: UUID) -> Any:
+    """The answer that brings a file of a correction; 404 for one that is none of it, or waits for the scanner."""
+    file = get_object_or_404(files_of(row), key=key)
+    if not store.may_open(file):
+        raise Http404
+    return store.download(file)
+
+
+def why_not(file: StoredFile) -> str:
+    """Why a file cannot be opened now; "" when it can."""
+    return "" if store.may_open(file) else NOT_YET[Scan(file.scan)]
