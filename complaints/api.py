@@ -87,6 +87,19 @@ class ComplaintEndpoint(RoomEndpoint):
         return answered(ComplaintAnswer, complaint_answer(case, complaint, acts=[act.name for act in acts], at=self.at))
 
 
+class ComplaintRows(CaseList):
+    """A list of complaints. The text stays sealed."""
+
+    serializer_class = ComplaintRow
+
+    def loaded(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        cases = cases.select_related("owner", "complaint__about_department").defer("complaint__text")
+        return with_lamp(cases.prefetch_related("deadlines"), at=self.at)
+
+    def rows(self, page: list[Case]) -> list[dict[str, Any]]:
+        return [complaint_row(case, case.complaint, at=self.at) for case in page]
+
+
 @extend_schema_view(
     get=operation(
         name="complaints_list",
@@ -108,10 +121,9 @@ class ComplaintEndpoint(RoomEndpoint):
         ),
     ),
 )
-class Complaints(ComplaintEndpoint, CaseList):
+class Complaints(ComplaintEndpoint, ComplaintRows):
     needs = {"GET": Permission.COMPLAINT_VIEW}
     parser_classes = [Json, Parts]
-    serializer_class = ComplaintRow
     filterset_class = ComplaintFilter
 
     def get_authenticators(self) -> list[BaseAuthentication]:
@@ -121,14 +133,6 @@ class Complaints(ComplaintEndpoint, CaseList):
 
     def get_permissions(self) -> Sequence[Any]:
         return [AllowAny()] if self.request.method == "POST" else super().get_permissions()
-
-    def loaded(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        """The text stays sealed."""
-        cases = cases.select_related("owner", "complaint__about_department").defer("complaint__text")
-        return with_lamp(cases.prefetch_related("deadlines"), at=self.at)
-
-    def rows(self, page: list[Case]) -> list[dict[str, Any]]:
-        return [complaint_row(case, case.complaint, at=self.at) for case in page]
 
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope="complaint")

@@ -38,7 +38,6 @@ WHY_NOT = {
 
 def files_of(case: Case):
     """
-    """
     What an officer may see of a case's files: what was sent with it and with messages, and what the investigation's log has; never the
     photos of an identity paper, whose opening takes two persons.
     """

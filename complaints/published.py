@@ -1,8 +1,8 @@
 """
 What the public reads of results: whole quarters by category, and nothing from which a single case could be told (decision 154).
 
-A count below FEWEST is left out, and so is whatever would give it away: its complement in the row, and one more row where the total
-less the others would say it.
+What is small is left out with whatever would give it away (hall.small_counts): its complement in the row, and one more row where the
+total less the others would say it.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from complaints.models import Category, Complaint, ComplaintKind, Finding
 from complaints.states import CLOSED
+from hall.small_counts import column, is_small
 
-FEWEST = 5
 QUARTERS = 4  # how many may be read
 UPHELD = (Finding.Result.UPHELD, Finding.Result.PARTLY_UPHELD)
 
@@ -90,27 +90,16 @@ def suppressed(counts: list[tuple[str, int, int]]) -> Results:
 
     :param counts: of each category its name, how many were closed, and how many of these were upheld.
     """
-    numbers = {name: closed for name, closed, _upheld in counts}
-    left_out = {name for name, closed in numbers.items() if _is_small(closed)}
-
-    def gives_away() -> bool:
-        """The total less the rows that are shown is what is left out: of one row alone, or of few cases, that says it."""
-        return bool(left_out) and (len(left_out) == 1 or _is_small(sum(numbers[name] for name in left_out)))
-
-    visible = sorted((closed, name) for name, closed in numbers.items() if closed and name not in left_out)
-    while visible and gives_away():
-        left_out.add(visible.pop(0)[1])
-    rows = [Row(name, *(3 * [None] if name in left_out else _split(closed, upheld))) for name, closed, upheld in counts]
-    total = sum(numbers.values())
-    return Results(rows, None if _is_small(total) or gives_away() else total)
+    left_out, told = column([closed for _name, closed, _upheld in counts])
+    rows = [
+        Row(name, *(3 * [None] if place in left_out else _split(closed, upheld)))
+        for place, (name, closed, upheld) in enumerate(counts)
+    ]
+    return Results(rows, sum(closed for _name, closed, _upheld in counts) if told else None)
 
 
 def _split(closed: int, upheld: int) -> tuple[int, int | None, int | None]:
     """Upheld and not: where one is small, the other one would give it away."""
-    if _is_small(upheld) or _is_small(closed - upheld):
+    if is_small(upheld) or is_small(closed - upheld):
         return closed, None, None
     return closed, upheld, closed - upheld
-
-
-def _is_small(count: int) -> bool:
-    return 0 < count < FEWEST

@@ -27,6 +27,15 @@ FIGURES: dict[str, tuple[str, Q]] = {
     "upheld": ("属实", Q(last_result__in=UPHELD)),
     "reclassified": ("改了类型", Q(was_reclassified=True)),
 }
+# of each figure, of which ones it is a part: for a table that leaves the office (hall.small_counts)
+PARTS = {
+    "received": (),
+    "accepted": ("received",),
+    "closed": ("received", "accepted"),
+    "on_time": ("received", "closed"),
+    "upheld": ("received", "accepted", "closed"),
+    "reclassified": ("received",),
+}
 CUTS: dict[str, tuple[str, Any]] = {
     "category": ("类别", F("complaint__category")),
     "channel": (

@@ -16,6 +16,7 @@ urlpatterns = [
     path("new/", intake.TakeIn.as_view(), name="centre-take-in"),
     path("statistics/", statistics.Statistics.as_view(), name="centre-statistics"),
     path("statistics/list/", statistics.Behind.as_view(), name="centre-statistics-list"),
+    path("exports/", statistics.Exports.as_view(), name="centre-exports"),
     path("drafts/", case.Drafts.as_view(), name="centre-drafts"),
     path("drafts/<int:pk>/drop/", case.DropDraft.as_view(), name="centre-draft-drop"),
     path("openings/", reporter.Openings.as_view(), name="centre-openings"),

@@ -16,6 +16,7 @@ from cases import api as cases
 from cases import card_acts_api as card_acts
 from cases.letters_api import NotSent, OwnContact
 from complaints import api as complaints
+from complaints import statistics_api as centre_figures
 from conduct import api as conduct
 from config.tokens import Tokens
 from desk import api as desk
@@ -121,6 +122,10 @@ urlpatterns = [
     *acts("ratings/<api_case:number>/", "api-rating-{}", ratings.VERBS),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
     path("complaints/intake/", complaints.TakeIn.as_view(), name="api-complaint-intake"),
+    path("complaints/statistics/", centre_figures.Statistics.as_view(), name="api-complaint-statistics"),
+    path(
+        "complaints/statistics/cases/", centre_figures.StatisticsCases.as_view(), name="api-complaint-statistics-cases"
+    ),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
     path("complaints/<api_case:number>/files/<uuid:key>/", complaints.OneFile.as_view(), name="api-complaint-file"),
     *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),

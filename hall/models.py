@@ -12,6 +12,7 @@ from hall.tables.calendar import (
 )
 from hall.tables.catalogue import Fee, ItemVersion, LegalBasis, Material, ReadingChange, ServiceItem
 from hall.tables.clock import StrayClock
+from hall.tables.exports import Export
 from hall.tables.keys import KeyDrill, KeyProbe
 from hall.tables.organisation import (
     Absence,

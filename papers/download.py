@@ -1,11 +1,11 @@
 """A paper's way to a browser or a program: its PDF as an answer, and the address that its QR picture leads to."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpResponse
 
+from hall.doors.downloading import as_download
 from papers.models import DocumentPrint
 from papers.pdf import pdf_of
 
@@ -25,8 +25,5 @@ def look_up_link(code: str = "") -> str:
 
 def pdf_answer(copy: DocumentPrint, layout: dict[str, Any]) -> HttpResponse:
     """The PDF of one print, as papers.copies lays it out, as a download, under the paper's name and number; nobody keeps a copy on the way."""
-    answer = HttpResponse(pdf_of(layout, at=copy.at), content_type="application/pdf")
-    name = quote(f"{copy.document.title} {copy.document.number}.pdf")
-    answer["Content-Disposition"] = f"attachment; filename=\"{copy.document.kind}.pdf\"; filename*=UTF-8''{name}"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    name = f"{copy.document.title} {copy.document.number}.pdf"
+    return as_download(pdf_of(layout, at=copy.at), "application/pdf", plain=f"{copy.document.kind}.pdf", name=name)

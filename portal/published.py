@@ -15,7 +15,7 @@ from cases import attempts
 from cases.models import Case, CaseKind
 from cases.numbering import receipt_proof
 from cases.wording import half_day
-from complaints.published import FEWEST, over, results_of
+from complaints.published import over, results_of
 from conduct.published import commitments, published
 from hall.caller import address_of
 from hall.crypto import alike
@@ -23,6 +23,7 @@ from hall.doors import fields
 from hall.doors.compressing import compressed
 from hall.doors.pages import put_refusal
 from hall.identifiers import grouped
+from hall.small_counts import FEWEST
 from portal.complain import without_trace
 
 COLUMNS = [{"label": word} for word in ("类别", "办结", "属实或部分属实", "不属实或无法查实")]

@@ -45,6 +45,18 @@ class BulkAct:
     about: str = ""
 
 
+def handing_over(change_owner: Callable[..., object], *, needs: Permission, about: str) -> BulkAct:
+    """The act that every room has: all ticked cases become one person's. :param change_owner: the room's verb."""
+
+    def carry_out(run: BulkRun, number: str, version: int, at: datetime) -> str:
+        if run.to is None:
+            raise ValueError("a hand-over has a person: a constraint of the table")
+        change_owner(number=number, to=run.to, reason=run.reason, by=run.by, at=at, version=version)
+        return f"已转给{run.to}"
+
+    return BulkAct(words="转办", needs=needs, carry_out=carry_out, button="转办", about=about)
+
+
 @dataclass(frozen=True)
 class Outlook:
     """

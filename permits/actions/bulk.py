@@ -2,13 +2,9 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
-
-from django.db import transaction
 
 from cases import clocks
 from cases.models import CaseKind
-from hall.models import User
 from hall.roles import Permission
 from permits.actions.accepting import accept
 from permits.actions.deciding import decide
@@ -17,7 +13,7 @@ from permits.actions.power import change_owner
 from permits.models import Decision
 from permits.wording import clocks_words
 from worklists import actions, bulk
-from worklists.bulk import BulkAct
+from worklists.bulk import BulkAct, handing_over
 from worklists.models import HAND_OVER, BulkRun
 
 
@@ -34,13 +30,6 @@ def _accept(run: BulkRun, number: str, version: int, at: datetime) -> str:
 def _archive(run: BulkRun, number: str, version: int, at: datetime) -> str:
     archive(number=number, by=run.by, at=at, version=version)
     return "已归档"
-
-
-def _hand_over(run: BulkRun, number: str, version: int, at: datetime) -> str:
-    if run.to is None:
-        raise ValueError("a hand-over has a person: a constraint of the table")
-    change_owner(number=number, to=run.to, reason=run.reason, by=run.by, at=at, version=version)
-    return f"已转给{run.to}"
 
 
 BULK_ACTS = {
@@ -65,11 +54,9 @@ BULK_ACTS = {
         button="归档",
         about="案卷齐全的逐件归档。缺文书的，先在那一件的“文书和案卷”里打印。",
     ),
-    HAND_OVER: BulkAct(
-        words="转办",
+    HAND_OVER: handing_over(
+        change_owner,
         needs=Permission.APPLICATION_HANDLE,
-        carry_out=_hand_over,
-        button="转办",
         about="这些办件都转给同一个人，在计的时限随之变更，已经亮的牌不变。",
     ),
 }
@@ -77,10 +64,4 @@ Worker = partial(bulk.Worker, acts=BULK_ACTS)
 unfinished = partial(bulk.unfinished, CaseKind.APPLICATION)
 save_view = partial(actions.save_view, kind=CaseKind.APPLICATION)
 drop_view = partial(actions.drop_view, kind=CaseKind.APPLICATION)
-
-
-@transaction.atomic
-def ask_bulk(*, idem: str, by: User, at: datetime, **order: Any) -> BulkRun:
-    """Ask for the same act on several applications, each as it stands now; see worklists.actions.BulkOrder."""
-    applications = actions.BulkOrder(kind=CaseKind.APPLICATION, acts=BULK_ACTS, **order)
-    return actions.ask_bulk(order=applications, idem=idem, by=by, at=at)
+ask_bulk = actions.asking(CaseKind.APPLICATION, BULK_ACTS)

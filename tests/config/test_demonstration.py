@@ -72,7 +72,9 @@ def test_the_first_start_tells_the_whole_story(when, settings):
 
     cases = {name: find_sent_before(form_key(name)) for name in _names() - {EXPOSED}}
     assert {name: case and case.state for name, case in cases.items()} == _by_name(STATES)
-    assert Case.objects.count() == len(cases) + 3 + OF_UNITS  # the lead that a red card opens, and two corrections of bad ratings
+    assert (
+        Case.objects.count() == len(cases) + 3 + OF_UNITS
+    )  # the lead that a red card opens, and two corrections of bad ratings
     assert set(Case.objects.filter(kind="rating").values_list("state", flat=True)) == {
         "rating_contacted",
         "rating_closed",

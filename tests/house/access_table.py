@@ -128,7 +128,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
     ("centre centre-case centre-file centre-recuse POST:api-complaint-recuse", COMPLAINTS),
-    ("centre-openings centre-decide_identity POST:api-complaint-decide_identity", INSPECTOR),
+    ("centre-openings centre-exports centre-decide_identity POST:api-complaint-decide_identity", INSPECTOR),
     ("centre-rewards centre-reward-end centre-decide_reward POST:api-complaint-decide_reward", INSPECTOR),
     ("centre-reward-pay", OFFICE),
     ("centre-identity centre-ask_reporter centre-call_reporter centre-ask_identity", COMPLAINT_WORK),
@@ -141,6 +141,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         "centre-statistics centre-statistics-list centre-decide_kind POST:api-complaint-decide_kind",
         COMPLAINTS,
     ),
+    ("GET:api-complaint-statistics GET:api-complaint-statistics-cases", COMPLAINTS),
     ("centre-take-in POST:api-complaint-intake", COMPLAINTS),  # the inspector types in what is the inspector's
     ("centre-reclassify centre-join POST:api-complaint-reclassify POST:api-complaint-join", COMPLAINT_WORK),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude centre-change_owner", COMPLAINT_WORK),

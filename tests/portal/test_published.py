@@ -7,7 +7,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.published import FEWEST, Quarter, over, results_of, suppressed
+from complaints.published import Quarter, over, results_of, suppressed
+from hall.small_counts import FEWEST
 from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
 from tests.world import at
