@@ -41,6 +41,7 @@ def _liability(occasion: Occasion, fields: Facts) -> Facts:
         raise BadInput("没有这个岗位", field="post")
     weights = {name: bool(rest.pop(name, False)) for name in ("high_voltage", "self_reported", "concealed")}
     weights["high_voltage"] |= _touches_a_line(occasion.subject)
+    weights["self_reported"] |= _said_so_itself(occasion.subject) and not weights["concealed"]
     return {"liability": Liability(post=post, reason=rest.pop("reason"), **weights)}
 
 
@@ -48,6 +49,12 @@ def _touches_a_line(complaint: Complaint) -> bool:
     """By its category, or by the line that an officer noted when it came in; what comes by the public form has no such row."""
     intake = getattr(complaint, "intake", None)
     return is_high_voltage(complaint.category, getattr(intake, "line", None))
+
+
+def _said_so_itself(complaint: Complaint) -> bool:
+    """By the finding that counts: whoever found it has weighed what the intake said (rules C12)."""
+    found = last_finding(complaint)
+    return found is not None and found.self_reported
 
 
 def _number(text: Any) -> int:
@@ -80,7 +87,13 @@ ATTRIBUTE = Act(
             hint="领导先免职、工作人员先离岗，不看是第几次。类别本身就是高压线的，不勾也算。",
             api="One of the ten high-voltage lines: at once, whatever the count.",
         ),
-        Field("self_reported", "自查自报的", Kind.YES, hint="从宽，建议轻一档。", api="Lightens the proposal."),
+        Field(
+            "self_reported",
+            "自查自报的",
+            Kind.YES,
+            hint="从宽，建议轻一档。核查结论写明主动报告的，不勾也算。",
+            api="Lightens the proposal.",
+        ),
         Field("concealed", "隐瞒不报的", Kind.YES, hint="从重，建议重一档。", api="Makes the proposal heavier."),
         Field(
             "reason",

@@ -17,7 +17,7 @@ ROUTES: list[tuple[int, str]] = [
     (4, "lookup accessibility privacy calculator complain password no-post calendar-file calendar-closure"),
     (4, "calendar-opening calendar-hours GET:api-items GET:api-desk-views GET:api-hand-ups GET:api-contact"),
     (4, "GET:api-letters-not-sent gallery"),
-    (6, "centre-take-in oversight-reclassified centre-statistics"),
+    (6, "centre-take-in oversight-reclassified centre-statistics centre-exports"),
     (5, "home complain-file tokens enquiry-new desk-drafts desk-to-archive desk-to-serve desk-register"),
     (5, "desk-sheet-pdf centre-drafts letters-contact oversight-contact-changes oversight-drafts"),
     (5, "administration-password administration-absence-end administration-proposal-turn-down"),
@@ -31,7 +31,7 @@ ROUTES: list[tuple[int, str]] = [
     (6, "administration-windows administration-delegation-choose calendar-provisional calendar-progress"),
     (6, "GET:api-item GET:api-applications GET:api-desk-counts GET:api-desk-bulk-run"),
     (6, "GET:api-complaints centre-file GET:api-complaint-file"),
-    (7, "centre-statistics-list"),
+    (7, "centre-statistics-list GET:api-complaint-statistics GET:api-complaint-statistics-cases"),
     (7, "items enquiry-take desk-counts desk-verify desk-not_required desk-tell_hearing desk-ask_hearing"),
     (7, "desk-move_hearing desk-give_up_hearing desk-undo desk-deliver desk-state_amount desk-change_contact"),
     (7, "desk-name_agent desk-end_agency desk-serve oversight-cards administration-letters"),
@@ -105,7 +105,7 @@ ROUTES: list[tuple[int, str]] = [
     (16, "centre-decide_identity"),
     (17, "centre-change_owner"),
     (18, "centre"),
-    (20, "GET:api-complaint"),
-    (21, "centre-case administration"),
+    (20, "centre-case GET:api-complaint"),
+    (21, "administration"),
 ]
 AT_MOST = {name: most for most, names in ROUTES for name in names.split()}
