@@ -51,10 +51,11 @@ class CaseList(RoomEndpoint, GenericAPIView):
         return page
 
     def get(self, request: Request) -> Response:
-        return self.page_of(self.filter_queryset(self.cases(self.needs["GET"])))
+        return self.page_of(self.filter_queryset(self.loaded(self.cases(self.needs["GET"]))))
 
     def page_of(self, cases: QuerySet[Case]) -> Response:
-        page = self.paginate_queryset(self.loaded(cases).order_by("-opened_at", "-pk")) or []
+        """:param cases: as `loaded` gives them."""
+        page = self.paginate_queryset(cases.order_by("-opened_at", "-pk")) or []
         return self.get_paginated_response(self.get_serializer_class()(self.rows(page), many=True).data)
 
 

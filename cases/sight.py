@@ -50,17 +50,21 @@ class Unseen:
 
 def who(permission: Permission, case: Case, *, at: datetime) -> list[User]:
     """Who may use a permission on a case: nobody whom the case is about."""
+    return [person for person, _grant in _able(permission, case, at=at)]
+
+
+def _able(permission: Permission, case: Case, *, at: datetime) -> list[tuple[User, Grant]]:
+    """Each of them with how far it reaches; all are read in one statement."""
     on = timezone.localdate(at)
-    people = {post.user for post in holders(permission, case.department_id, on=on)}
-    able = (person for person in people if case.is_reached_by(access_of(person, on=on).grant(permission)))
-    return sorted(able, key=lambda person: person.pk)
+    people = sorted({post.user for post in holders(permission, case.department_id, on=on)}, key=lambda each: each.pk)
+    accesses = accesses_of(people, on=on) if people else []
+    grants = ((person, access.grant(permission)) for person, access in zip(people, accesses, strict=True))
+    return [(person, grant) for person, grant in grants if case.is_reached_by(grant)]
 
 
 def watchers(case: Case, *, at: datetime) -> list[User]:
     """Who watches the clocks of the whole hall, this case's among them: the office and the inspector."""
-    on = timezone.localdate(at)
-    able = who(Permission.BOARD_VIEW, case, at=at)
-    return [each for each in able if access_of(each, on=on).grant(Permission.BOARD_VIEW).everywhere]
+    return [person for person, grant in _able(Permission.BOARD_VIEW, case, at=at) if grant.everywhere]
 
 
 def handlers_of(case: Case, *, at: datetime) -> list[User]:

@@ -62,8 +62,8 @@ def _reopens(_line: LineFacts) -> bool:
 NOT_SOLVED = Effect(starts=AGAIN, ends=FOLLOW_UP | FEEDBACK, reopens=_reopens, anew=True, deed=_always)
 
 EFFECTS: Effects = {
-    "file": Effect(starts=ACCEPTANCE),
-    "take_in": Effect(starts=ACCEPTANCE),
+    "file": Effect(starts=ACCEPTANCE | PASSED),
+    "take_in": Effect(starts=ACCEPTANCE | PASSED),
     "open_lead": Effect(starts=ACCEPTANCE),
     "accept": Effect(
         starts=HANDLING | PETITION_TOLD, ends=ACCEPTANCE, since=_since, gives=to_its_actor, lengths=_of_its_grade

@@ -10,7 +10,7 @@ from cases.models import Case
 from cases.reconcile.facts import NOTHING, RoomFacts
 from cases.rules import Clock, Rule
 from complaints import deadlines
-from complaints.models import Assignment, Complaint, Step
+from complaints.models import Assignment, Category, Complaint, Step
 from complaints.queries import handled_again
 from complaints.states import ACCEPTED, FILED, IN_REVIEW
 
@@ -39,6 +39,7 @@ def _owes(*rules: Rule) -> RoomFacts:
 
 
 NOTHING_OWED = _owes()
+TO_BE_PASSED = _owes(Rule.COMPLAINT_ACCEPTANCE, Rule.CORRUPTION_PASSED)
 BY_STATE = {FILED: _owes(Rule.COMPLAINT_ACCEPTANCE), IN_REVIEW: _owes(Rule.REVIEW_ANSWER)}
 
 
@@ -46,6 +47,9 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     """Return what is owed on each of these complaints, by the case's key."""
     states = Case.objects.filter(pk__in=cases).values_list("pk", "state")
     facts = {case: BY_STATE.get(state, NOTHING_OWED) for case, state in states}
+    of_corruption = Complaint.objects.filter(category=Category.CORRUPTION, case__about_centre=False)
+    to_be_passed = of_corruption.filter(case__in=cases, case__state=FILED)
+    facts |= dict.fromkeys(to_be_passed.values_list("case", flat=True), TO_BE_PASSED)
     accepted = Complaint.objects.filter(case__in=cases, case__state=ACCEPTED).annotate(
         found_at=Max("findings__at"),
         told_at=Max("replies__at"),

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from cases.rules import Rule
 from cases.sight import who
-from complaints.deadlines import PETITION, PETITION_OBJECTION
+from complaints.deadlines import PASS_WITHIN, PETITION, PETITION_OBJECTION
 from complaints.models import Assignment, Complaint, ComplaintKind, Finding, Satisfaction
 from complaints.queries import lacking, runs, waiting_reclassification
+from complaints.states import CHANGING, FLOW
 from hall.models import User
 from hall.permissions import Permission
 
@@ -40,6 +41,8 @@ ABOUT_ITSELF = {"reclassify": _kind_is_open, "decide_kind": _kind_is_anothers, "
 
 def why_not(act: str, complaint: Complaint, *, by: User, at: datetime) -> str:
     """The sentence for a complaint that is not ready for it; the state table is asked beside this (hall.flow)."""
+    if complaint.is_to_be_passed and _moves_on(act):
+        return f"反映吃拿卡要、收受财物的，收到后 {PASS_WITHIN} 个工作日内先移交纪检监察，由纪检监察决定是否受理"
     if act in WITH_A_REPORTER and complaint.kind == ComplaintKind.LEAD:
         return "系统生成的线索，没有投诉人"
     if act in ("ask_identity", "decide_identity"):
@@ -47,6 +50,11 @@ def why_not(act: str, complaint: Complaint, *, by: User, at: datetime) -> str:
     if act in ABOUT_ITSELF:
         return ABOUT_ITSELF[act](complaint, by)
     return WHY_NOT[act](complaint, at) if act in WHY_NOT else ""
+
+
+def _moves_on(act: str) -> bool:
+    """Whether it decides on a matter: it leads to another state."""
+    return any(act in flow.arrows and flow.arrows[act].target is not None for flow in (FLOW, CHANGING))
 
 
 def last_answer_at(complaint: Complaint) -> datetime:

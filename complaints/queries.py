@@ -5,15 +5,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from cases.models import Case, CaseKind
 from cases.numbering import receipt_hash
 from cases.rules import Rule
 from cases.wording import half_day
-from complaints.deadlines import EXPOSURE, PETITION
-from complaints.models import UNSOLVED, Assignment, Complaint, Finding, Message, Reclassification, Reply, Reward, Step
+from complaints.deadlines import ENQUIRY, EXPOSURE, FAST, GENERAL, PETITION
+from complaints.models import (
+    FOUR_HARASSMENTS,
+    UNSOLVED,
+    Assignment,
+    Call,
+    Complaint,
+    ComplaintKind,
+    Finding,
+    Joining,
+    Message,
+    Opening,
+    Reclassification,
+    Reply,
+    Reward,
+    Step,
+    Suppression,
+)
 from complaints.states import ACCEPTED, CLOSED, FILED, IN_REVIEW, JOINED, LEAD_ENDED, NOT_ACCEPTED
 from complaints.suppression import still_silent
 from hall.access import Grant, access_of, current_posts, holders
@@ -52,39 +68,44 @@ def assigned_to(grant: Grant):
         complaint__assignments__state__in=Assignment.OPEN_STATES,
     )
     cases = Case.objects.running().filter(lies_there, kind=CaseKind.COMPLAINT, about_centre=False)
-    return cases.exclude(hidden_from__in=grant.works_for).not_kept_from(grant.person)
+    return cases.in_sight_of(grant)
 
 
 def reporters(department: Department, case: Case, *, at: datetime) -> list[User]:
-    """Who answers for a department that a case is assigned to: nobody who works for the one that it is about, too."""
+    """Who answers for a department that a case is assigned to: nobody from whom it is hidden (`assigned_to`)."""
     on = timezone.localdate(at)
     people = {post.user for post in holders(Permission.COMPLAINT_REPORT, department.pk, on=on)}
-    able = (person for person in people if case.hidden_from_id not in access_of(person, on=on).departments)
+    able = (each for each in people if case.is_in_sight_of(access_of(each, on=on).grant(Permission.COMPLAINT_REPORT)))
     return sorted(able, key=lambda person: person.pk)
 
 
 WITH_ORIGIN = (
     "about_department", "intake__window", "intake__person", "intake__item", "intake__about_case", "intake__typed_by", "joining__leading__case", "withdrawal",
 )  # fmt: skip
-WITH_IT = (
-    "findings__found_by",
-    "replies__replied_by",
-    "steps__by",
-    "suppressions",
-    "assignments__department",
-    "joined__complaint__case",
-    "reclassifications__proposed_by",
-)
-AROUND_IT = ("messages__by", "calls__by", "openings__asked_by")
+# what is read with a complaint, each with its people in one statement: relation → what it names
+WITH_IT: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "findings": (Finding, ("found_by",)),
+    "replies": (Reply, ("replied_by",)),
+    "steps": (Step, ("by",)),
+    "suppressions": (Suppression, ()),
+    "assignments": (Assignment, ("department",)),
+    "joined": (Joining, ("complaint__case",)),
+    "reclassifications": (Reclassification, ("proposed_by",)),
+}
+AROUND_IT: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "messages": (Message, ("by",)),
+    "calls": (Call, ("by",)),
+    "openings": (Opening, ("asked_by",)),
+}
 
 
 def opened(case: Case, *, whole: bool = False) -> Complaint:
     """The complaint of a case with its findings and replies; `whole`: with what went to and fro besides, for its page in the centre."""
-    complaint = (
-        Complaint.objects.select_related(*WITH_ORIGIN, "reward")
-        .prefetch_related(*WITH_IT, *(AROUND_IT if whole else ()))
-        .get(pk=case.pk)
-    )
+    relations = [
+        Prefetch(relation, model._default_manager.select_related(*named) if named else model._default_manager.all())
+        for relation, (model, named) in (WITH_IT | (AROUND_IT if whole else {})).items()
+    ]
+    complaint = Complaint.objects.select_related(*WITH_ORIGIN, "reward").prefetch_related(*relations).get(pk=case.pk)
     complaint.case = case
     return complaint
 
@@ -114,6 +135,13 @@ def kind_of(complaint: Complaint) -> str:
     """What it is now: its first kind stays in its row, for the figures."""
     agreed = [each.kind for each in complaint.reclassifications.all() if each.is_agreed]
     return agreed[-1] if agreed else complaint.kind
+
+
+def suggested_grade(complaint: Complaint) -> str:
+    """The track that its kind and category speak for; whoever accepts may choose another one."""
+    if kind_of(complaint) == ComplaintKind.ENQUIRY:
+        return ENQUIRY
+    return FAST if complaint.category in FOUR_HARASSMENTS else GENERAL
 
 
 def reclassified(cases: QuerySet[Case]) -> QuerySet[Reclassification]:

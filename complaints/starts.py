@@ -22,6 +22,10 @@ def _acceptance(case: Case) -> Start | None:
     return Start(deadlines.acceptance(), case.opened_at)
 
 
+def _passed_on(case: Case) -> Start | None:
+    return Start(deadlines.passed_on(), case.opened_at)
+
+
 def _handling(case: Case) -> Start | None:
     accepted = case.events.filter(to_state=ACCEPTED).exclude(from_state=ACCEPTED).aggregate(at=Max("at"))["at"]
     complaint = Complaint.objects.select_related("case").get(case=case)
@@ -66,6 +70,7 @@ def _feedback(case: Case) -> Start | None:
 
 STARTS: dict[str, Callable[[Case], Start | None]] = {
     Rule.COMPLAINT_ACCEPTANCE: _acceptance,
+    Rule.CORRUPTION_PASSED: _passed_on,
     Rule.COMPLAINT_HANDLING: _handling,
     Rule.PETITION_HANDLING: _handling,
     Rule.PETITION_TOLD: _petition_told,

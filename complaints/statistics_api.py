@@ -107,4 +107,4 @@ class StatisticsCases(StatisticsEndpoint, ComplaintRows):
     def get(self, request: Request) -> Response:
         chosen = self.chosen()
         cases = behind(self.of(chosen), by=chosen["by"], key=chosen["key"], figure=chosen["figure"])
-        return self.page_of(cases)
+        return self.page_of(self.loaded(cases))

@@ -63,6 +63,14 @@ def _late_line(deadline: Deadline, at: datetime) -> str:
     return ""
 
 
+def marks_of(complaint: Complaint) -> list[str]:
+    """What the officer who typed it in marked it with, for lists (rules C10, C12)."""
+    intake = getattr(complaint, "intake", None)
+    if intake is None:
+        return []
+    return [words for words, is_on in (("主动报告", intake.is_self_reported), ("高压线", intake.line)) if is_on]
+
+
 def graded(complaint: Complaint) -> str:
     """``重大（60 日），批准人：…，批准文号：…``: how long the centre has from acceptance to a finding, and by whose leave."""
     words = f"{GRADE_WORDS[complaint.grade]}（{length(complaint.grade)}）"

@@ -1,7 +1,7 @@
 """What a person keeps at a desk: drafts of forms, lists with a name; and asking for one act on many cases. No case changes here."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,13 +104,10 @@ class BulkOrder:
     reason: str = ""
 
 
-def asking(kind: str, acts: BulkActs) -> Callable[..., BulkRun]:
-    """A room's own `ask_bulk`: of cases of its kind, by its acts, with the fields of BulkOrder."""
-
-    def ask(*, idem: str, by: User, at: datetime, **order: Any) -> BulkRun:
-        return ask_bulk(order=BulkOrder(kind=kind, acts=acts, **order), idem=idem, by=by, at=at)
-
-    return ask
+@transaction.atomic
+def ask_in_room(*, kind: str, acts: BulkActs, idem: str, by: User, at: datetime, **order: Any) -> BulkRun:
+    """`ask_bulk` of cases of a room's kind, by the room's acts; `order`: the other fields of BulkOrder."""
+    return ask_bulk(order=BulkOrder(kind=kind, acts=acts, **order), idem=idem, by=by, at=at)
 
 
 @transaction.atomic

@@ -95,8 +95,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if not grant:
             return self.none()
-        cases = self.exclude(hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
-        cases = cases.not_kept_from(grant.person)
+        return self.in_sight_of(grant).filter(grant.as_filter("department"))
+
+    def in_sight_of(self, grant: Grant) -> Self:
+        """Whatever nothing hides from the grant's holder, wherever it lies (Grant.sees)."""
+        cases = self.exclude(hidden_from__in=grant.works_for).not_kept_from(grant.person)
         return cases if grant.reaches_both else cases.filter(about_centre__in=grant.about_centre)
 
     def not_kept_from(self, person: int | None) -> Self:
@@ -239,6 +242,7 @@ class Case(models.Model):
         return self.kind in REACHES.get(permission, []) and self.is_reached_by(access_of(user, on=on).grant(permission))
 
     def is_in_sight_of(self, grant: Grant) -> bool:
+        """As `CaseQuerySet.in_sight_of` has it, of one case."""
         kept_from = () if grant.person is None else self.kept_from
         return grant.sees(self.hidden_from_id, about_centre=self.about_centre, kept_from=kept_from)
 

@@ -10,6 +10,7 @@ from cases.proofs import proof
 from cases.rules import Rule
 from cases.turn import Turn
 from complaints import deadlines
+from complaints.exclusions import EXCLUSIONS, excluded
 from complaints.models import Assignment, Complaint, Step
 from complaints.possible import open_assignment
 from complaints.queries import reporters
@@ -110,15 +111,29 @@ def rule_objection(turn: Turn[Complaint], *, ruling: str, text: str) -> Step:
 
 
 @verb()
-def transfer_out(turn: Turn[Complaint], *, person: str, document: str, days: int, reason: str) -> Step:
+def transfer_out(
+    turn: Turn[Complaint],
+    *,
+    document: str,
+    person: str = "",
+    days: int | None = None,
+    reason: str = "",
+    exclusion: str = "",
+) -> Step:
     """
     Transfer what is not ours to whoever is competent, with the number of the letter and the days in which they answer; the complainant
     reads where it went with the receipt code.
+
+    :param exclusion: what kind of matter it is: it says why, to whom, and where the law has it within how many days; what is given
+        beside it counts.
     """
+    if exclusion:
+        reason = f"{excluded(exclusion)}{reason.strip()}"
+        person, days = person.strip() or EXCLUSIONS[exclusion].agency, days or EXCLUSIONS[exclusion].days
     need_reason(person, "填写转给哪个机关", "person")
     need_document(document, "填写转送函的文号", "document")
     need_reason(reason, "填写为什么不归这里办", "reason")
-    if days < 1:
+    if not days or days < 1:
         raise BadInput("填写那里几个工作日内答复", field="days")
     case, complaint = turn.case, turn.subject
     clocks.meet(case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
@@ -130,7 +145,8 @@ def transfer_out(turn: Turn[Complaint], *, person: str, document: str, days: int
         complaint=complaint, act=turn.verb, person=person.strip(), document=document.strip(), days=days,
         text=reason.strip(), at=turn.at, by=turn.by,
     )  # fmt: skip
-    turn.record(**facts_of(step), reason_hash=proof("declined", case.number, words))
+    mark = {"exclusion": exclusion} if exclusion else {}
+    turn.record(**facts_of(step), **mark, reason_hash=proof("declined", case.number, words))
     return step
 
 

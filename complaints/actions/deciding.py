@@ -14,6 +14,7 @@ from cases.rules import Rule
 from cases.sight import watchers
 from cases.turn import Turn
 from complaints import deadlines
+from complaints.exclusions import excluded
 from complaints.models import Complaint
 from complaints.queries import counts_from
 from complaints.turn import verb
@@ -56,14 +57,21 @@ def accept(
 
 
 @verb()
-def decline(turn: Turn[Complaint], *, reason: str) -> Complaint:
-    """Decide not to accept, with the reason and where to go instead; the complainant reads it with the receipt code."""
+def decline(turn: Turn[Complaint], *, reason: str = "", exclusion: str = "") -> Complaint:
+    """
+    Decide not to accept, with the reason and where to go instead; the complainant reads it with the receipt code.
+
+    :param exclusion: what kind of matter it is that others handle: it says both, and a reason may follow.
+    """
+    if exclusion:
+        reason = f"{excluded(exclusion)}{reason.strip()}"
     need_reason(reason, "填写不予受理的理由，并写明可以找哪里", "reason")
     clocks.meet(turn.case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
     engine.close(turn.case, at=turn.at)
     turn.subject.declined_because = reason.strip()
     turn.subject.save(update_fields=["declined_because"])
-    turn.record(reason_hash=proof("declined", turn.case.number, turn.subject.declined_because))
+    mark = {"exclusion": exclusion} if exclusion else {}
+    turn.record(**mark, reason_hash=proof("declined", turn.case.number, turn.subject.declined_because))
     return turn.subject
 
 

@@ -137,6 +137,8 @@ def file(
         if typed_in is not None:
             typed_in.origin.write(complaint, by=typed_in.by)
         clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
+        if complaint.is_to_be_passed:
+            clocks.start(case, deadlines.passed_on(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
 
 

@@ -38,4 +38,4 @@ BULK_ACTS = {
 
 
 unfinished = partial(bulk.unfinished, CaseKind.COMPLAINT)
-ask_bulk = actions.asking(CaseKind.COMPLAINT, BULK_ACTS)
+ask_bulk = partial(actions.ask_in_room, kind=CaseKind.COMPLAINT, acts=BULK_ACTS)

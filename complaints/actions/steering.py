@@ -11,6 +11,7 @@ from cases.sight import who
 from cases.turn import Turn
 from complaints import deadlines
 from complaints.models import Assignment, Complaint, Step
+from complaints.queries import runs
 from complaints.steps import facts_of, write_step
 from complaints.turn import verb
 from hall.permissions import Permission
@@ -72,7 +73,8 @@ def extend_petition(turn: Turn[Complaint], *, days: int, approver: str, document
 def pass_to_inspector(turn: Turn[Complaint], *, reason: str) -> Step:
     """
     Pass a report of corruption to the inspector (open question Q14): from now on only the inspector reads and handles it, and
-    whether it was passed within 1 working day of its receipt is judged here.
+    whether it was passed within 1 working day of its receipt is judged here. Its clock has run since then where its category says
+    what it is.
 
     :raises CannotPassOn: nobody of the inspector's side could handle it.
     """
@@ -88,7 +90,8 @@ def pass_to_inspector(turn: Turn[Complaint], *, reason: str) -> Step:
     clocks.void(case, Rule.ASSIGNED_REPORT, at=turn.at)
     if case.owner:
         ownership.hand_over(case, to=receivers[0], by=turn.by, at=turn.at, reason="移交纪检监察")
-    clocks.start(case, deadlines.passed_on(), started_at=case.opened_at, at=turn.at)
+    if not runs(case, Rule.CORRUPTION_PASSED):  # only as it is passed is it seen what it is about
+        clocks.start(case, deadlines.passed_on(), started_at=case.opened_at, at=turn.at)
     clocks.meet(case, Rule.CORRUPTION_PASSED, at=turn.at)
     step = Step.objects.create(complaint=complaint, act=turn.verb, text=reason.strip(), at=turn.at, by=turn.by)
     turn.record(**facts_of(step), counts_from=case.opened_at)

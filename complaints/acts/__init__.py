@@ -109,6 +109,8 @@ def offered_to_a_department(occasion: Occasion) -> list[Act]:
 
 
 def _is_next(complaint: Complaint) -> Any:
+    if complaint.is_to_be_passed:
+        return lambda act: act is not PASS_TO_INSPECTOR
     missing = lacking(complaint)
     first = CONCLUDE if not missing else FIRST.get(missing[0], REPLY)
     return lambda act: act is not first

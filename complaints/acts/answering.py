@@ -17,6 +17,14 @@ def _finding_words(facts: Facts) -> str:
     return Finding.Result(facts["result"]).label + ("，主动报告" if facts.get("self_reported") else "")
 
 
+def finding(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """The form of a finding: what came in as reported by the unit itself is ticked so, for whoever finds otherwise to take away."""
+    form = for_its_kind(act, occasion, **more)
+    intake = getattr(occasion.subject, "intake", None)
+    form.fields["self_reported"].initial = bool(intake and intake.is_self_reported)
+    return form
+
+
 FIND = Act(
     FLOW,
     answering.find,
@@ -54,7 +62,7 @@ FIND = Act(
         ),
     ),
     button="记下结论",
-    form=for_its_kind,
+    form=finding,
     done=lambda _occasion, _finding, _fields: "已记下核查结论",
     events={"find": Telling(staff=_finding_words)},
     synonyms=("finding", "record_finding", "核查"),

@@ -12,10 +12,12 @@ from complaints.actions.assigning import (
     rule_objection,
     transfer_out,
 )
+from complaints.acts.wording import matter_of
+from complaints.exclusions import transferring
 from complaints.models import Assignment
 from complaints.queries import assigned_to, departments
 from complaints.states import FLOW
-from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from hall.models import Department
 from hall.refusals import BadInput
 
@@ -37,6 +39,11 @@ def _by_its_code(_occasion: Occasion, fields: Facts) -> Facts:
 
 def _assigned(facts: Facts) -> str:
     return f"{facts['person']}，{Assignment.Mode(facts['outcome']).label}，{facts['days']} 个工作日内"
+
+
+def _transferred(facts: Facts) -> str:
+    words = f"{facts['person']}，{facts['document']}，{facts['days']} 个工作日内答复"
+    return "，".join(filter(None, (matter_of(facts), words)))
 
 
 def _to_whom(facts: Facts) -> str:
@@ -163,19 +170,31 @@ TRANSFER_OUT = Act(
     "Transfer outside",
     "Transfer what is not ours to whoever is competent; the complainant reads where it went with the receipt code.",
     asks=(
-        Field("person", "转给哪个机关", needed="填写转给哪个机关", most=60, hint="例如：区市场监督管理局12315中心。"),
+        Field(
+            "exclusion",
+            "是哪一类",
+            Kind.CHOSEN,
+            choices=transferring(),
+            hint="选了，就有去处和理由，下面可以不填；要改的再填。都要在受理时限内转出。",
+            list_name="Transferred",
+            api="What others handle: says why, to whom, and where the law says it within how many days.",
+        ),
+        Field(
+            "person", "转给哪个机关", most=60, mark="选了上面一类的可以不填", hint="例如：区市场监督管理局12315中心。"
+        ),
         Field("document", "转送函文号", needed="填写转送函的文号", most=60, hint="例如：云软环转〔2026〕1号。"),
-        Field("days", "那里几个工作日内答复", Kind.WHOLE, "填写那里几个工作日内答复", least=1, most=60),
+        Field("days", "那里几个工作日内答复", Kind.WHOLE, least=1, most=60, mark="上面写明了几个工作日的可以不填"),
         Field(
             "reason",
             "为什么不归这里办",
             Kind.TEXT,
-            "填写为什么不归这里办",
             most=1_000,
+            mark="选了上面一类的可以不写",
+            in_ledger=NOT_IN_THE_LEDGER,
             hint="投诉人凭凭证码看到这段话。",
         ),
     ),
     button="转送",
     done=lambda _occasion, step, _fields: f"已转{step.person}。投诉人凭凭证码看到去处",
-    telling=Telling(staff=lambda facts: f"{facts['person']}，{facts['document']}，{facts['days']} 个工作日内答复"),
+    telling=Telling(staff=_transferred),
 )

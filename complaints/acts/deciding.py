@@ -7,8 +7,11 @@ from cases.clocks import preview
 from cases.wording import before
 from complaints import deadlines
 from complaints.actions import deciding
-from complaints.acts.wording import for_its_kind, read_with_the_code
+from complaints.acts.wording import for_its_kind, matter_of, read_with_the_code
 from complaints.deadlines import EXPOSURE, GENERAL, GRADE_WORDS, HANDLE_WITHIN, IN_WORKING_DAYS, MAJOR, length
+from complaints.exclusions import declining
+from complaints.models import ComplaintKind
+from complaints.queries import suggested_grade
 from complaints.serializers import GRADE_CHOICES
 from complaints.states import FLOW
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
@@ -27,6 +30,10 @@ def accepting(act: Act, occasion: Occasion, **more: Any) -> ActForm:
     form = ActForm(**more)
     form.fields |= fields_of(act, occasion)
     offer(form, "grade", [(grade, _with_its_limit(grade, at=occasion.at)) for grade in GRADE_WORDS])
+    suggested = suggested_grade(occasion.subject)
+    form.fields["grade"].initial = suggested
+    if suggested != GENERAL:
+        form.fields["grade"].help_text += f"这一件按类型或类别先选了{GRADE_WORDS[suggested]}，可以改选。"
     return form
 
 
@@ -130,13 +137,24 @@ DECLINE = Act(
     "Decide not to accept, with the reason and where to go instead; the complainant reads it.",
     asks=(
         Field(
+            "exclusion",
+            "不归投诉举报中心办的，是哪一类",
+            Kind.CHOSEN,
+            choices=declining(),
+            hint="选了，投诉人就看到为什么不归这里办、可以找哪里。",
+            only=lambda occasion: occasion.subject.kind != ComplaintKind.LEAD,
+            list_name="Exclusion",
+            api="What others handle: the complainant reads where to go, and `reason` may stay empty.",
+        ),
+        Field(
             "reason",
             "不予受理的理由",
             Kind.TEXT,
-            "填写不予受理的理由，并写明可以找哪里",
             most=1_000,
+            mark="选了上面一类的可以不写",
             hint="写明为什么不受理、可以找哪里。投诉人凭凭证码看到这段话。",
             look={"rows": 4},
+            in_ledger=NOT_IN_THE_LEDGER,
             api_label="不予受理的理由，并写明可以找哪里",
         ),
     ),
@@ -144,6 +162,6 @@ DECLINE = Act(
     form=for_its_kind,
     done=read_with_the_code("已记下：不予受理", "理由"),
     # the words are sealed, and stand on the page; an earlier release wrote them into the line
-    events={"decline": Telling(staff=lambda facts: facts.get("reason", ""))},
+    events={"decline": Telling(staff=lambda facts: facts.get("reason") or matter_of(facts))},
     synonyms=("complaint_decline", "投诉不予受理"),
 )

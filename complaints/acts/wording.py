@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from complaints.exclusions import EXCLUSIONS
 from complaints.models import ComplaintKind
 from hall.doors.acts import Act, Facts, Occasion
 from hall.doors.forms_of_acts import fields_of
@@ -14,6 +15,11 @@ NOT_FOR_A_COMPLAINANT = {
     ("reply", "text"): "线索由系统生成，没有投诉人：写下对线索的处理意见，或在下面一栏写明不用答复。",
     ("reply", "impossible_because"): "例如：系统生成的线索，没有投诉人。",
 }
+
+
+def matter_of(facts: Facts) -> str:
+    """What kind of matter it was that others handle, where that was chosen."""
+    return EXCLUSIONS[facts["exclusion"]].matter if "exclusion" in facts else ""
 
 
 def for_its_kind(act: Act, occasion: Occasion, **more: Any) -> ActForm:

@@ -28,7 +28,7 @@ THE_CENTRE = "政务服务中心（投诉举报中心）"  # what a complaint ab
 
 
 class Category(models.TextChoices):
-    """The eight categories of rules C15, and the four harassments (四乱, A-20)."""
+    """The eight categories of rules C15, the four harassments (四乱, A-20), and what is the inspector's (open question Q14)."""
 
     ATTITUDE = "attitude", "服务态度"
     EFFICIENCY = "efficiency", "办事效率"
@@ -41,6 +41,7 @@ class Category(models.TextChoices):
     ARBITRARY_CHARGES = "arbitrary_charges", "乱收费"
     ARBITRARY_FINES = "arbitrary_fines", "乱罚款"
     ARBITRARY_LEVIES = "arbitrary_levies", "乱摊派"
+    CORRUPTION = "corruption", "吃拿卡要、收受财物"
     OTHER = "other", "其他"
 
 
@@ -122,6 +123,11 @@ class Complaint(models.Model):
     def about(self) -> str:
         """Whom it is about: a department, or the centre itself; "" where nobody was named."""
         return THE_CENTRE if self.is_about_centre else str(self.about_department or "")
+
+    @property
+    def is_to_be_passed(self) -> bool:
+        """Corruption is the inspector's, who alone decides on it; until it is there, nothing else is done with it (Q14)."""
+        return self.category == Category.CORRUPTION and not self.case.about_centre
 
     @property
     def is_about_centre(self) -> bool:

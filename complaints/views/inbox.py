@@ -27,6 +27,7 @@ from complaints.selection import (
     selection_of,
 )
 from complaints.states import FLOW
+from complaints.wording import marks_of
 from hall import calendar
 from hall.fields import legible
 from hall.identifiers import grouped
@@ -71,8 +72,8 @@ class CentreList(CasesPage):
         shown = (
             self.cases()
             .filter(pk__in=wanted)
-            .select_related("complaint__about_department", "owner")
-            .defer("complaint__text", "complaint__declined_because")
+            .select_related("complaint__about_department", "complaint__intake", "owner")
+            .defer("complaint__text", "complaint__declined_because", "complaint__intake__note")
             .prefetch_related("deadlines")
             .in_bulk()
         )
@@ -83,7 +84,7 @@ class CentreList(CasesPage):
         href = reverse("centre-case", args=[case.number])
         cells = [
             {"text": grouped(case.number), "href": href},
-            case.title,
+            "，".join([case.title, *marks_of(case.complaint)]),
             case.complaint.about or None,
             FLOW.states[case.state],
             limit_cell(list(case.deadlines.all()), counted=f"{href}#clocks", at=self.at, days=days),

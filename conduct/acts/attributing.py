@@ -41,9 +41,7 @@ def _liability(occasion: Occasion, fields: Facts) -> Facts:
         raise BadInput("没有这个岗位", field="post")
     weights = {name: bool(rest.pop(name, False)) for name in ("high_voltage", "self_reported", "concealed")}
     weights["high_voltage"] |= _touches_a_line(occasion.subject)
-    finding = last_finding(occasion.subject)
-    # marked already where it was found: nobody has to remember it here
-    weights["self_reported"] |= bool(finding and finding.self_reported and not weights["concealed"])
+    weights["self_reported"] |= _said_so_itself(occasion.subject) and not weights["concealed"]
     return {"liability": Liability(post=post, reason=rest.pop("reason"), **weights)}
 
 
@@ -51,6 +49,12 @@ def _touches_a_line(complaint: Complaint) -> bool:
     """By its category, or by the line that an officer noted when it came in; what comes by the public form has no such row."""
     intake = getattr(complaint, "intake", None)
     return is_high_voltage(complaint.category, getattr(intake, "line", None))
+
+
+def _said_so_itself(complaint: Complaint) -> bool:
+    """By the finding that counts: whoever found it has weighed what the intake said (rules C12)."""
+    found = last_finding(complaint)
+    return found is not None and found.self_reported
 
 
 def _number(text: Any) -> int:

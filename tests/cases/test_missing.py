@@ -22,11 +22,8 @@ from tests.complaints.conftest import filed
 from tests.permits import verbs as permits
 from tests.world import at
 
-# No state calls for these: the first two are not about time, the next end and begin with a promised paper's own rows, the last one is
-# judged as a report is passed on.
-CALLED_FOR_BY_NO_STATE = {
-    *(Rule.TWO_VISIT, Rule.NOTICE_SUPPLEMENTED, Rule.TOLERANCE, Rule.SUPPLEMENT_NOTICE, Rule.CORRUPTION_PASSED)
-}
+# No state calls for these: the first two are not about time, the next end and begin with a promised paper's own rows.
+CALLED_FOR_BY_NO_STATE = {Rule.TWO_VISIT, Rule.NOTICE_SUPPLEMENTED, Rule.TOLERANCE, Rule.SUPPLEMENT_NOTICE}
 NOW = at("2025-11-06 10:00")
 
 

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from xml.etree import ElementTree
 
@@ -11,7 +11,7 @@ import pytest
 
 from complaints.statistics import CUTS, FIGURES
 from hall.doors.workbook import LEFT_OUT, Sheet, workbook
-from hall.models import Export
+from hall.models import Export, Post
 from hall.roles import Role
 from tests.complaints import verbs as actions
 from tests.complaints.conftest import filed
@@ -75,12 +75,17 @@ def everything(browser):
 
 
 def test_whoever_is_off_a_case_counts_it_nowhere(told, signed_in):  # noqa: F811
-    """Recused, or whom it is about: every byte of page, workbook and API is as if it had never come."""
+    """Recused, or of the unit that it is about: every byte of page, workbook and API is as if it had never come."""
     other = person(told.hall, "other_officer", "另一名受理员", Role.COMPLAINT_OFFICER)
-    browser = signed_in(told.complaint_officer)
-    before = list(everything(browser))
+    of_the_unit = person(told.hall, "of_the_unit", "也在卫健局的受理员", Role.COMPLAINT_OFFICER)
+    Post.objects.create(
+        user=of_the_unit, role=Role.SECTION_CHIEF, hall=told.hall, department=told.health, valid_from=date(2025, 1, 1)
+    )
+    browser, theirs = signed_in(told.complaint_officer), signed_in(of_the_unit)
+    before, before_theirs = list(everything(browser)), list(everything(theirs))
     number = filed(told, when=CAME, n=9, category="attitude", about_department=told.health).complaint.case.number
     assert list(everything(browser)) != before
+    assert list(everything(theirs)) == before_theirs
     actions.recuse(
         number=number, person=told.complaint_officer, why="interest", reason="被反映的人是我的亲戚",
         by=told.complaint_officer, at=LATER,

@@ -83,12 +83,29 @@ SHAPES_OF_HANDLING = """
     RuleObjectionInputRequest Satisfaction SendBackInputRequest StepAnswer TellPetitionerInputRequest
     TransferOutInputRequest UpholdInputRequest
 """
+FIGURES = "figures of the centre; corruption is a category, what is not ours is chosen (decision 160)"
+SHAPES_OF_FIGURES = """
+    CentreFiguresAnswer CentreFiguresLineAnswer CentreStatisticsAnswer ComplaintCut DeclineComplaintInputRequest
+    Exclusion Transferred
+"""
 MEANT: dict[str, str] = {
     "schemas CaseKind": "a bad rating has its correction (decision 156), a correction or an exposure its clocks (decision 162)",
     **{
         f"schemas {name}": "the centre takes in enquiries, calls for help and suggestions, and the four harassments (decision 153)"
         for name in ("Category", "ComplaintKind", "FiledKind")
     },
+    **dict.fromkeys(
+        (
+            *(
+                "GET /api/v1/complaints/",
+                "GET /api/v1/complaints/statistics/",
+                "GET /api/v1/complaints/statistics/cases/",
+            ),
+            "POST /api/v1/complaints/{number}/decline/",
+            *(f"schemas {name}" for name in SHAPES_OF_FIGURES.split()),
+        ),
+        FIGURES,
+    ),
     **{f"POST /api/v1/complaints/{{number}}/{act}/": HANDLING for act in OF_HANDLING.split()},
     **{f"schemas {shape}": HANDLING for shape in SHAPES_OF_HANDLING.split()},
     **{
