@@ -96,6 +96,7 @@ def test_each_endpoint_stands_in_the_table():
         .replace("{number}", "{}")
         .replace("{code}", "{}")
         .replace("{key}", "{}")
+        .replace("{file}", "{}")
     )
     addresses = {re.sub(r"\{\w+\}", "{}", path.removeprefix("/api/v1/")) for path in api._document()["paths"]}
     acts = re.compile(

@@ -63,7 +63,9 @@ def test_the_timers_flag_what_a_unit_is_late_with(world, signed_in):
     assert complaint.case.number not in overview
     late = text_of(office, LATE, "conduct-corrections", query="?tab=late&department=WJ")
     assert row.what in late
-    assert row.what not in text_of(office, LATE, "conduct-corrections", query="?tab=late&department=SC")
+    assert row.what not in text_of(
+        office, LATE, "conduct-corrections", query=f"?tab=late&department={world.market.code}"
+    )
     assert "黄牌" in text_of(signed_in(world.chief), LATE, "conduct-corrections-one", row.key)
     with time_machine.travel(LATE, tick=False):
         for reader in (world.office, world.head, world.inspector):

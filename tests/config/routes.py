@@ -13,6 +13,7 @@ SAMPLES = {
     "number": CASE_NUMBER,
     "item_code": ITEM_CODE,
     "key": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
+    "file": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
 }
 
 

@@ -159,7 +159,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         "conduct-corrections conduct-exposures GET:api-conduct-corrections GET:api-conduct-exposures",
         COMPLAINTS | OFFICE | ANY_APPROVER,
     ),
-    ("conduct-case", COMPLAINTS - {"complaint_officer"} | OFFICE | APPROVE),
+    ("conduct-case", COMPLAINTS | OFFICE | APPROVE),
     ("conduct-corrections-file GET:api-conduct-corrections-file", COMPLAINTS | OFFICE | APPROVE),
     ("conduct-corrections-one conduct-exposures-one", COMPLAINTS | OFFICE | APPROVE),
     ("GET:api-conduct-corrections-one GET:api-conduct-exposures-one", COMPLAINTS | OFFICE | APPROVE),
