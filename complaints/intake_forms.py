@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from complaints import high_voltage
-from complaints.actions.filing import TEXT_LEAST, TEXT_MOST, Filing
+from complaints.actions.filing import Filing
 from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category, Channel
-from complaints.names import NAME_MOST
+from complaints.names import NAME_MOST, TEXT_LEAST, TEXT_MOST
 from complaints.origin import NOTE_MOST, Origin
 from complaints.queries import departments
 from hall.doors import fields

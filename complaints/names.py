@@ -1,10 +1,11 @@
-"""What somebody writes who leaves a name with a complaint."""
+"""What somebody writes in a complaint: its words, and the name and telephone of who leaves them."""
 
 from hall import texts
 from hall.identifiers import BadNumber, phone
 from hall.refusals import BadInput, need
 
 NAME_MOST = 40
+TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 
 
 def reporter_of(name: str, number: str, *, phone_unknown: bool = False) -> tuple[str, str] | None:
@@ -30,3 +31,20 @@ def reporter_of(name: str, number: str, *, phone_unknown: bool = False) -> tuple
         return name, phone(number)
     except BadNumber as error:
         raise BadInput(str(error), field="phone") from error
+
+
+def text_of(typed: str) -> str:
+    """
+    The words of a complaint as they are kept.
+
+    :raises BadInput: at `text`.
+    """
+    try:
+        text = texts.lines(typed).strip()
+    except texts.Unseen as unseen:
+        raise BadInput(str(unseen), field="text") from None
+    if len(text) < TEXT_LEAST:
+        raise BadInput(f"写下事情的经过（至少 {TEXT_LEAST} 个字）", field="text")
+    if len(text) > TEXT_MOST:
+        raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
+    return text

@@ -9,11 +9,10 @@ from cases.lamps import IDLE, of_a_row
 from cases.models import Case
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
-from complaints.actions.filing import TEXT_LEAST, TEXT_MOST
 from complaints.attachments import Attachment, attachments
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Assignment, Category, Channel, Complaint, ComplaintKind, Finding
-from complaints.names import NAME_MOST
+from complaints.names import NAME_MOST, TEXT_LEAST, TEXT_MOST
 from complaints.origin import NOTE_MOST
 from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer, values_of

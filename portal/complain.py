@@ -105,7 +105,7 @@ def _show_receipt(request: HttpRequest, case: Case, code: str, form: KeptForm, s
     context = {
         "form": form,
         "opened": half_day(case.opened_at),
-        "hall": case.hall.name,
+        "by": case.hall.name,
         "proof": receipt_proof(case),
         "number": grouped(case.number),
         "code": code,

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cases import actions as engine
+from cases.models import CaseKind
 from complaints.actions import filing
 from complaints.queries import the_hall
 from hall.crypto import keyed_hash
@@ -93,6 +95,19 @@ def send(draft: Draft, pages: dict[str, PageForm], files: list[StoredFile], *, a
     new = filing.file(filing=filing_of(list(pages.values())), hall=the_hall(), idem=draft.key, at=at, files=files)
     store.forget_answers(draft.key)
     return new
+
+
+@transaction.atomic
+def receipt_of(draft: Draft) -> filing.Receipt | None:
+    """
+    The receipt of what was sent under this key, for a browser whose first answer was lost; None: no such complaint.
+
+    The key is 122 random bits that only this browser has: whoever sends it has sent the form.
+    """
+    case = engine.find_sent_before(draft.key)
+    if case is None or case.kind != CaseKind.COMPLAINT:
+        return None
+    return filing.Receipt(case.complaint, engine.code_of(case, draft.key), created=False)
 
 
 @transaction.atomic

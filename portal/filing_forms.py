@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.template.defaultfilters import filesizeformat
 
-from complaints.actions.filing import TEXT_LEAST, TEXT_MOST, Filing, text_of
+from complaints.actions.filing import Filing
 from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category
-from complaints.names import NAME_MOST, reporter_of
+from complaints.names import NAME_MOST, TEXT_LEAST, TEXT_MOST, reporter_of, text_of
 from complaints.queries import departments
 from hall.doors import fields
 from hall.doors.pages import put_refusal
@@ -140,7 +140,7 @@ class StoryForm(PageForm):
         answers = super().clean() or {}
         if "text" in answers:
             try:
-                text_of(typed=answers["text"])
+                text_of(answers["text"])
             except Refused as refused:
                 put_refusal(self, refused)
         return answers

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from cases import attempts
 from cases.queries import was_sent
 from complaints import flood
-from complaints.actions.filing import Receipt, receipt_of
+from complaints.actions.filing import Receipt
 from hall.caller import address_of
 from hall.doors.pages import new_idem, put_refusal
 from hall.refusals import Refused
@@ -43,7 +43,7 @@ def filling(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if is_unconfirmed(request):
             return redirect("complain-receipt")
         draft = filing.draft_of(request.COOKIES.get(DRAFT_COOKIE, ""), at=at)
-        if draft.key and not draft.is_kept and (sent := receipt_of(idem=draft.key)):
+        if draft.key and not draft.is_kept and (sent := filing.receipt_of(draft)):
             return _to_receipt(request, sent, at=at)
         return view(request, draft, at, **route)
 

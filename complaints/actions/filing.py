@@ -13,7 +13,7 @@ from cases.numbering import idem_hash
 from cases.proofs import proof
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, ReporterIdentity
-from complaints.names import reporter_of
+from complaints.names import reporter_of, text_of
 from complaints.origin import TypedIn
 from complaints.states import FILED
 from hall import calendar, texts
@@ -22,8 +22,6 @@ from hall.models import Department, ServiceHall
 from hall.refusals import BadInput, need
 from papers import store
 from papers.models import Purpose, StoredFile
-
-TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def file(
     kind, category = filing.kind, filing.category
     if filing.about_centre and filing.about_department:
         raise BadInput("选择一个部门，或政务服务中心", field="about_department")
-    text = text_of(typed=filing.text)
+    text = text_of(filing.text)
     if kind not in dict(FILED_BY_PEOPLE):
         raise BadInput("选择列出的类型", field="kind")
     if category not in Category.values:
@@ -140,36 +138,6 @@ def file(
         if complaint.is_to_be_passed:
             clocks.start(case, deadlines.passed_on(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
-
-
-@transaction.atomic
-def receipt_of(*, idem: str) -> Receipt | None:
-    """
-    The receipt of the form that was sent with this key, for a browser whose first answer was lost; None: no such complaint.
-
-    The key is 122 random bits that only this browser has: whoever sends it has sent the form.
-    """
-    case = engine.find_sent_before(idem)
-    if case is None or case.kind != CaseKind.COMPLAINT:
-        return None
-    return Receipt(case.complaint, engine.code_of(case, idem), created=False)
-
-
-def text_of(*, typed: str) -> str:
-    """
-    The words of a complaint as they are kept.
-
-    :raises BadInput: at `text`.
-    """
-    try:
-        text = texts.lines(typed).strip()
-    except texts.Unseen as unseen:
-        raise BadInput(str(unseen), field="text") from None
-    if len(text) < TEXT_LEAST:
-        raise BadInput(f"写下事情的经过（至少 {TEXT_LEAST} 个字）", field="text")
-    if len(text) > TEXT_MOST:
-        raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
-    return text
 
 
 def _content(filing: Filing, files: Sequence[StoredFile]) -> dict[str, object]:

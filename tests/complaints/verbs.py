@@ -28,7 +28,7 @@ from complaints.actions.conversation import (
     write_back,
 )
 from complaints.actions.deciding import accept, decline
-from complaints.actions.filing import TEXT_LEAST, TEXT_MOST, Filing, Receipt, file
+from complaints.actions.filing import Filing, Receipt, file
 from complaints.actions.following_up import UNSOLVED_MOST, CannotReopen, follow_up, reopen, say_unsolved
 from complaints.actions.identity import (
     NOBODY_TO_OPEN,
@@ -54,4 +54,4 @@ from complaints.actions.steering import (
     tell_petitioner,
 )
 from complaints.actions.withdrawing import CannotCloseWithdrawn, close_withdrawn
-from complaints.names import NAME_MOST
+from complaints.names import NAME_MOST, TEXT_LEAST, TEXT_MOST

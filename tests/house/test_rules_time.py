@@ -11,7 +11,7 @@ READS_THE_CLOCK = re.compile(r"(^|\.)(now|today|utcnow|time_ns)$|^time\.time$")
 ITS_OWN_DAY = {"timezone.localdate", "timezone.localtime"}  # without an argument they read the clock too
 # Doors: pages, endpoints, tasks, commands, and what stands on every page or request.
 DOORS = re.compile(
-    r"^(config|replay)/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^ratings/(public|counter)_page\.py$|^portal/(front|items|complain|conversation|published|unsolved)\.py$|/api\.py$"
+    r"^(config|replay)/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^ratings/(public|counter)_page\.py$|^portal/(front|items|complain|conversation|filing_pages|leaving|published|unsolved)\.py$|/api\.py$"
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {

@@ -91,7 +91,7 @@ def test_first_page_says_what_is_not_kept_before_it_asks(world, client):
     assert text.index("我们不保存什么") < text.index('name="kind"')
 
 
-def test_each_answer_has_its_way_back_and_stays_as_it_was_typed(world, client):
+def test_each_answer_has_its_way_back_as_typed(world, client):
     check = fill_in(client, signed="named", **WHO).content.decode()
     answers = answers_of(signed="named", **WHO)
     for page, asked in ASKED.items():
