@@ -133,7 +133,7 @@ class TakeByHand(OnArrival):
 
     def done(self, result: Any, subject: Arrival) -> HttpResponse:
         messages.success(self.request, "已收下")
-        ticket = tickets_for(self.user, self.permission, on=self.on).filter(pk=subject.ticket_id).first()
+        ticket = tickets_for(self.user, self.permission, on=self.on).filter(arrivals=subject).first()
         if ticket is not None:
             return redirect("exchange-ticket", pk=ticket.pk)
         return redirect("exchange")  # it is about whoever took it in, or the centre: somebody else reads it from now on
