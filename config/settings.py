@@ -341,26 +341,23 @@ SMS_REPEATABLE = env.bool("SMS_REPEATABLE", default=False)  # the bridge keeps k
 SMS_TIMEOUT = env.float("SMS_TIMEOUT", default=5)  # seconds without a byte
 SMS_PATIENCE = env.float("SMS_PATIENCE", default=10)  # seconds for a whole request
 # --- the 12345 platform (exchange, docs/operations.md) --------------------------------------------------------------
+# A push goes to this address, signed with a key of our own; empty: nothing is pushed, and the page says so.
+EXCHANGE_URL = env.str("EXCHANGE_URL", default="") if _SENDS else ""
+_PUSH_KEY = env.str("EXCHANGE_PUSH_KEY", default="")
+if EXCHANGE_URL and not (EXCHANGE_URL.startswith(("https://", "http://127.0.0.1:")) and _PUSH_KEY):
+    raise ImproperlyConfigured("EXCHANGE_URL must be an https address, with EXCHANGE_PUSH_KEY beside it")
 # Keys that it signs with (whsec_… or base64, comma-separated: two while one is being changed); empty: nothing is taken in.
 try:
-    EXCHANGE_KEYS = [signing.key_of(each) for each in env.list("EXCHANGE_12345_KEYS", default=[])]
-    EXCHANGE_KEY = signing.key_of(env.str("EXCHANGE_12345_PUSH_KEY", default="A" * 32))
+    EXCHANGE_KEYS = [signing.key_of(each.strip()) for each in env.list("EXCHANGE_KEYS", default=[])]
+    EXCHANGE_KEY = signing.key_of(_PUSH_KEY) if _PUSH_KEY else b""
 except ValueError as error:
-    raise ImproperlyConfigured(f"EXCHANGE_12345_KEYS, EXCHANGE_12345_PUSH_KEY: {error}") from None
-# Where news of a ticket is pushed to, and the key that signs it; empty: nothing is pushed, and the page says so.
-EXCHANGE_URL = env.str("EXCHANGE_12345_URL", default="") if _SENDS else ""
-if EXCHANGE_URL and not (
-    EXCHANGE_URL.startswith(("https://", "http://127.0.0.1:")) and "EXCHANGE_12345_PUSH_KEY" in env
-):
-    raise ImproperlyConfigured(
-        "EXCHANGE_12345_URL must be an https address, and EXCHANGE_12345_PUSH_KEY be set beside it"
-    )
+    raise ImproperlyConfigured(f"EXCHANGE_KEYS, EXCHANGE_PUSH_KEY: {error}") from None
 # Codes of districts whose tickets are ours; empty: the district is not asked.
-EXCHANGE_DISTRICTS = env.list("EXCHANGE_12345_DISTRICTS", default=[])
+EXCHANGE_DISTRICTS = env.list("EXCHANGE_DISTRICTS", default=[])
 # The platform's categories in ours, row by row with the days on which a row holds.
-EXCHANGE_CATEGORIES = Path(env.str("EXCHANGE_12345_CATEGORIES", default=str(BASE_DIR / "data/hotline_categories.csv")))
-EXCHANGE_TIMEOUT = env.float("EXCHANGE_12345_TIMEOUT", default=5)  # seconds without a byte
-EXCHANGE_PATIENCE = env.float("EXCHANGE_12345_PATIENCE", default=10)  # seconds for a whole push
+EXCHANGE_CATEGORIES = Path(env.str("EXCHANGE_CATEGORIES", default="") or BASE_DIR / "data/hotline_categories.csv")
+EXCHANGE_TIMEOUT = env.float("EXCHANGE_TIMEOUT", default=5)  # seconds without a byte
+EXCHANGE_PATIENCE = env.float("EXCHANGE_PATIENCE", default=10)  # seconds for a whole push
 # https://…: where applicants look; empty: letters name no address.
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 # Who letters come from; empty: none goes by mail.

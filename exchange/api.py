@@ -14,8 +14,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from exchange.actions.basket import message_of
 from exchange.actions.taking import receive
+from exchange.filing import message_of
 from exchange.models import Arrival, Push, Ticket
 from exchange.queries import tickets_for
 from exchange.signing import WrongSignature, verify
@@ -130,7 +130,7 @@ class Inbound(Endpoint):
             verify(settings.EXCHANGE_KEYS, request.headers, body, at=self.at)
         except WrongSignature:
             raise NotSigned from None
-        return Response(answered(TicketTaken, {"state": receive(body, at=self.at).answer}))
+        return Response(answered(TicketTaken, {"state": receive(raw=body, at=self.at).answer}))
 
 
 class TicketEndpoint(Endpoint):

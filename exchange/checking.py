@@ -4,33 +4,35 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from exchange.models import Push
+from exchange.deadlines import STATE_WITHIN
+from exchange.models import Push, Ticket
 from exchange.pushing import behind, untold
 from exchange.sending import LOST_AFTER
 from hall import calendar
-from hall.worktime import Limit, Unit, due
-
-A_DAY = Limit(Unit.WORKING_DAY, 1)
+from hall.worktime import due
 
 
-def forgotten(*, at: datetime) -> list[str]:
+def forgotten(*, at: datetime, among: QuerySet[Ticket] | None = None) -> list[str]:
     """
     What was to be pushed more than a working day ago and has no state that says what became of it: an act of which no push was
     written, a push that was never tried, one whose worker is gone. In words, by ticket ids.
+
+    :param among: the tickets that the reader may see; None: all.
     """
     lines = [
         f"工单 {ticket.pk}：{line.verb} 没有写成推送"
-        for ticket in behind()
+        for ticket in behind(among)
         for line in untold(ticket)
         if _is_old(line.at, at)
     ]
-    stuck = [push for push in _untried(at=at) if _is_old(push.written_at, at) and not _waits_its_turn(push)]
+    stuck = [push for push in _untried(among, at=at) if _is_old(push.written_at, at) and not _waits_its_turn(push)]
     return lines + [f"工单 {push.ticket_id}：{push.get_kind_display()}一直没有推过" for push in stuck]
 
 
-def _untried(*, at: datetime) -> QuerySet[Push]:
+def _untried(among: QuerySet[Ticket] | None, *, at: datetime) -> QuerySet[Push]:
     never = Push.objects.filter(state=Push.State.WAITING, why="")
-    return never | Push.objects.filter(state=Push.State.SENDING, sending_since__lt=at - LOST_AFTER)
+    rows = never | Push.objects.filter(state=Push.State.SENDING, sending_since__lt=at - LOST_AFTER)
+    return rows if among is None else rows.filter(ticket__in=among.values("pk"))
 
 
 def _waits_its_turn(push: Push) -> bool:
@@ -39,4 +41,4 @@ def _waits_its_turn(push: Push) -> bool:
 
 
 def _is_old(since: datetime, at: datetime) -> bool:
-    return due(A_DAY, since, calendar.current()).due_at < at
+    return due(STATE_WITHIN, since, calendar.current()).due_at < at

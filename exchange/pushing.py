@@ -47,10 +47,11 @@ def follow(*, at: datetime) -> int:
     return written
 
 
-def behind() -> QuerySet[Ticket]:
-    """Tickets in whose case, or the one that it joined, something was written since."""
+def behind(among: QuerySet[Ticket] | None = None) -> QuerySet[Ticket]:
+    """Tickets (among these) in whose case, or the one that it joined, something was written since."""
     lines = F("case__events_count") + Coalesce("case__complaint__joining__leading__case__events_count", 0)
-    return Ticket.objects.filter(case__isnull=False).exclude(followed=lines)
+    tickets = Ticket.objects.all() if among is None else among
+    return tickets.filter(case__isnull=False).exclude(followed=lines)
 
 
 def untold(ticket: Ticket) -> list[Event]:

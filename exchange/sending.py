@@ -46,7 +46,7 @@ def send_due(*, clock: Callable[[], datetime]) -> int:
             why="no-platform",
         )
         return tries
-    while (at := clock()) < began + A_RUN and (push := take(at=at)) is not None:
+    while (at := clock()) < began + A_RUN and (push := claim(at=at)) is not None:
         answer = _handed_over(push, at=at)
         tries += 1
         note(push, answer, at=clock())
@@ -55,7 +55,7 @@ def send_due(*, clock: Callable[[], datetime]) -> int:
     return tries
 
 
-def take(*, at: datetime) -> Push | None:
+def claim(*, at: datetime) -> Push | None:
     """Take the push whose turn it is and commit that it is being sent; None when nothing is due."""
     earlier = Push.objects.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"), state__in=Push.OPEN)
     due = Push.objects.filter(state__in=[State.WAITING, State.UNKNOWN], next_try_at__lte=at).exclude(Exists(earlier))

@@ -1,5 +1,6 @@
 """The officer's pages: the tickets with what became of them, the basket, what is pushed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,14 +11,16 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from exchange import wording
-from exchange.actions.basket import message_of, refuse, take_by_hand
+from exchange.actions.basket import Corrected, refuse, take_by_hand
 from exchange.actions.seeing_to import drop, retry
 from exchange.checking import forgotten
+from exchange.filing import message_of
 from exchange.forms import ReasonForm, TakeForm
-from exchange.models import Arrival, Push, Ticket
+from exchange.models import Arrival, Push
 from exchange.queries import TABS, arrivals_for, in_tab, pushes_for, tickets_for
 from hall.crypto import CannotUnseal
 from hall.doors.pages import FormPage, StaffPage
+from hall.models import User
 from hall.permissions import Permission
 from hall.refusals import Refused
 
@@ -45,7 +48,7 @@ class Tickets(StaffPage):
                 (each.why, reverse("exchange-arrival", args=[each.key]))
                 for each in nameless.order_by("pk")[:MOST_NAMELESS]
             ],
-            "forgotten": len(forgotten(at=self.at)),
+            "forgotten": wording.forgotten_sentence(len(forgotten(at=self.at, among=tickets))),
             "columns": wording.COLUMNS,
             "rows": [wording.ticket_row(ticket) for ticket in page],
             "page": page,
@@ -115,9 +118,11 @@ class OnArrival(FormPage):
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class TakeByHand(OnArrival):
     form_class = TakeForm
-    verb = staticmethod(take_by_hand)
     title, button = "人工收下", "收下，立案"
     note = "改正以后立案；工单已经立案的，转给办理人。"
+
+    def run(self, subject: Arrival, *, by: User, at: datetime, **fields: str) -> Arrival:  # type: ignore[override]
+        return take_by_hand(arrival=subject, corrected=Corrected(**fields), by=by, at=at)
 
     def initial(self, subject: Arrival) -> dict[str, Any]:
         try:
@@ -128,8 +133,8 @@ class TakeByHand(OnArrival):
 
     def done(self, result: Any, subject: Arrival) -> HttpResponse:
         messages.success(self.request, "已收下")
-        ticket = Ticket.objects.get(pk=subject.ticket_id)
-        if tickets_for(self.user, self.permission, on=self.on).filter(pk=ticket.pk).exists():
+        ticket = tickets_for(self.user, self.permission, on=self.on).filter(arrivals=subject).first()
+        if ticket is not None:
             return redirect("exchange-ticket", pk=ticket.pk)
         return redirect("exchange")  # it is about whoever took it in, or the centre: somebody else reads it from now on
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.wording import half_day, moment
 from exchange import platform
-from exchange.actions.basket import message_of
+from exchange.filing import message_of
 from exchange.models import Arrival, Push, Ticket
 from exchange.queries import last_sent
 from hall.crypto import CannotUnseal
@@ -102,3 +102,8 @@ def push_facts(push: Push) -> list[tuple[str, Any]]:
         ("不再推送", f"{push.dropped_by}：{push.dropped_because}" if push.dropped_because else ""),
     ]
     return [(label, value) for label, value in lines if value]
+
+
+def forgotten_sentence(number: int) -> str:
+    """What stands above the list while the nightly check would find something."""
+    return f"有 {number} 条消息超过 1 个工作日没有推送状态，由管理员查看推送进程" if number else ""

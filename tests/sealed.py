@@ -15,6 +15,9 @@ from cases.contacts import set_contact
 from cases.models import Case, Dispatch
 from complaints.origin import Origin
 from enquiries import actions as enquiries
+from exchange.actions.basket import refuse
+from exchange.actions.taking import receive
+from exchange.models import Arrival
 from hall.models import User
 from papers.copies import digest_of
 from papers.models import Document, StoredFile, UnsentForm
@@ -25,6 +28,7 @@ from ratings.codes import VISIT, Source
 from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.conduct.conftest import attributed, upheld
+from tests.exchange.platform import message
 from tests.kept import scene
 from tests.world import PERSON, World, at
 from worklists.models import Draft, SavedView
@@ -64,6 +68,7 @@ def two_of_each(world: World) -> None:
         complaints.decline(number=declined.number, reason="属于邻里纠纷，可以找村委会。", **mine)
         attributed(world, upheld(world, n=n + 8, when=MORNING), when=NOON)
         with_the_reporter(world, n + 30)
+        from_a_platform(world, n)
         StoredFile.objects.create(
             purpose="evidence", owner=uuid.UUID(int=n), state="kept", at=NOON, name=f"照片 {n}.jpg", kind="jpeg", size=1,
             pixels=1, digest="0" * 64, stored_as=f"{n}" * 32, secret=f"钥匙{n}", original_name=f"金丝雀{n}.jpg",
@@ -112,6 +117,17 @@ def typed_in(world: World, n: int) -> None:
     taken = complaints.take_in(filing=filing, origin=origin, hall=world.hall, idem=f"t{n}", at=MORNING, **who)
     number = taken.complaint.case.number
     complaints.reclassify(number=number, kind="enquiry", reason=f"问的是办理条件{n}", at=NOON, **who)
+
+
+def from_a_platform(world: World, n: int) -> None:
+    """A ticket that was withdrawn and declined, one that was sent back, one in the basket with its reporter's name."""
+    number = f"YL-2025-{n}"
+    receive(raw=message(number=number), at=MORNING)
+    receive(raw=message("ticket.withdrawn", number=number, version=2, reason=f"已经解决{n}"), at=MORNING)
+    receive(raw=message(number=f"{number}-sent-back", category="999999"), at=MORNING)
+    arrival = Arrival.objects.get(ticket__number=f"{number}-sent-back")
+    refuse(arrival=arrival, reason=f"请转邻区热线{n}", by=world.complaint_officer, at=NOON)
+    receive(raw=message(number=f"{number}-waits", category="999999"), at=MORNING)
 
 
 def replied_to(world: World, n: int, **reply: str) -> None:

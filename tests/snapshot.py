@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 # who has come in, and when: like a session, no change of what the rooms hold
 COMINGS = {"hall_apitoken"}
-ROOMS = ("hall", "cases", "papers", "worklists", "permits", "complaints", "conduct", "enquiries", "ratings")
+ROOMS = ("hall", "cases", "papers", "worklists", "permits", "complaints", "conduct", "enquiries", "ratings", "exchange")
 
 
 def tables() -> list[str]:

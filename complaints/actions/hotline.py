@@ -10,16 +10,10 @@ from cases.owing import owe
 from cases.queries import locked
 from complaints.models import Complaint, Message, ReporterIdentity, Withdrawal
 from complaints.names import reporter_of
-from complaints.states import RUNNING
 from hall import calendar
 from hall.identifiers import mask_name
 
 CHANGED, WITHDRAWN = "ticket_changed", "ticket_withdrawn"  # letters to the handler
-
-
-def is_running(case: Case) -> bool:
-    """Whether somebody still handles it, so that news reaches them."""
-    return case.state in RUNNING
 
 
 @transaction.atomic
@@ -36,7 +30,7 @@ def hear(*, case: Case, text: str, idem: str, at: datetime, letter: str = CHANGE
 
 
 @transaction.atomic
-def withdraw(*, case: Case, reason: str, idem: str, at: datetime) -> Withdrawal:
+def record_withdrawal(*, case: Case, reason: str, idem: str, at: datetime) -> Withdrawal:
     """Record that whoever brought it wants it no more. The first time counts; nothing is closed by it."""
     hear(case=case, text=f"来件人通过 12345 撤回。原因：{reason}", idem=idem, at=at, letter=WITHDRAWN)
     withdrawal, _is_new = Withdrawal.objects.get_or_create(

@@ -1,16 +1,17 @@
 """What an officer does with what could not be taken in: take it in by hand, or send it back with the reason."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from complaints.actions import hotline
+from complaints.states import RUNNING
 from exchange import pushing
-from exchange.actions.taking import filing_of, is_newest, open_case
+from exchange.filing import contact_of, filing_of, is_newest, message_of, open_case
 from exchange.models import Arrival, Push, Ticket
-from exchange.reading import CENTRE, Contact, Message
+from exchange.reading import CENTRE, Message
 from hall.models import Department, User
 from hall.refusals import BadInput, Refused, need_reason
 
@@ -22,28 +23,41 @@ class NotInTheBasket(Refused):
     sentence = "已经处理过，不在收件篮里了"
 
 
+@dataclass(frozen=True)
+class Corrected:
+    """
+    What the officer has put right of a ticket.
+
+    :param about: code of the department, "centre", or "" for nobody named.
+    """
+
+    kind: str
+    category: str
+    about: str
+    text: str
+
+
 @transaction.atomic
-def take_by_hand(
-    *, arrival: Arrival, kind: str, category: str, about: str, text: str, by: User, at: datetime
-) -> Arrival:
+def take_by_hand(*, arrival: Arrival, corrected: Corrected, by: User, at: datetime) -> Arrival:
     """
     Take in what the officer has put right: it opens the ticket's case, or is handed to the handler of the one that there is.
 
-    :param about: code of the department, "centre", or "" for nobody named.
     :raises BadInput: it has no ticket number, or the filing refuses a field. :raises NotInTheBasket: somebody was before.
     """
     arrival, ticket = _locked(arrival)
     if ticket is None:
-        raise BadInput("没有工单号，不能立案；退回去，请平台重新推送", field="text")
-    message = replace(message_of(arrival), body=json.loads(arrival.body) | {"text": text.strip()})
+        raise BadInput("没有工单号，不能立案；退回去，由平台重新推送", field="text")
+    message = replace(message_of(arrival), body=json.loads(arrival.body) | {"text": corrected.text.strip()})
     if ticket.case is not None:
-        if not hotline.is_running(ticket.case):
+        if ticket.case.state not in RUNNING:
             raise BadInput("这一件已经办结：先重新办理，再收下；或者退回", field="text")
         _hand_over(ticket, message, at=at)
     else:
-        ticket.hidden_from, ticket.about_centre = _about(about), about == CENTRE
+        ticket.hidden_from, ticket.about_centre = _about(corrected.about), corrected.about == CENTRE
         ticket.save(update_fields=["hidden_from", "about_centre"])
-        filing = filing_of(ticket, message, kind=kind, category=category, contact=contact_of(arrival))
+        filing = filing_of(
+            ticket, message, kind=corrected.kind, category=corrected.category, contact=contact_of(arrival)
+        )
         open_case(ticket, filing, message, by=by, at=at)
     _decided(arrival, State.BY_HAND, by=by, at=at)
     is_newest(ticket, arrival.version or 0)
@@ -66,20 +80,10 @@ def refuse(*, arrival: Arrival, reason: str, by: User, at: datetime) -> Arrival:
     return arrival
 
 
-def message_of(arrival: Arrival) -> Message:
-    """What it says, without who complained."""
-    body = json.loads(arrival.body)
-    return Message(body.get("number", ""), arrival.version, body.get("type") == "ticket.withdrawn", body)
-
-
-def contact_of(arrival: Arrival) -> Contact:
-    return Contact(*json.loads(arrival.contact)) if arrival.contact else Contact()
-
-
 def _hand_over(ticket: Ticket, message: Message, *, at: datetime) -> None:
     idem = f"exchange:{ticket.number}:{message.version}"
     if message.withdraws:
-        hotline.withdraw(case=ticket.case, reason=message.said("reason"), idem=idem, at=at)  # type: ignore[arg-type]
+        hotline.record_withdrawal(case=ticket.case, reason=message.said("reason"), idem=idem, at=at)  # type: ignore[arg-type]
     else:
         text = f"12345 工单第 {message.version} 版，人工收下。\n{message.text}"
         hotline.hear(case=ticket.case, text=text, idem=f"{idem}:by hand", at=at)  # type: ignore[arg-type]

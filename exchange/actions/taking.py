@@ -13,17 +13,14 @@ from django.utils import timezone
 
 from cases.numbering import one_at_a_time
 from complaints.actions import hotline
-from complaints.actions.filing import Filing
-from complaints.actions.intake import take_in
-from complaints.models import Category, Channel, Complaint, ComplaintKind
-from complaints.origin import Origin
-from complaints.queries import the_hall
+from complaints.states import RUNNING
 from exchange import mapping
+from exchange.filing import filing_of, is_newest, open_case
 from exchange.models import Arrival, Ticket
-from exchange.reading import CENTRE, Contact, Message, came_on, read
+from exchange.reading import CENTRE, Message, read
 from hall import calendar
 from hall.crypto import keyed_hash
-from hall.models import Department, User
+from hall.models import Department
 from hall.refusals import BadInput
 
 State = Arrival.State
@@ -44,7 +41,7 @@ class Taken:
 
 
 @transaction.atomic
-def receive(raw: bytes, *, at: datetime) -> Arrival:
+def receive(*, raw: bytes, at: datetime) -> Arrival:
     """Take one message in, whatever it says. The same one again changes nothing, and has the answer that it had."""
     message = read(raw)
     one_at_a_time(f"12345 {message.number}")
@@ -70,32 +67,6 @@ def receive(raw: bytes, *, at: datetime) -> Arrival:
     if ticket is not None and taken.state in (State.TAKEN, State.CHANGED, State.WITHDRAWN):
         is_newest(ticket, message.version or 0)
     return arrival
-
-
-def is_newest(ticket: Ticket, version: int) -> None:
-    """This version counts from now on; what lay in the basket of it, or of an older one, is kept and needs nobody any more."""
-    ticket.version = max(ticket.version, version)
-    ticket.save(update_fields=["version"])
-    ticket.arrivals.filter(state=State.BASKET, version__lte=ticket.version).update(state=State.KEPT, contact=None)
-
-
-def open_case(ticket: Ticket, filing: Filing, message: Message, *, by: User | None, at: datetime) -> Complaint:
-    """
-    Open the case of a ticket through the one way in, with all that protects a reporter there.
-
-    :raises BadInput: naming the field.
-    """
-    origin = Origin(
-        Channel.HOTLINE,
-        min(came_on(message) or timezone.localdate(at), timezone.localdate(at)),
-        f"工单号 {ticket.number}",
-    )
-    # The key is nobody's secret here: it opens no receipt, for it goes through the hall's own secret key.
-    idem = keyed_hash("exchange ticket", ticket.number)
-    complaint = take_in(filing=filing, origin=origin, hall=the_hall(), idem=idem, by=by, at=at).complaint
-    ticket.case = complaint.case
-    ticket.save(update_fields=["case"])
-    return complaint
 
 
 def _ticket_of(message: Message) -> Ticket:
@@ -142,25 +113,10 @@ def _new(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
     return Taken(State.TAKEN)
 
 
-def filing_of(ticket: Ticket, message: Message, *, kind: str, category: str, contact: Contact | None = None) -> Filing:
-    """What the ticket files, in our kinds and categories."""
-    who = contact or message.contact
-    return Filing(
-        kind=ComplaintKind(kind).value,
-        category=Category(category).value,
-        text=message.text,
-        about_department=None if ticket.about_centre else ticket.hidden_from,
-        about_centre=ticket.about_centre,
-        name=who.name,
-        phone=who.phone,
-        protected=who.protected and bool(who.name),
-    )
-
-
 def _changed(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
     """The handler reads the new version where they read what a reporter writes; what was filed stays as it was."""
     assert ticket.case is not None  # noqa: S101 - the caller has asked
-    if not hotline.is_running(ticket.case):
+    if ticket.case.state not in RUNNING:
         return Taken(State.BASKET, "这一件已经办结，工单又改了内容")
     earlier = ticket.arrivals.exclude(state=State.BASKET).filter(version=ticket.version).first()
     changes = _changes(earlier, message)
@@ -180,9 +136,9 @@ def _changed(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
 def _withdrawn(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
     if ticket.case is None:
         return Taken(State.BASKET, "撤回的工单没有立案")
-    if not hotline.is_running(ticket.case):
+    if ticket.case.state not in RUNNING:
         return Taken(State.BASKET, "撤回的工单已经办结")
-    hotline.withdraw(case=ticket.case, reason=message.said("reason"), idem=_key(ticket, message), at=at)
+    hotline.record_withdrawal(case=ticket.case, reason=message.said("reason"), idem=_key(ticket, message), at=at)
     return Taken(State.WITHDRAWN)
 
 

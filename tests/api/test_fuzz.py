@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from cases.models import Case
 from conduct import actions as conduct
 from enquiries import actions as enquiries
+from exchange.actions.taking import receive
 from papers import store
 from papers.models import Purpose
 from permits import states
@@ -25,6 +26,7 @@ from ratings.actions import rate
 from ratings.codes import VISIT, Source
 from tests.complaints.conftest import filed
 from tests.conduct.conftest import attributed, own, served, upheld
+from tests.exchange.platform import message
 from tests.papers import samples
 from tests.permits.stages import BROUGHT_TO, number_of
 from tests.tokens import key_of
@@ -63,6 +65,8 @@ def test_no_request_breaks_it(world, clock, app, part, monkeypatch):
     numbers["enquiries"] = enquiry_number(world)
     numbers["ratings"] = bad_rating(world)
     numbers["files"] = photo_of(numbers["complaints"])
+    receive(raw=message(number="YL-2025-000001"), at=at("2025-11-06 09:00"))
+    numbers["exchange"] = "YL-2025-000001"
     numbers |= consequences(world)
     operations = [result.ok() for result in document.get_all_operations()][part::PARTS]
     callers = [{}, *(token_of(getattr(world, person)) for person in PEOPLE)]

@@ -464,6 +464,7 @@ REFUSED: list[Row] = [
     ("lead_comes_from_a_card", lambda s: s.filed_as("lead")),
     ("complaint_kind_is_known", lambda s: s.filed_as("praise")),
     ("intake_channel_is_known", lambda s: s.intake(channel="pigeon")),
+    ("only_a_platform_types_nothing_in", lambda s: s.intake(typed_by=None)),
     ("high_voltage_line_names_its_list", lambda s: s.intake(line=4)),
     ("high_voltage_line_names_its_list", lambda s: s.intake(line=0, line_version="district-10")),
     ("high_voltage_line_names_its_list", lambda s: s.intake(line_version="district-10")),

@@ -25,9 +25,11 @@ from complaints.models import (
     ReporterIdentity,
     Reward,
     Step,
+    Withdrawal,
 )
 from config.reconciling import ROOMS
 from enquiries.models import Enquiry
+from exchange.models import Arrival
 from hall.resealing import reseal
 from permits.models import Application
 from tests.cases.broken_rows import corrupt, triggers_off
@@ -59,7 +61,14 @@ WORDS: list[Row] = [
     (Enquiry, "text", "ask"),
     (Enquiry, "answer", "answer"),
 ]
-NOT_IN_A_LINE: list[Row] = [(ReporterIdentity, "name", ""), (ReporterIdentity, "phone", ""), (Intake, "note", "")]
+NOT_IN_A_LINE: list[Row] = [
+    (ReporterIdentity, "name", ""),
+    (ReporterIdentity, "phone", ""),
+    (Intake, "note", ""),
+    (Withdrawal, "reason", ""),
+    (Arrival, "body", ""),
+    (Arrival, "reason", ""),
+]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from cases.models import Case, Letter
 from complaints.models import Complaint, Intake, Message, ReporterIdentity, Withdrawal
 from complaints.states import CLOSED
-from exchange.actions.basket import NotInTheBasket, refuse, take_by_hand
+from exchange.actions.basket import Corrected, NotInTheBasket, refuse, take_by_hand
 from exchange.actions.taking import receive
 from exchange.mapping import BadFile, row_for, rows_of
 from exchange.models import Arrival, Push, Ticket
@@ -26,7 +26,7 @@ BODY = message()
 
 
 def state_of(body: bytes, *, when=NOW) -> str:
-    return receive(body, at=when).answer
+    return receive(raw=body, at=when).answer
 
 
 def test_signature_as_the_specification_has_it():
@@ -61,7 +61,7 @@ SIGNATURES = [  # sentence, what of the headers is another, when it comes, wheth
 ]
 
 
-def test_only_what_a_key_of_ours_has_signed_is_let_in():
+def test_only_what_our_keys_have_signed_comes_in():
     for sentence, changes, when, is_let_in in SIGNATURES:
         try:
             verify([key_of(SECRET)], RIGHT | changes, BODY, at=when)
@@ -139,10 +139,10 @@ def test_versions_in_any_order(world):
 
 def test_a_newer_version_reaches_its_handler(world):
     """What changed is named, the new words are sealed, the handler has a letter, another name takes the former one's place."""
-    receive(BODY, at=NOW)
+    receive(raw=BODY, at=NOW)
     case = Case.objects.get()
     complaints.accept(number=case.number, by=world.complaint_officer, at=NOW)
-    receive(message(version=2, text=TEXTS[2], name="司马青", phone="13912348777"), at=LATER)
+    receive(raw=message(version=2, text=TEXTS[2], name="司马青", phone="13912348777"), at=LATER)
     news = Message.objects.get()
     assert (news.by, news.at) == (None, at("2025-10-09 13:30"))
     assert "第 2 版，改了：内容、来件人。\n第二次打来" in news.text
@@ -153,7 +153,7 @@ def test_a_newer_version_reaches_its_handler(world):
     )
     assert Letter.objects.filter(template="ticket_changed", recipient=world.complaint_officer).count() == 1
     complaints.withdraw_identity(case=case, at=LATER)
-    receive(message(version=3, text=TEXTS[3], name="司马青", phone="13912348778"), at=LATER)
+    receive(raw=message(version=3, text=TEXTS[3], name="司马青", phone="13912348778"), at=LATER)
     assert not ReporterIdentity.objects.exists(), "what somebody took back here no platform brings again"
 
 
@@ -193,7 +193,7 @@ def test_what_cannot_be_taken_in_lies_in_the_basket(world):
 
 
 def test_the_same_version_with_other_words_waits_for_an_officer(world):
-    receive(BODY, at=NOW)
+    receive(raw=BODY, at=NOW)
     assert state_of(message(text=TEXTS[2])) == "in_basket"
     assert "已经收到过" in Arrival.objects.get(state="in_basket").why
     assert not Message.objects.exists()
@@ -201,13 +201,15 @@ def test_the_same_version_with_other_words_waits_for_an_officer(world):
 
 def test_the_basket_is_emptied_by_hand(world):
     """Taken in with what was put right, identity and all; sent back with a reason, which is pushed; either once."""
-    receive(message(category="999999"), at=NOW)
+    receive(raw=message(category="999999"), at=NOW)
     first = Arrival.objects.get()
     assert "欧阳春晓" in (first.contact or "")
-    given = {"kind": "complaint", "category": "attitude", "about": "WJ", "by": world.complaint_officer, "at": LATER}
+    officer = {"by": world.complaint_officer, "at": LATER}
+    given = {"kind": "complaint", "category": "attitude", "about": "WJ"}
+    words = "窗口的人不理人，五天没有答复。"
     with pytest.raises(BadInput):
-        take_by_hand(arrival=first, text="短", **given)
-    take_by_hand(arrival=first, text="窗口的人不理人，五天没有答复。", **given)
+        take_by_hand(arrival=first, corrected=Corrected(text="短", **given), **officer)
+    take_by_hand(arrival=first, corrected=Corrected(text=words, **given), **officer)
     complaint = Complaint.objects.get()
     assert (complaint.reporter.name, complaint.case.hidden_from) == ("欧阳春晓", world.health)
     assert complaint.intake.typed_by == world.complaint_officer
@@ -221,29 +223,29 @@ def test_the_basket_is_emptied_by_hand(world):
     with pytest.raises(NotInTheBasket):
         refuse(arrival=first, reason="归市里管，请转市热线。", by=world.complaint_officer, at=LATER)
 
-    receive(message(number="YL-2025-000124", district="330102"), at=NOW)
+    receive(raw=message(number="YL-2025-000124", district="330102"), at=NOW)
     second = Arrival.objects.get(state="in_basket")
     with pytest.raises(Refused):
         refuse(arrival=second, reason="。", by=world.complaint_officer, at=LATER)
     refuse(arrival=second, reason="属于邻区，请转邻区热线承办单位。", by=world.complaint_officer, at=LATER)
     second.refresh_from_db()
     assert (second.state, second.contact, second.push.kind) == ("refused", None, Push.Kind.REFUSED)
-    receive(b"nothing", at=NOW)
+    receive(raw=b"nothing", at=NOW)
     nameless = Arrival.objects.get(state="in_basket")
     with pytest.raises(BadInput, match="没有工单号"):
-        take_by_hand(arrival=nameless, text="窗口的人不理人，五天没有答复。", **given)
+        take_by_hand(arrival=nameless, corrected=Corrected(text=words, **given), **officer)
     refuse(arrival=nameless, reason="报文读不懂，请平台重新推送。", by=world.complaint_officer, at=LATER)
     assert Push.objects.count() == 1, "there is no ticket to tell of"
 
 
-def test_a_corrected_version_takes_the_bad_one_out_of_the_basket(world):
-    receive(message(category="999999"), at=NOW)
+def test_a_corrected_version_empties_the_basket(world):
+    receive(raw=message(category="999999"), at=NOW)
     assert state_of(message(version=2)) == "taken"
     assert [(each.state, each.contact) for each in Arrival.objects.all()] == [("kept", None), ("taken", None)]
 
 
 def test_a_withdrawal_closes_nothing_by_itself(world):
-    receive(BODY, at=NOW)
+    receive(raw=BODY, at=NOW)
     case = Case.objects.get()
     officer = {"number": case.number, "by": world.complaint_officer}
     with pytest.raises(Refused, match="没有撤回"):

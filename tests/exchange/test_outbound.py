@@ -26,7 +26,7 @@ NAME, PHONE = "欧阳春晓", "13912348765"
 
 @pytest.fixture
 def case(world) -> Case:
-    receive(message(protected=True), at=CAME)
+    receive(raw=message(protected=True), at=CAME)
     return Case.objects.get()
 
 
@@ -67,16 +67,16 @@ def test_each_act_goes_once_signed_and_in_order(case, world, platform):
     assert forgotten(at=NOW + timedelta(days=30)) == []
 
 
-def test_what_is_not_ours_is_objected_to_and_a_withdrawn_one_closed(world, platform):
+def test_objections_and_a_withdrawn_case_are_told(world, platform):
     for number in ("YL-1001", "YL-1002", "YL-1003"):
-        receive(message(number=number), at=CAME)
+        receive(raw=message(number=number), at=CAME)
     first, second, third = Case.objects.order_by("pk")
     mine = {"by": world.complaint_officer, "at": NOW}
     complaints.decline(number=first.number, reason="商家的服务纠纷，可以拨打 12315。", **mine)
     complaints.transfer_out(
         number=second.number, person="市医保局", document="云转〔2025〕3号", days=5, reason="医保报销归市里办。", **mine
     )
-    receive(message("ticket.withdrawn", number="YL-1003", version=2, reason="已经解决"), at=CAME)
+    receive(raw=message("ticket.withdrawn", number="YL-1003", version=2, reason="已经解决"), at=CAME)
     complaints.close_withdrawn(number=third.number, reason="电话核实是本人撤回。", **mine)
     assert pushed() == 3
     said = {each["data"]["number"]: each["data"] for each in platform.got}
@@ -87,7 +87,7 @@ def test_what_is_not_ours_is_objected_to_and_a_withdrawn_one_closed(world, platf
 
 
 def test_a_case_that_joined_another_tells_of_that_ones_answer(case, world, platform):
-    receive(message(number="YL-2000", name="司马青", phone="13912348777"), at=CAME)
+    receive(raw=message(number="YL-2000", name="司马青", phone="13912348777"), at=CAME)
     other = Case.objects.exclude(pk=case.pk).get()
     complaints.join(number=other.number, leading=case.number, by=world.complaint_officer, at=NOW)
     accepted(case, world)
@@ -142,7 +142,7 @@ def test_unknown_is_tried_again_under_the_same_key(case, world, platform):
 def test_a_worker_that_dies_leaves_a_push_that_goes_again(case, world, platform):
     accepted(case, world)
     pushing.follow(at=NOW)
-    assert sending.take(at=NOW) is not None
+    assert sending.claim(at=NOW) is not None
     assert pushed(when=NOW + timedelta(seconds=100)) == 0, "another one may still be at it"
     assert pushed(when=NOW + sending.LOST_AFTER + timedelta(seconds=1)) == 0
     assert states() == [("accepted", State.UNKNOWN)]

@@ -26,10 +26,10 @@ def browser(who) -> Client:
 @pytest.fixture
 def tickets(world):
     """One with a case about the health department, one in the basket about it, one about the centre, one without a number."""
-    receive(message(number="YL-0001", about="WJ"), at=CAME)
-    receive(message(number="YL-0002", about="WJ", category="999999"), at=CAME)
-    receive(message(number="YL-0003", about="centre", category="999999"), at=CAME)
-    receive(b"{}", at=CAME)
+    receive(raw=message(number="YL-0001", about="WJ"), at=CAME)
+    receive(raw=message(number="YL-0002", about="WJ", category="999999"), at=CAME)
+    receive(raw=message(number="YL-0003", about="centre", category="999999"), at=CAME)
+    receive(raw=b"{}", at=CAME)
     return world
 
 
@@ -75,8 +75,8 @@ def test_the_basket_on_the_page(tickets):
         assert "没有这个类别的对照" in page
         assert "欧阳" not in page
         form = {"kind": "complaint", "category": "", "about": "WJ", "text": "窗口五天没有答复。"}
-        assert client.post(f"/exchange/arrivals/{arrival.key}/take/", form).status_code == 422
-        taken = client.post(f"/exchange/arrivals/{arrival.key}/take/", form | {"category": "attitude"})
+        assert client.post(f"/exchange/arrivals/{arrival.key}/by-hand/", form).status_code == 422
+        taken = client.post(f"/exchange/arrivals/{arrival.key}/by-hand/", form | {"category": "attitude"})
         assert taken.status_code == 302
         assert client.get(taken.url).status_code == 200
         nameless = Arrival.objects.get(ticket=None)

@@ -191,6 +191,10 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),  # the walk's complaint lies with no department
     ("POST:api-complaint-report_back POST:api-complaint-object_competence", NOBODY),
     ("centre-pass_to_inspector centre-reopen centre-ask_review centre-uphold centre-send_back", COMPLAINT_WORK),
+    ("exchange exchange-ticket GET:api-exchange-tickets GET:api-exchange-ticket", COMPLAINTS),
+    ("exchange-arrival exchange-by-hand exchange-refuse exchange-retry exchange-drop", COMPLAINT_WORK),
+    ("POST:api-exchange-inbound", NOBODY),  # but a platform that signs
+    ("centre-close_withdrawn POST:api-complaint-close_withdrawn", COMPLAINT_WORK),
     ("rate", EVERYBODY),  # who is signed in reads it, and is refused when rating
     ("tablet", NOBODY),  # but the browser that the administrator has opened, with nobody signed in
     ("ratings GET:api-ratings", ANY_READER),

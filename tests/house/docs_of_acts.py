@@ -60,7 +60,13 @@ ROOMS: tuple[tuple[tuple[Flow, ...], tuple[Act, ...]], ...] = (
     ((of_applications.OPENING, of_applications.FLOW, of_applications.BESIDES), (REGISTER, *APPLICATION_ACTS)),
     ((of_enquiries.OPENING, of_enquiries.FLOW), (ASK, *ENQUIRY_ACTS)),
     (
-        (of_complaints.OPENING, of_complaints.FLOW, of_complaints.BESIDES, of_complaints.CHANGING),
+        (
+            of_complaints.OPENING,
+            of_complaints.FLOW,
+            of_complaints.BESIDES,
+            of_complaints.CHANGING,
+            of_complaints.WITHDRAWING,
+        ),
         (FILE, TAKE_IN, *COMPLAINT_ACTS),
     ),
     ((of_ratings.OPENING, of_ratings.FLOW), RATING_ACTS),

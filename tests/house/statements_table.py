@@ -80,6 +80,10 @@ ROUTES: list[tuple[int, str]] = [
     (19, "GET:api-board desk-file GET:api-application-documents"),
     (20, "desk-print desk-case"),
     (25, "board"),
+    # exchange
+    (16, "exchange"),
+    (9, "exchange-ticket exchange-arrival exchange-by-hand exchange-refuse exchange-drop"),
+    (9, "GET:api-exchange-tickets GET:api-exchange-ticket"),
     # consequences
     (4, "conduct-adopt_policy GET:api-conduct-policies"),
     (5, "conduct conduct-record_exposure"),
@@ -108,7 +112,7 @@ ROUTES: list[tuple[int, str]] = [
         "centre-rule_objection centre-log_step centre-instruct centre-tell_petitioner centre-extend_petition centre-pass_to_inspector",
     ),
     (14, "centre-reopen centre-ask_review centre-uphold centre-send_back centre-ask_reporter centre-call_reporter"),
-    (14, "centre-reclassify centre-decide_kind centre-join"),
+    (14, "centre-reclassify centre-decide_kind centre-join centre-close_withdrawn"),
     (15, "centre-accept centre-assign centre-ask_identity centre-recuse centre-decide_reward"),
     (16, "centre-decide_identity"),
     (17, "centre-change_owner"),

@@ -21,6 +21,10 @@ from cases.sweep import sweep
 from complaints.models import RewardLevel
 from conduct import actions as conduct
 from enquiries import actions as enquiries
+from exchange import pushing
+from exchange.actions.taking import receive
+from exchange.models import Arrival, Push, Ticket
+from exchange.sending import send_due
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
@@ -31,6 +35,7 @@ from ratings.codes import VISIT, Source, code_of
 from tests.cases.snow import closure, confirm
 from tests.complaints import verbs as complaints
 from tests.conduct.conftest import attributed, own, served, upheld
+from tests.exchange.platform import message
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.kept import scene
 from tests.papers import samples
@@ -158,6 +163,7 @@ def values(world: World) -> dict[str, str]:
             SavedView.objects.create(kind="complaint", owner=world.complaint_officer, name="举报", saved_at=NOW).pk
         ),
         **conduct_of(world),
+        **exchange_of(world),
         "bulk:pk": str(
             BulkRun.objects.create(kind="application", by=world.clerk, act="grant", idem="0" * 32, asked_at=NOW).pk
         ),
@@ -230,6 +236,23 @@ def conduct_of(world: World) -> dict[str, str]:
         "corrections:file": str(StoredFile.objects.get(purpose=Purpose.CORRECTION).key),
         "conduct/cases:number": correction.case.number,
         "exposures:key": str(exposure.key),
+    }
+
+
+def exchange_of(world: World) -> dict[str, str]:
+    """A ticket of 12345 whose case was declined, which nobody could push, and one in the basket."""
+    receive(raw=message(), at=at("2026-02-25 10:00"))
+    receive(raw=message(number="YL-2026-000002", category="999999"), at=at("2026-02-25 10:00"))
+    ticket = Ticket.objects.get(case__isnull=False)
+    declined = {"number": ticket.case.number, "by": world.complaint_officer, "at": at("2026-02-26 09:00")}
+    complaints.decline(reason="属于邻里纠纷，可以找村委会。", **declined)
+    pushing.follow(at=NOW)
+    send_due(clock=lambda: NOW)
+    return {
+        "exchange/tickets:pk": str(ticket.pk),
+        "exchange/tickets:number": ticket.number,
+        "arrivals:key": str(Arrival.objects.get(state="in_basket").key),
+        "pushes:key": str(Push.objects.get().key),
     }
 
 

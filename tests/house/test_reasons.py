@@ -10,8 +10,9 @@ import time_machine
 from django.urls import reverse
 
 from cases import cards
-from cases.models import Card
+from cases.models import Card, Case
 from cases.sweep import sweep
+from complaints.actions.hotline import record_withdrawal
 from complaints.acts import ACTS as COMPLAINTS
 from enquiries import actions as enquiries
 from enquiries.actions import Question
@@ -142,6 +143,7 @@ def test_each_text_beside_a_complaint(world: World):
     )
     verbs.ask_identity(number=protected, reason="要核对收据的原件", **officer)
     verbs.set_level(name="一般", least=Decimal(1), most=Decimal(9), document="云软环境〔2025〕3 号", **inspector)
+    record_withdrawal(case=Case.objects.get(number=named), reason="已经解决", idem="gone", at=complaints.LATER)
     me = world.complaint_officer
     tried = {
         "ask_reporter": lambda: verbs.ask_reporter(number=named, text=".", **officer),
@@ -150,6 +152,7 @@ def test_each_text_beside_a_complaint(world: World):
         "decide_identity": lambda: verbs.decide_identity(number=protected, is_allowed="no", because=".", **inspector),
         "recuse": lambda: verbs.recuse(number=named, person=me, why="interest", reason=".", **officer),
         "reclassify": lambda: verbs.reclassify(number=named, kind="help", reason=".", **officer),
+        "close_withdrawn": lambda: verbs.close_withdrawn(number=named, reason=".", **officer),
         "decide_reward": lambda: verbs.decide_reward(
             number=closed, level="一般", amount=Decimal(2), reason=".", **inspector
         ),

@@ -20,13 +20,13 @@ STEP = "a step that an instrument hands to a window, with a paper of its own"
 WORD = "a word of other things too: a purpose, a kind, a finding"
 # What an act's name stands for besides, and why more files have to say it
 MORE = {
-    "accept": (17, f"{STEP}; an act on complaints has the same name; done in bulk too"),
+    "accept": (18, f"{STEP}; an act on complaints has the same name; done in bulk too"),
     "archive": (7, "done in bulk too"),
-    "decline": (12, f"{STEP}; an act on complaints has the same name"),
+    "decline": (13, f"{STEP}; an act on complaints has the same name"),
     "notify": (10, STEP),
-    "answer": (15, f"{WORD}: answers of gateways, of the calculator, of a complaint; a column of words that stay"),
+    "answer": (16, f"{WORD}: answers of gateways, of the calculator, of a complaint; a column of words that stay"),
     "find": (7, f"{WORD}: in many places something is looked for"),
-    "reply": (7, f"{WORD}: what a complainant gets"),
+    "reply": (8, f"{WORD}: what a complainant gets"),
     "visit": (8, f"{WORD}: the visit whose link rates it, and the nightly proof of that link"),
     "correct": (7, f"{WORD}: the purpose of a visit"),
     "supplement": (7, f"{WORD}: a kind of application"),
@@ -36,7 +36,7 @@ MORE = {
     ),
     "propose": (9, f"{WORD}: a post and a reading are proposed, too, and a void paper names who asked"),
     "prolong": (7, "a hearing that is moved prolongs its pause"),
-    "receive": (7, "a line of a ledger brings papers, and is a trip"),
+    "receive": (9, "a line of a ledger brings papers, and is a trip"),
     "take": (8, f"{WORD}: the file store takes uploads"),
     "void": (8, f"{WORD}: how a clock ends, and a letter; asked for, and made again"),
 }

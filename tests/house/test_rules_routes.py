@@ -52,6 +52,7 @@ PUBLIC = {
     "/complain/receipt/forget/": "forgets it",
     "/r/WJ-XK-0001/": "rating a service, by a link that is used once",
     "/tablet/": "the tablet of a window, in the browser that the administrator has opened",
+    "/api/v1/exchange/12345/": "a 12345 platform's tickets, for whoever signs",
     "/api/v1/schema/": "the API's document",
     "/api/v1/docs/": "the API's document, to read",
     "/api/v1/token/": "a program signs in",

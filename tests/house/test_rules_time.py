@@ -15,6 +15,10 @@ DOORS = re.compile(
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
+    "exchange/pushing.py": "how long a push is tried, in days of the clock",
+    "exchange/queries.py": "how far back a page looks for what went last",
+    "exchange/sending.py": "the waits between tries, in minutes of the clock",
+    "exchange/signing.py": "how far a signature's instant may lie from ours",
     "ratings/deadlines.py": "how long a link is good, may be amended, and stays unseen: natural time, of the rater alone",
     "ratings/unusual.py": "how close two ratings lie, in seconds",
     "administration/queries.py": "how long a new account is on the list, in days of the clock",

@@ -16,7 +16,7 @@ VERBS = [
     (name, node)
     for name, tree in modules().items()
     if re.match(
-        r"((permits|complaints|conduct|ratings|enquiries|worklists)/actions(\.py|/)|hall/organising/(posts|proposals|absences|windows|instruments)\.py)",
+        r"((permits|complaints|conduct|ratings|exchange|enquiries|worklists)/actions(\.py|/)|hall/organising/(posts|proposals|absences|windows|instruments)\.py)",
         name,
     )
     and not name.endswith(("/locking.py", "/turn.py"))
@@ -31,6 +31,10 @@ FROM_THE_STREET = {
     "complaints/actions/conversation.py write_back",
     "complaints/actions/conversation.py disclose",
     "complaints/actions/conversation.py withdraw_identity",
+    "complaints/actions/hotline.py hear",
+    "complaints/actions/hotline.py record_withdrawal",
+    "complaints/actions/hotline.py name_reporter",
+    "exchange/actions/taking.py receive",
     "hall/organising/posts.py enter_from_server",
 }
 PURE = [
@@ -38,7 +42,7 @@ PURE = [
     "cases.reconcile.facts", "cases.reconcile.kinds", "cases.reconcile.words", "cases.reconcile.derive",
     "cases.reconcile.on_clocks", "cases.reconcile.on_cards", "cases.reconcile.on_cases", "cases.reconcile.on_lines", "hall.refusals",
     "permits.effects", "complaints.effects", "enquiries.effects", "ratings.states", "ratings.deadlines", "ratings.effects",
-    "cases.rules", "cases.deadlines", "hall.flow", "permits.states", "permits.deadlines", "complaints.states", "complaints.deadlines", "enquiries.states", "enquiries.deadlines", "oversight.deadlines", "conduct.states", "conduct.deadlines", "conduct.ladders", "conduct.high_voltage",
+    "cases.rules", "cases.deadlines", "hall.flow", "permits.states", "permits.deadlines", "complaints.states", "complaints.deadlines", "enquiries.states", "enquiries.deadlines", "oversight.deadlines", "conduct.states", "conduct.deadlines", "conduct.ladders", "conduct.high_voltage", "exchange.signing", "exchange.deadlines",
     "hall.deadlines", "hall.statutory_holidays",
 ]  # fmt: skip
 
