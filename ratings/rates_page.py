@@ -37,7 +37,7 @@ SHOWN = {"all": "全部", "rated": "已评价", "unrated": "没有评价", "bad"
 COLUMNS = [
     {"label": name, "numeric": number}
     for name, number in (
-        ("", False), ("办事次数", True), ("已评价", True), ("没有评价", True), ("没有评价的比例", True), ("满意率", True),
+        ("名称", False), ("办事次数", True), ("已评价", True), ("没有评价", True), ("没有评价的比例", True), ("满意率", True),
         ("不含恶意评价的满意率", True), *((str(level.label), True) for level in Level), ("恶意", True),
     )
 ]  # fmt: skip

@@ -273,7 +273,7 @@ def names(committed_world, morning):
     permits.state_amount(number=handed, amount=Decimal(500_000), by=world.clerk, at=now)
     permits.hand_up(number=handed, step="refuse", note="建议不予", by=world.clerk, at=now)
     tokens.issue(user=world.clerk, purpose="每日报表", at=now)
-    badly = Source(VISIT, late.application.visits.earliest("pk").pk)
+    badly = Source(VISIT, late.visits.earliest("pk").pk)
     rated = rate(source=badly, level=1, words="等了一上午", by=None, at=at("2026-03-02 08:30"))
     reason = {"reason": "云政任〔2026〕3号", "by": world.administrator, "at": now}
     proposal = posts.appoint(user=world.clerk, post=NewPost(Role.OFFICE, now.date()), **reason)
