@@ -16,6 +16,7 @@ from permits import acts_api as described
 from permits import documents_api as documents
 from permits.states import STATES
 from ratings import api as ratings
+from tests.rows import in_one
 
 ABOUT_ITSELF = {"api-schema", "api-docs"}
 METHODS = {"get", "post", "delete", "put", "patch"}
@@ -47,9 +48,7 @@ def test_every_route_stands_in_it(document):
     assert [len(resolver.url_patterns) for resolver in below] == [len(api.urlpatterns)]
 
 
-@pytest.mark.parametrize(
-    "pattern", [each for each in api.urlpatterns if each.name not in ABOUT_ITSELF], ids=lambda each: each.name
-)
+@in_one("pattern", [each for each in api.urlpatterns if each.name not in ABOUT_ITSELF], lambda each: each.name)
 def test_every_method_of_a_route_stands_in_it(document, pattern: URLPattern):
     path = "/api/v1/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
     view = pattern.callback.cls

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from tests.house.source import ROOMS, ROOT, TEMPLATES
+from tests.rows import in_one
 
 AT_WORK, NOT_YET = (
     [line for line in part.splitlines() if line.startswith("|")][2:]
@@ -32,25 +33,25 @@ def reached(row: str) -> set[bool]:
     return {name in words() for name in names}
 
 
-@pytest.mark.parametrize("row", AT_WORK)
+@in_one("row", AT_WORK)
 def test_a_rule_at_work_is_reached(row):
     assert reached(row) == {True}
 
 
-@pytest.mark.parametrize("row", NOT_YET)
+@in_one("row", NOT_YET)
 def test_a_rule_not_yet_at_work_says_so(row):
     """What is called from now on belongs into the first table."""
     assert reached(row) == {False}
 
 
-@pytest.mark.parametrize("row", ROWS)
+@in_one("row", ROWS)
 def test_every_rule_has_a_function_and_a_test(row):
     function, test = row.split("|")[3:5]
     assert re.search(r"`[a-z]+\.", function)
     assert "`tests/" in test
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@in_one("name", FUNCTIONS)
 def test_function_exists(name):
     parts = name.split(".")
     for cut in range(len(parts) - 1, 0, -1):
@@ -64,7 +65,7 @@ def test_function_exists(name):
     pytest.fail(f"no module of {name}")
 
 
-@pytest.mark.parametrize("name", TESTS)
+@in_one("name", TESTS)
 def test_test_exists(name):
     file, _, function = name.partition("::")
     text = (ROOT / file).read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from enquiries.acts import ACTS as ENQUIRIES
 from hall.permissions import Permission
 from permits.acts import ACTS as PERMITS
 from tests.house.source import ROOT, TEMPLATES, modules
+from tests.rows import in_one
 
 ACTS = [*PERMITS, *ENQUIRIES, *COMPLAINTS, *CARDS, *CONDUCT]
 MOST = 6  # files: the arrow, the verb, what is in its way, the description, and one or two that say what comes next
@@ -79,7 +80,7 @@ def places() -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: f"{act.flow.arrows[act.arrows[0]].words}-{act.name}")
+@in_one("act", ACTS, lambda act: f"{act.flow.arrows[act.arrows[0]].words}-{act.name}")
 def test_few_files_name_an_act(act, places):
     assert 2 <= len(places[act.name]) <= MORE.get(act.name, (MOST, ""))[0], places[act.name]
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.house.source import ROOT, TEMPLATES, modules, texts
+from tests.rows import in_one
 
 # ux.md §5.3. 请 inside 申请, 请求 and 请假 is another word.
 WRONG = re.compile(r"(?<!申)(?<!报)请(?!求|假)|抱歉|对不起|非法|无效")
@@ -28,7 +29,7 @@ def test_no_sentence_of_the_product_pleads_or_blames():
     assert hits == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+@in_one("path", TEMPLATES)
 def test_template(path):
     text, where = path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))
     pleading = [line for line in text.splitlines() if WRONG.search(re.sub(r"\{#.*?#\}", "", line))]

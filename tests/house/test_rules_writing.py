@@ -3,13 +3,13 @@
 import html
 import re
 
-import pytest
 import time_machine
 from django.test import Client
 
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.house.source import ROOT, TEMPLATES, modules, texts
 from tests.house.test_access_matrix import NOW, everybody_and_everything, routes
+from tests.rows import in_one
 
 A_NUMBER = re.compile(r"(?<!\d)0101\d{13}(?!\d)")
 OTHER_WORDS = {"柜台": "窗口", "投诉建议": "投诉举报"}
@@ -53,7 +53,7 @@ def test_one_word_for_one_thing():
     assert others == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+@in_one("path", TEMPLATES)
 def test_a_template_writes_no_instant_in_digits(path):
     assert not re.search(r"""\|date:["'](?!Y年|H:i|c["'])""", path.read_text(encoding="utf-8"))
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rows import in_one
+
 ROOT = Path(__file__).resolve().parents[2]
 CSS = (ROOT / "static" / "hall.css").read_text(encoding="utf-8")
 JS = (ROOT / "static" / "hall.js").read_text(encoding="utf-8")
@@ -74,7 +76,7 @@ def test_stylesheet_serves_each_way_of_reading(query):
     assert query in CSS
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+@in_one("path", TEMPLATES)
 def test_template_keeps_the_strict_csp(path):
     """No inline style, script or handler; no address of another host for a script, a style or a picture."""
     text = path.read_text(encoding="utf-8")
