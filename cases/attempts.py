@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from cases.models import WrongCode
 from hall.crypto import keyed_hash
+from hall.local_time import day_of
 from hall.refusals import Refused
 
 _COUNT = """
@@ -52,7 +52,7 @@ def check(address: str, *, at: datetime) -> None:
 
 def place_of(address: str, *, at: datetime) -> tuple[str, int]:
     """The place and the quarter of an hour under which wrong codes from an address are counted now."""
-    place = keyed_hash("place", f"{timezone.localdate(at)} {address}")
+    place = keyed_hash("place", f"{day_of(at)} {address}")
     return place, _window(at, settings.LOOKUP_WINDOW_SECONDS)
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils import timezone
-
 from cases.clocks import explanation, is_broken
 from cases.models import Deadline
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Verdict
 from hall import calendar
+from hall.local_time import day_of, local
 from hall.worktime import HALF_DAY_MINUTES, CalendarRangeError, Unit, WorkCalendar
 
 REPLACED = "已被延长后的时限代替"
@@ -19,26 +18,29 @@ ENDS_TODAY = "今日到期"
 HAS_ENDED = "已结束"
 PROVISIONAL = "（暂定）"  # templates/_parts/provisional.html says the same with its reason
 NO_LAMP = {"lamp": "", "word": "", "text": "", "provisional": False}  # of a case on which no clock runs
+LAMPS = {int(lamp): lamp for lamp in Lamp}
+NAMES = {lamp: lamp.name.lower() for lamp in Lamp}
+BROKEN = {Lamp.RED, Lamp.DEEP_RED}
 IS_PAST = "已过"  # a soft limit (a target, a paper promised by the applicant): past, and no violation
 
 
 def moment(at: datetime) -> str:
     """``2026年11月20日 17:00``."""
-    local = timezone.localtime(at)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    there = local(at)
+    return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
 
 
 def short_moment(at: datetime, *, seen_at: datetime | None = None) -> str:
     """``11月20日 17:00``, for a list of running clocks; with its year where it is seen in another one."""
-    local = timezone.localtime(at)
-    other = seen_at is not None and timezone.localtime(seen_at).year != local.year
-    return f"{f'{local.year}年' if other else ''}{local.month}月{local.day}日 {local:%H:%M}"
+    there = local(at)
+    other = seen_at is not None and local(seen_at).year != there.year
+    return f"{f'{there.year}年' if other else ''}{there.month}月{there.day}日 {there:%H:%M}"
 
 
 def half_day(at: datetime) -> str:
     """``2026年11月20日 上午``, ``2026年11月20日 下班后``: of a complaint nobody reads more (decision 8)."""
-    local = timezone.localtime(at)
-    return f"{local.year}年{local.month}月{local.day}日 {calendar.current().part_of_day(at)}"
+    there = local(at)
+    return f"{there.year}年{there.month}月{there.day}日 {calendar.current().part_of_day(at)}"
 
 
 def moment_of(text: str) -> str:
@@ -96,7 +98,7 @@ def _left(deadline: Deadline, left: float, *, at: datetime) -> str:
         return f"超 {half_days(left)} 个半天"
     if deadline.unit == Unit.WORKING_MINUTE:
         return f"剩 {math.ceil(left)} 分钟"
-    if timezone.localdate(at) == timezone.localdate(deadline.due_at):
+    if day_of(at) == day_of(deadline.due_at):
         return f"{ENDS_TODAY}，剩 {half_days(left)} 个半天"
     return f"剩 {half_days(left)} 个半天"
 
@@ -112,14 +114,18 @@ def lamp_at(deadline: Deadline, *, at: datetime) -> str:
 
     A screen opened between the due moment and the next sweep must not show green.
     """
-    lamp = Lamp(deadline.lamp)
-    terms = RULES[deadline.rule]
-    if deadline.runs and not deadline.is_stopped and lamp not in {Lamp.RED, Lamp.DEEP_RED}:
+    return NAMES[_lamp(deadline, at=at)]
+
+
+def _lamp(deadline: Deadline, *, at: datetime) -> Lamp:
+    lamp = LAMPS[deadline.lamp]
+    if lamp not in BROKEN and deadline.runs and not deadline.is_stopped:
+        terms = RULES[deadline.rule]
         if is_broken(deadline, at=at):
-            lamp = terms.broken
-        elif at >= deadline.warn_at and not terms.quiet:
-            lamp = Lamp.YELLOW
-    return lamp.name.lower()
+            return terms.broken
+        if at >= deadline.warn_at and not terms.quiet:
+            return Lamp.YELLOW
+    return lamp
 
 
 def lamp_word(deadline: Deadline, *, at: datetime) -> str:
@@ -128,12 +134,15 @@ def lamp_word(deadline: Deadline, *, at: datetime) -> str:
     lamp says how the limit stands: what has ended, or a soft limit that is over, is no warning any more, and what ends today is not
     just 正常.
     """
-    lamp = Lamp[lamp_at(deadline, at=at).upper()]
+    return _word(deadline, _lamp(deadline, at=at), at=at)
+
+
+def _word(deadline: Deadline, lamp: Lamp, *, at: datetime) -> str:
     if lamp is Lamp.YELLOW and not deadline.runs:
         return HAS_ENDED
     if lamp is Lamp.YELLOW and is_broken(deadline, at=at):
         return IS_PAST
-    if lamp is Lamp.GREEN and deadline.runs and timezone.localdate(at) == timezone.localdate(deadline.due_at):
+    if lamp is Lamp.GREEN and deadline.runs and day_of(at) == day_of(deadline.due_at):
         return ENDS_TODAY
     return LAMP_WORDS[lamp]
 
@@ -144,12 +153,12 @@ def lamp_of(deadline: Deadline, *, at: datetime, days: WorkCalendar | None = Non
 
     :param days: a list reads the calendar once and gives it here.
     """
-    words, word = RULES[deadline.rule].words, lamp_word(deadline, at=at)
+    words, lamp = RULES[deadline.rule].words, _lamp(deadline, at=at)
+    word = _word(deadline, lamp, at=at)
     if deadline.is_stopped:
         return {"lamp": "grey", "word": word, "text": words, "provisional": False}
     left = remaining(deadline, at=at, calendar_now=days).removeprefix(f"{word}，")
-    lamp = lamp_at(deadline, at=at)
-    return {"lamp": lamp, "word": word, "text": f"{words} {left}", "provisional": deadline.provisional}
+    return {"lamp": NAMES[lamp], "word": word, "text": f"{words} {left}", "provisional": deadline.provisional}
 
 
 def limit_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
@@ -183,7 +192,9 @@ def in_dates(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, Any]]
 def worst_clock(deadlines: Iterable[Deadline], *, at: datetime) -> Deadline | None:
     """The running clock that stands for a case: the worst lamp, of these the one due first. None if none runs."""
     running = [deadline for deadline in deadlines if deadline.runs]
-    return min(running, key=lambda each: (-Lamp[lamp_at(each, at=at).upper()], each.due_at, each.pk), default=None)
+    if len(running) < 2:
+        return running[0] if running else None
+    return min(running, key=lambda each: (-_lamp(each, at=at), each.due_at, each.pk))
 
 
 def headline(deadlines: Iterable[Deadline], *, at: datetime) -> dict[str, Any]:

@@ -90,8 +90,16 @@ class Access:
     posts: list[Post] = field(default_factory=list)
     deputised: list[Post] = field(default_factory=list)
     grants: dict[Permission, Grant] = field(default_factory=dict)
+    _answers: dict[Permission, Grant] = field(default_factory=dict, compare=False, repr=False)
 
     def grant(self, permission: Permission) -> Grant:
+        """A page asks some fifty times: what was answered once is kept as long as this value, which is not changed any more."""
+        answer = self._answers.get(permission)
+        if answer is None:
+            answer = self._answers[permission] = self._grant(permission)
+        return answer
+
+    def _grant(self, permission: Permission) -> Grant:
         grant = self.grants.get(permission, Grant())
         holder = self.person if self.posts and permission in OF_WHO_IS_NAMED else None
         if not grant and holder is None:

@@ -13,7 +13,7 @@ ONE_CONNECTION = 64  # bits of an IPv6 address; the rest one connection at home 
 
 def address_of(request: HttpRequest) -> str:
     """The caller's place: of the last address that our own proxy saw, else of the socket's; always one that PostgreSQL takes."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     proxies = settings.REST_FRAMEWORK["NUM_PROXIES"]
     forwarded = hops[-proxies] if proxies and len(hops) >= proxies else ""
     return network_of(forwarded) or network_of(request.META.get("REMOTE_ADDR", "")) or NOWHERE

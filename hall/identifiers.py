@@ -21,6 +21,7 @@ LEFT_BEHIND = frozenset(
 )  # controls, marks, spaces, dashes: by scanners, pastes and people
 A_BAR_CODE = re.compile(r"\*([^*]+)\*")  # a reader of Code 39 sends its start and stop along
 OF_A_LINK = "#k="  # behind it stands the receipt code in the address behind a slip's QR picture
+A_CODE = re.compile(r"[0-9]{16}")
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}[0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 # A number as people write it, once spaces, brackets and points are out. 10 and 2x are area codes of two digits, all others have
@@ -166,10 +167,10 @@ def receipt_code(text: str) -> str:
 
     :raises BadNumber: wrong length or check digit: a typing error, so no attempt is spent on it.
     """
-    code = tidy(text.rpartition(OF_A_LINK)[2])
+    code = text if A_CODE.fullmatch(text) else tidy(text.rpartition(OF_A_LINK)[2])  # most are typed as they stand
     if re.fullmatch(r"[0-9]{17}", code):  # it stands above the code on every slip, and alone on notices and decisions
         raise BadNumber("这是 17 位的办件编号。凭证码是 16 位数字，在凭证上另外一行")
-    if not re.fullmatch(r"[0-9]{16}", code):
+    if not A_CODE.fullmatch(code):
         raise BadNumber("凭证码是 16 位数字，在凭证上")
     if not luhn.is_valid(code):
         raise BadNumber("凭证码有一位不对。核对凭证上的 16 位数字")

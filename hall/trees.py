@@ -18,7 +18,15 @@ from uuid import UUID
 from weakref import WeakSet
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.db.models import JSONField, Model
 from django.db.models.base import ModelState
 from psycopg2.errors import InvalidSqlStatementName
@@ -90,8 +98,9 @@ class TreeQuery:
 
     def _answer(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Whether the connection still lives is not asked before, as Django does it: a reading can be repeated on another."""
-        used = connection.connection
-        connection.health_check_done = True  # type: ignore[attr-defined]
+        now = connections[DEFAULT_DB_ALIAS]  # each look through `connection` asks which thread this is
+        used = now.connection
+        now.health_check_done = True  # type: ignore[attr-defined]
         try:
             return self._execute(values)
         except (OperationalError, InterfaceError):
@@ -106,7 +115,7 @@ class TreeQuery:
         Between us and the server may stand a pool, which gives each transaction one of its connections: on this one there may be
         nothing prepared, or what another client has prepared.
         """
-        if connection.connection in self._prepared_on:
+        if connections[DEFAULT_DB_ALIAS].connection in self._prepared_on:
             try:
                 return self._row(values)
             except DatabaseError as error:
@@ -157,7 +166,7 @@ def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple
         # as Model.from_db does it, without a walk over all the columns that are not read
         made = model.__new__(model)
         made._state = ModelState()
-        made._state.adding, made._state.db = False, connection.alias
+        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
         made.__dict__.update(zip(names, row[:width], strict=True))
         for hang, value in zip(below, row[width:], strict=True):
             hang(made, value)

@@ -192,6 +192,21 @@ _OF_ROWS: dict[str, Prepared[Any]] = {
 }
 
 
+def _allowed(grant: Grant) -> CaseQuerySet:
+    """As Case.objects.allowed has it of whoever holds this grant of BOARD_VIEW."""
+    return Case.objects.reached_by(grant).filter(kind__in=REACHES[Permission.BOARD_VIEW])
+
+
+def listed_of(grant: Grant, wanted: list[int]) -> list[Case]:
+    """Of these cases those that a grant of BOARD_VIEW reaches, as `listed` loads them."""
+    return _listed(grant).rows(wanted)
+
+
+@lru_cache(maxsize=1_024)
+def _listed(grant: Grant) -> Prepared[Case]:
+    return Prepared(lambda: listed(_allowed(grant)).filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS)
+
+
 def reclassified_of(grant: Grant) -> int:
     """How many of the complaints that a grant of BOARD_VIEW reaches are of another kind since two people agreed to it."""
     return next(iter(_reclassified(grant).rows()), 0)
@@ -199,8 +214,7 @@ def reclassified_of(grant: Grant) -> int:
 
 @lru_cache(maxsize=1_024)
 def _reclassified(grant: Grant) -> Prepared[Any]:
-    cases = Case.objects.reached_by(grant).filter(kind__in=REACHES[Permission.BOARD_VIEW])
-    counted = reclassified(cases).order_by().annotate(n=Window(Count("*")))
+    counted = reclassified(_allowed(grant)).order_by().annotate(n=Window(Count("*")))
     return Prepared(lambda: counted.values_list("n", flat=True)[:1])
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models
@@ -115,12 +115,23 @@ class Board:
     recent_cards: list[Card]
     signs: Signs
     check: Standing
-    strays: list[StrayClock]
     made_again: int  # within REPEATED_WITHIN days
-    calendar_changes: list[Recomputation]
-    readings: list[ReadingChange]
     left_out_complaints: int  # about departments that the reader works for: in no figure here
     left_out_cards: int
+
+    # what the page shows and the API does not say is read when it is asked for
+
+    @cached_property
+    def strays(self) -> list[StrayClock]:
+        return _STRAYS.rows()
+
+    @cached_property
+    def calendar_changes(self) -> list[Recomputation]:
+        return _CALENDAR_CHANGES.rows(self.at - CALENDAR_NEWS)
+
+    @cached_property
+    def readings(self) -> list[ReadingChange]:
+        return _READINGS.rows(self.at - CALENDAR_NEWS)
 
     @property
     def appeals(self) -> int:
@@ -170,10 +181,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         recent_cards=foremost.recent_cards(reach),
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
-        strays=_STRAYS.rows(),
         made_again=counted.sum(Figure.AGAIN),
-        calendar_changes=_CALENDAR_CHANGES.rows(at - CALENDAR_NEWS),
-        readings=_READINGS.rows(at - CALENDAR_NEWS),
         left_out_complaints=hidden,
         left_out_cards=hidden_cards,
     )

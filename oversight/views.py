@@ -178,7 +178,9 @@ class CaseList(ListPage):
         kept = tally.kept_for(self.grant, at=self.at)
         if kept and "department" in chosen:
             kept = kept.of(form.the_department.pk if form.the_department else None)
-        return Walked(self.cases(), chosen, kept=kept, at=self.at)
+        walked = Walked(self.cases(), chosen, kept=kept, at=self.at)
+        walked.grant = self.grant
+        return walked
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         calendar_now = calendar.current()

@@ -5,7 +5,7 @@ A page reads the index of running clocks (lamp, due, case), each case at its wor
 the cases whose clocks all stand still, or that have none. A short list is read whole and sorted: what it holds may lie far apart.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -14,7 +14,8 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from cases.models import Case
 from cases.rules import Lamp
 from cases.tables.case import CaseQuerySet
-from oversight.foremost import listed
+from hall.access import Grant
+from oversight.foremost import listed, listed_of
 from oversight.lists import fitting, lamps_of, narrowed
 from oversight.tally import LAMPS, Tally
 from worklists.listing import COUNTED, lit_clocks
@@ -33,6 +34,10 @@ class Walked:
     :param cases: those that the reader may see. :param kept: what the timers have counted for this reader, and of which unit.
     """
 
+    grant: Grant | None = (
+        None  # where `cases` are those of a grant of BOARD_VIEW: their rows are then asked for in kept words
+    )
+
     def __init__(self, cases: CaseQuerySet, chosen: Mapping[str, str], *, kept: Tally | None, at: datetime) -> None:
         self.cases, self.chosen, self.kept, self.at = cases, chosen, kept, at
 
@@ -49,8 +54,11 @@ class Walked:
         if self._number <= COUNTED:
             return list(listed(narrowed(self.cases, self.chosen, at=self.at))[part])
         places = self._places(part.start, part.stop)
-        loaded = listed(self.cases.filter(pk__in=places)).in_bulk()
+        loaded = {case.pk: case for case in self._loaded(places)}
         return [loaded[place] for place in places if place in loaded]
+
+    def _loaded(self, places: list[int]) -> Iterable[Case]:
+        return listed_of(self.grant, places) if self.grant else listed(self.cases.filter(pk__in=places))
 
     @cached_property
     def _number(self) -> int:

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
 from cases import clocks
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Rule
 from cases.wording import before, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
+from hall.local_time import day_of, local
 from hall.models import Fee, ItemVersion, User
 from hall.sentences import in_stead
 from permits.deadlines import RANKS_OF_A_HEAD
@@ -78,8 +77,8 @@ def grouped(number: str) -> str:
 
 def day_or_hour(at: datetime, *, now: datetime) -> str:
     """``09:05`` today, ``11月20日`` on any other day: when something last happened, for a list."""
-    local = timezone.localtime(at)
-    return f"{local:%H:%M}" if local.date() == timezone.localdate(now) else f"{local.month}月{local.day}日"
+    there = local(at)
+    return f"{there:%H:%M}" if there.date() == day_of(now) else f"{there.month}月{there.day}日"
 
 
 def due_words(deadline: Deadline | Any) -> str:

@@ -18,6 +18,7 @@ from hall.tables.organisation import DateRange
 
 RULE_CHOICES = [(str(rule), terms.words) for rule, terms in RULES.items()]
 VERDICT_CHOICES = [(str(verdict), words) for verdict, words in VERDICT_WORDS.items()]
+GREY = int(Lamp.GREY)
 RUNNING = Q(met_at__isnull=True, superseded_at__isnull=True)
 
 
@@ -158,7 +159,7 @@ class Deadline(models.Model):
     @property
     def is_stopped(self) -> bool:
         """Stands still in a pause: it has no due moment that counts, and nothing to say until the pause is over."""
-        return self.runs and self.lamp == Lamp.GREY and self.next_alert_at is None
+        return self.next_alert_at is None and self.lamp == GREY and self.runs
 
     @property
     def lamp_name(self) -> str:

@@ -32,6 +32,7 @@ from hall.access import Access, Grant, access_of
 from hall.caller import address_of
 from hall.crypto import keyed_hash
 from hall.identifiers import readable
+from hall.local_time import day_of
 from hall.refusals import Refused
 from hall.roles import Permission
 from hall.uploads import MOST_BYTES_IN_ALL
@@ -204,7 +205,7 @@ class Endpoint(APIView):
             request.data if self._in_parts(request) else request.body
         # Before super(), which signs in and counts requests: all that belongs to one request happens at one instant.
         self.at = timezone.now()
-        self.on = timezone.localdate(self.at)
+        self.on = day_of(self.at)
         super().initial(request, *args, **kwargs)
         self.access = access_of(request.user, on=self.on)
         # HEAD is GET without a body: it needs the same.

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from hall.fields import shown
 from hall.identifiers import grouped
+from hall.local_time import local
 from hall.sentences import clause
 from hall.worktime.wording import in_full
 
@@ -93,7 +94,7 @@ def when(value: datetime | date) -> SafeString:
 
 def _local(value: Any) -> Any:
     """Return an aware instant in the hall's zone; anything else unchanged."""
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return local(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
 @register.filter
