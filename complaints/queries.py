@@ -28,7 +28,6 @@ from complaints.models import (
     Reply,
     Reward,
     Step,
-    Suppression,
 )
 from complaints.states import ACCEPTED, CLOSED, FILED, IN_REVIEW, JOINED, LEAD_ENDED, NOT_ACCEPTED
 from complaints.suppression import still_silent
@@ -87,7 +86,6 @@ WITH_IT: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "findings": (Finding, ("found_by",)),
     "replies": (Reply, ("replied_by",)),
     "steps": (Step, ("by",)),
-    "suppressions": (Suppression, ()),
     "assignments": (Assignment, ("department",)),
     "joined": (Joining, ("complaint__case",)),
     "reclassifications": (Reclassification, ("proposed_by",)),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from complaints.actions.filing import TEXT_LEAST, TEXT_MOST
+from complaints.names import TEXT_LEAST, TEXT_MOST
 from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category
 from complaints.queries import departments
 from exchange.reading import CENTRE

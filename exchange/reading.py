@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from complaints.actions.filing import TEXT_LEAST, TEXT_MOST
+from complaints.names import TEXT_LEAST, TEXT_MOST
 from hall import texts
 
 NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")

@@ -47,6 +47,8 @@ class OpenComplaint(CentrePage):
         complaint = opened(case, whole=True)
         clocks, acts = list(case.deadlines.all()), self.acts(case, complaint)
         files = attachments(case, at=self.at)
+        events = list(case.events.select_related("actor").order_by("-seq"))
+        was_held = any(event.verb == "suppressed" for event in events)  # most never were: nothing is asked of them
         context = {
             "case": case,
             "complaint": complaint,
@@ -56,7 +58,8 @@ class OpenComplaint(CentrePage):
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": linked_cards(case, self.access),
             "files": [each for each in files if each.file.owner is None],
-            "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
+            "history": history_lines(events),
+            "suppressions": complaint.suppressions.all() if was_held else [],
             "acts": [act for act in acts if act["is_step"]],
             "besides": [act for act in acts if not act["is_step"]],
             "steps": [step_words(step) for step in complaint.steps.all()],

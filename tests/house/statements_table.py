@@ -117,7 +117,7 @@ ROUTES: list[tuple[int, str]] = [
     (16, "centre-decide_identity"),
     (17, "centre-change_owner"),
     (18, "centre"),
-    (20, "GET:api-complaint"),
-    (21, "centre-case administration"),
+    (20, "centre-case GET:api-complaint"),
+    (21, "administration"),
 ]
 AT_MOST = {name: most for most, names in ROUTES for name in names.split()}
