@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from complaints.names import TEXT_LEAST, TEXT_MOST
 from complaints.models import FILED_BY_PEOPLE, THE_CENTRE, Category
+from complaints.names import TEXT_LEAST, TEXT_MOST
 from complaints.queries import departments
 from exchange.reading import CENTRE
 from hall.doors import fields

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0058_what_all_rooms_are_called'),
-        ('complaints', '0011_intake'),
+        ('complaints', '0012_withdrawn'),
         ('hall', '0024_exports'),
     ]
 
