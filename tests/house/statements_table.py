@@ -73,7 +73,7 @@ ROUTES: list[tuple[int, str]] = [
     (18, "desk-archive"),
     (19, "GET:api-board desk-file GET:api-application-documents"),
     (20, "desk-print desk-case"),
-    (24, "board"),
+    (25, "board"),
     # consequences
     (4, "conduct-adopt_policy GET:api-conduct-policies"),
     (5, "conduct conduct-record_exposure"),
