@@ -39,8 +39,8 @@ NOW, FILED, HANDLED, DONE, LATE = (
     at(f"2026-03-{moment}") for moment in ("02 09:00", "02 10:07", "02 15:31", "03 09:40", "06 10:00")
 )
 TEXT = "22 号窗口的张敏要我第二天再来，说系统坏了，隔壁却办得成。"
-NAME, PHONE = "司徒实名", "13987654321"
-THE_REPORTER = ("司徒", "实名", "139****4321", "1398765")
+NAME, PHONE = "司徒清越", "13987654321"
+THE_REPORTER = ("司徒", "清越", "139****4321", "1398765")
 # who, and which lines of the access table are theirs
 OF_HEALTH = {
     "clerk": ["clerk"],  # at the window that it is about, and named in it
