@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from cases.attempts import guessed_at
 from cases.models import Card, Deadline, Discrepancy, Event, Recomputation
 from cases.post_office import not_sent_today
 from cases.recompute import BY_THE_CALENDAR
@@ -54,13 +55,14 @@ def numbers(*, at: datetime) -> dict[str, int]:
     """
     What the first page counts, in one question: letters that did not go out, if they are `many`; `troubles`; clocks that the last
     nightly check misses (`clockless`: of cases under way when a release brought a new rule, for one); `strays`, hosts whose clock is
-    wrong; `jobs` of the calendar that are not finished.
+    wrong; `guessed`, stretches of the last day in which receipt codes were guessed; `jobs` of the calendar that are not finished.
     """
     questions = {
         "not_sent": not_sent_today(at=at),
         "troubles": open_troubles(),
         "clockless": Discrepancy.objects.filter(gone_at=None, kind=Kind.NOT_RUNNING),
         "strays": clock.strays(),
+        "guessed": guessed_at(at=at),
         "jobs": Recomputation.objects.filter(finished_at=None),
     }
     return count({name: written(rows.order_by().values("pk")) for name, rows in questions.items()}, {})

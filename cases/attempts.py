@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from cases.models import WrongCode
 from hall.crypto import keyed_hash
@@ -21,6 +22,9 @@ INSERT INTO cases_wrongcode (place, "window", tries) VALUES (%s, %s, 1)
 ON CONFLICT (place, "window") DO UPDATE SET tries = cases_wrongcode.tries + 1 RETURNING tries
 """
 EVERYBODY = "everybody"
+TURNED_AWAY = "turned away"  # tries of places that are stopped: nothing was looked up for them
+MANY_TURNED_AWAY = 500  # in a quarter of an hour: nobody who types
+TOLD_FOR = timedelta(days=1)  # how long the office and the administrator read that somebody guesses
 log = logging.getLogger(__name__)
 
 
@@ -47,7 +51,30 @@ def check(address: str, *, at: datetime) -> None:
             "receipt codes are being guessed: more than %s wrong ones a minute", settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE
         )
     if attacked or tries >= settings.LOOKUP_WRONG_PER_WINDOW:
+        _turn_away(at=at)
         raise TooManyTries
+
+
+def _turn_away(*, at: datetime) -> None:
+    """One place that goes on and on is no danger, and no accident either: somebody is to hear of it, once a quarter of an hour."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [TURNED_AWAY, _window(at, settings.LOOKUP_WINDOW_SECONDS)])
+        [tries] = cursor.fetchone()
+    if tries == MANY_TURNED_AWAY:
+        log.error("receipt codes are being guessed: %s tries of stopped places in a quarter of an hour", tries)
+
+
+def guessed_at(*, at: datetime) -> QuerySet[WrongCode]:
+    """Stretches of the last day in which receipt codes were guessed, from many places or on and on from one."""
+    since = at - TOLD_FOR
+    return WrongCode.objects.filter(
+        Q(place=EVERYBODY, tries__gte=settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE, window__gt=_window(since, 60))
+        | Q(
+            place=TURNED_AWAY,
+            tries__gte=MANY_TURNED_AWAY,
+            window__gt=_window(since, settings.LOOKUP_WINDOW_SECONDS),
+        )
+    )
 
 
 def place_of(address: str, *, at: datetime) -> tuple[str, int]:
@@ -64,10 +91,13 @@ def count(address: str, *, at: datetime) -> None:
 
 
 def forget_old(*, at: datetime) -> None:
-    """Drop the counts of stretches that are over."""
-    WrongCode.objects.filter(place=EVERYBODY, window__lt=_window(at, 60)).delete()
-    old = _window(at - timedelta(hours=1), settings.LOOKUP_WINDOW_SECONDS)
-    WrongCode.objects.exclude(place=EVERYBODY).filter(window__lt=old).delete()
+    """Drop the counts of stretches that are over, but for those that are told of."""
+    quarter = settings.LOOKUP_WINDOW_SECONDS
+    kept = guessed_at(at=at).values("pk")
+    of_all = Q(place=EVERYBODY, window__lt=_window(at, 60)) | Q(place=TURNED_AWAY, window__lt=_window(at, quarter))
+    WrongCode.objects.filter(of_all).exclude(pk__in=kept).delete()
+    old = _window(at - timedelta(hours=1), quarter)
+    WrongCode.objects.exclude(place__in=[EVERYBODY, TURNED_AWAY]).filter(window__lt=old).delete()
 
 
 def _tries(place: str, window: int) -> int:

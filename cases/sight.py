@@ -12,10 +12,10 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.judges import without_a_judge
-from cases.models import Card, Case, CaseKind, Letter
+from cases.models import Case, CaseKind, Letter
 from cases.quiet import is_quiet
 from cases.tables.case import CaseQuerySet
-from hall.access import Grant, access_of, accesses_of, current_posts, holders
+from hall.access import Access, Grant, access_of, accesses_of, current_posts, holders
 from hall.models import Department, User
 from hall.permissions import Permission
 from hall.prepared import ANY_DAY, Prepared
@@ -73,8 +73,13 @@ def handlers_of(case: Case, *, at: datetime) -> list[User]:
     return [case.owner] if case.owner in able else able
 
 
-def unseen(*, at: datetime) -> Unseen:
-    """What nobody can see to at an instant."""
+def unseen(*, at: datetime, reader: Access | None = None) -> Unseen:
+    """
+    What nobody can see to at an instant.
+
+    :param reader: who reads it; left out is what is about them or their department: that there is one would be news (decision 164).
+    """
+    about_them = reader.as_the_accused() if reader else None
     on = timezone.localdate(at)
     running = _running_complaints()
     # Counted are only those that nobody can see, mostly none: to count the others takes longer the more there are
@@ -90,7 +95,7 @@ def unseen(*, at: datetime) -> Unseen:
     some = Case()  # one for all groups: making a case takes longer than what is asked of it
     for hidden_from, about_centre, kept_from in groups:
         some.hidden_from_id, some.about_centre, some.kept_from = hidden_from, about_centre, kept_from
-        if any(map(some.is_reached_by, handlers)):
+        if (about_them is not None and some.is_hidden_from(about_them)) or any(map(some.is_reached_by, handlers)):
             continue
         unseen_ones = running.filter(hidden_from=hidden_from, about_centre=about_centre, kept_from=kept_from)
         number, first = unseen_ones.aggregate(n=Count("*"), first=Min("opened_at")).values()
@@ -121,34 +126,33 @@ _RECUSED: Prepared[Any] = Prepared(
 )
 
 
-def left_out(grant: Grant) -> tuple[int, int]:
-    """How many running complaints and standing cards of the whole hall its holder's figures leave out: complaints about their own department."""
-    if not grant.everywhere or not grant.works_for:
-        return 0, 0
-    hidden = Case.objects.running().filter(hidden_from__in=grant.works_for)
-    return hidden.count(), Card.objects.standing().filter(case__hidden_from__in=grant.works_for).count()
+def leaves_out(grant: Grant) -> bool:
+    """Whether complaints about a department are left out of its holder's figures of the whole hall, should there be any."""
+    return grant.everywhere and bool(grant.works_for)
 
 
 def left_out_words(grant: Grant) -> str:
-    """The same in a sentence, for whoever reads the figures; "" where nothing is left out."""
-    complaints, cards = left_out(grant)
-    if not complaints and not cards:
-        return ""
-    some = "、".join(
-        f"{number} {what}" for number, what in ((complaints, "件在办的投诉举报"), (cards, "张红黄牌")) if number
-    )
-    return f"反映您有岗位的部门的{some}不在这里的列表和数字里"
+    """
+    The same in a sentence, for whoever reads the figures; "" where nothing is left out. It says the same with many and with none:
+    how many there are is what they must not learn (decision 164).
+    """
+    return "反映您有岗位的部门的投诉举报和这些件的红黄牌，不在这里的列表和数字里" if leaves_out(grant) else ""
 
 
-def hidden_by(departments: Iterable[int]) -> int:
-    """How many running complaints are about these departments."""
-    return Case.objects.running().filter(hidden_from__in=departments).count()
+def hidden_by(departments: Iterable[int], *, reader: Access) -> int | None:
+    """How many running complaints are about these departments; None for whoever works for one of them."""
+    wanted = set(departments)
+    return None if wanted & reader.departments else Case.objects.running().filter(hidden_from__in=wanted).count()
 
 
 def tell(*, at: datetime) -> int:
     """Write what nobody can see to, as numbers, to whoever can see to it that somebody can: once a day; return how many letters."""
-    there = unseen(at=at)
-    return _write(there.words, f"{timezone.localdate(at)}", _overseers(None, at=at), at=at) if there else 0
+    on = timezone.localdate(at)
+    everybody = _overseers(None, at=at)
+    each = [(reader, unseen(at=at, reader=access_of(reader, on=on)).words) for reader in everybody]
+    if not any(words for _reader, words in each):  # about all of them: somebody has to hear that there is something
+        each = [(reader, unseen(at=at).words) for reader in everybody]
+    return sum(_write(words, f"{on}", [reader], at=at) for reader, words in each if words)
 
 
 def tell_of_clock(case: Case, cause: str, event: str, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import F
@@ -18,6 +19,7 @@ from desk.pages import DeskPage
 from desk.selection import COLUMNS, DEFAULT_TAB, LOST, NO_HANDLER, TABS, Selection, selection_of
 from hall import calendar
 from hall.access import Grant
+from hall.crypto import CannotUnseal, in_address, seal, unseal
 from hall.models import Department, ServiceItem, User
 from hall.prepared import ANY_NUMBERS, Among, Prepared
 from hall.roles import Permission
@@ -121,7 +123,7 @@ class Queue(ListPage):
         rows = self.rows([place.case for place in shown], selection)
         days = calendar.current()
         context = {
-            **tabs(selection, counts, newest=lists.newest(), new=0),
+            **tabs(selection, counts, newest=_sealed(lists.newest(), self.user), new=0),
             "selection": selection,
             "heading": queue_rows.heading(selection),
             "to_archive": counted(to_archive, TAB_COUNTED),
@@ -178,10 +180,10 @@ class Counts(ListPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection, lists = selection_of(request.GET, by=self.user.pk), self.lists()
-        last_shown = request.GET.get("newest", "")
-        newest = int(last_shown) if last_shown.isdecimal() and len(last_shown) < 19 else 0
+        newest = request.GET.get("newest", "")
+        last_shown = _unsealed(newest, self.user)
         counts, _none = lists.counts()
-        new = lists.newer(selection, than=newest) if newest else 0
+        new = lists.newer(selection, than=last_shown) if last_shown else 0
         fingerprint = f"{sorted(counts.items())}{new}{selection}{newest}"
         return unless_unchanged(
             request,
@@ -190,7 +192,20 @@ class Counts(ListPage):
         )
 
 
-def tabs(selection: Selection, counts: dict[str, int], *, newest: int, new: int) -> dict[str, Any]:
+def _sealed(newest: int, user: User) -> str:
+    """The id of the newest case as it stands in an address: all cases of the hall are counted by it, complaints among them."""
+    return seal(f"{newest:019d}", in_address("newest", user.pk))
+
+
+def _unsealed(newest: str, user: User) -> int:
+    """0 for what was never shown to this person."""
+    try:
+        return int(unseal(newest, in_address("newest", user.pk)))
+    except CannotUnseal:
+        return 0
+
+
+def tabs(selection: Selection, counts: dict[str, int], *, newest: str, new: int) -> dict[str, Any]:
     rows = [
         {
             "name": tab,
@@ -203,7 +218,7 @@ def tabs(selection: Selection, counts: dict[str, int], *, newest: int, new: int)
     ]
     return {
         "tabs": rows,
-        "poll": f"/desk/counts/?{selection.query()}&newest={newest}",
+        "poll": f"/desk/counts/?{selection.query()}&{urlencode({'newest': newest})}",
         "new": new,
         "reload": selection.address(),
     }

@@ -115,6 +115,11 @@ class Access:
             of_the_centre=of_the_centre,
         )
 
+    def as_the_accused(self) -> Grant:
+        """What tells whether a complaint is about this person, their department, or the centre whose own they are."""
+        of_the_centre = any(post.role in OF_THE_CENTRE for post in self.posts)
+        return Grant(works_for=self.departments, person=self.person, of_the_centre=of_the_centre)
+
     @property
     def windows(self) -> list[Window]:
         return [post.window for post in [*self.posts, *self.deputised] if post.window is not None]

@@ -33,7 +33,7 @@ from cases.queries import midnight
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import Lamp
-from cases.sight import left_out
+from cases.sight import leaves_out
 from cases.sweep import Signs, signs_of_life
 from cases.tables.case import CaseQuerySet
 from hall import calendar, clock
@@ -116,8 +116,7 @@ class Board:
     signs: Signs
     check: Standing
     made_again: int  # within REPEATED_WITHIN days
-    left_out_complaints: int  # about departments that the reader works for: in no figure here
-    left_out_cards: int
+    leaves_out: bool  # complaints about departments that the reader works for, and their cards: in no figure here
 
     # what the page shows and the API does not say is read when it is asked for
 
@@ -163,7 +162,6 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
     severe = foremost.severe(reach, at=at, calendar_now=calendar.current())
     today = foremost.first_today(reach, at=at)
     loaded = foremost.cases_of(reach, [*(case for case, _clock, _share_used in severe), *today])
-    hidden, hidden_cards = left_out(grant)
     return Board(
         at=at,
         counted_at=counted.counted_at,
@@ -182,8 +180,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         made_again=counted.sum(Figure.AGAIN),
-        left_out_complaints=hidden,
-        left_out_cards=hidden_cards,
+        leaves_out=leaves_out(grant),
     )
 
 

@@ -93,9 +93,8 @@ class BoardAnswer(serializers.Serializer):
             f"Applications of the last {REPEATED_WITHIN} days that follow one of the same matter, which ended without a licence: their limits began anew."
         )
     )
-    left_out_complaints = serializers.IntegerField(
-        help_text="Running complaints about departments that you work for: in no figure here."
+    leaves_out = serializers.BooleanField(
+        help_text="Complaints about departments that you work for, and their cards, are in no figure here, if there are any."
     )
-    left_out_cards = serializers.IntegerField(help_text="Standing cards of such complaints.")
     recent_cards = CardAnswer(many=True, help_text=f"The last {MOST_CARDS}.")
     sweep = SweepAnswer(source="*")

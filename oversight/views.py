@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from cases.attempts import guessed_at
 from cases.card_acts import arithmetic
 from cases.cards import moves_of, remarks_on
 from cases.doors import CasesPage
@@ -101,7 +102,8 @@ class BoardPage(FilteredPage):
             "board": board,
             "readings": [wording.reading_line(each) for each in board.readings],
             "unwatched": unwatched(on=self.on),
-            "unseen": unseen(at=self.at).words if self.grant.everywhere else [],
+            "unseen": unseen(at=self.at, reader=self.access).words if self.grant.everywhere else [],
+            "guessed": self.grant.everywhere and guessed_at(at=self.at).exists(),
             "left_out": left_out_words(self.grant),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),

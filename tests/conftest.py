@@ -40,12 +40,13 @@ def pytest_configure() -> None:
 # have left. So one share begins with those that mostly wait for processes of their own, and the next with those that keep a
 # processor busy the longest, or share a hall that takes long to make and that two workers would make twice. There are four workers
 # for two processors, because of those that wait.
-WAIT_LONG = ("tests/timers/", "tests/bench/")
+WAIT_LONG = ("tests/timers/", "tests/canary/", "tests/bench/")
 WORK_LONG = (
     "tests/upgrade/",
     "tests/api/test_fuzz.py",
     "tests/house/test_provisional.py",
     "tests/house/test_access_matrix.py",
+    "tests/house/test_what_the_accused_learn.py",
     "tests/journeys/",
 )
 

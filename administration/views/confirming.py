@@ -12,6 +12,7 @@ from administration.telling import with_letters
 from administration.views.organising import ChangePage, post_proposals
 from administration.wording import BY_COMMAND
 from cases.sight import hidden_by
+from hall.access import Access
 from hall.doors.pages import StaffPage
 from hall.models import Absence, Department, Post, PostProposal, PowerProposal, Window
 from hall.organising import proposals, sight
@@ -84,7 +85,7 @@ class ConfirmProposal(OfProposal):
         hindrance = why_not(subject, self.user, at=self.at)
         lead = hindrance or "确认以后岗位生效；本人、投诉受理员和纪检监察收到消息。"
         blind = blinds(subject, on=max(subject.valid_from, self.on))
-        lead = f"{lead}{sight_lost(sight.words(subject.user, blind), blind)}"
+        lead = f"{lead}{sight_lost(sight.words(subject.user, blind), blind, self.access)}"
         if password_of(subject.user, proposer=subject.proposed_by, at=self.at):
             lead = f"{lead}注意：{subject.user}的密码是{subject.proposed_by}最近七天里给的，先向本人核实。"
         shown = {"comparison": comparing.of_post(subject, on=self.on), "about": ""}
@@ -133,7 +134,7 @@ class ConfirmPower(OfPower):
         heading = HEADINGS.get(PowerProposal.Kind(subject.kind), self.heading)
         shown = {"comparison": comparing.of_power(subject, on=self.on), "heading": heading, "button": heading}
         further = [] if subject.kind != PowerProposal.Kind.WINDOW else self.further(subject)
-        lead = f"{lead}{sight_lost('', further)}"
+        lead = f"{lead}{sight_lost('', further, self.access)}"
         return super().context(subject) | shown | {"lead": lead, "hindered": bool(hindrance)}
 
     def further(self, subject: PowerProposal) -> list[Department]:
@@ -153,11 +154,16 @@ class TurnPowerDown(OfPower, TurnDown):
     heading = "退回录入的授权"
 
 
-def sight_lost(words: str, blind: Sequence[Department]) -> str:
-    """What a watcher loses by it, with how many complaints that hides now (decision 136); "" for nothing."""
+def sight_lost(words: str, blind: Sequence[Department], reader: Access) -> str:
+    """
+    What a watcher loses by it, with how many complaints that hides now (decision 136); "" for nothing. Whoever reads it and works
+    there is not told how many there are (decision 164).
+    """
     if not blind:
         return ""
-    return f"注意：{words or '窗口里有监督人员'}；现在有 {hidden_by(each.pk for each in blind)} 件在办的投诉举报因此看不到。"
+    number = hidden_by((each.pk for each in blind), reader=reader)
+    how_many = "" if number is None else f"；现在有 {number} 件在办的投诉举报因此看不到"
+    return f"注意：{words or '窗口里有监督人员'}{how_many}。"
 
 
 def _power_proposals() -> Any:

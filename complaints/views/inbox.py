@@ -142,7 +142,7 @@ class Inbox(CentreList):
             "bulk_acts": self.bulk_acts(rows),
             "bulk_at": reverse("centre-bulk"),
             "at": self.at,
-            "unseen": unseen(at=self.at).words,
+            "unseen": unseen(at=self.at, reader=self.access).words,
             "rewards_url": reverse("centre-rewards") if self.access.grant(Permission.REWARD_DECIDE) else "",
             "written": [
                 (grouped(number), reverse("centre-case", args=[number])) for number in written_to(self.cases())

@@ -194,7 +194,7 @@ def test_a_stopped_place_reads_no_case(world, settings, case, tries, wrong_in_th
         with connection.cursor() as cursor:
             cursor.execute(look)
             assert cursor.fetchone()[1:] == (tries, None)
-    assert WrongCode.objects.get().tries == tries
+    assert WrongCode.objects.get(place=place).tries == tries
 
 
 def test_a_place_with_a_wrong_code_gets_the_case(world):
