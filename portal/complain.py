@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.models import Case
+from cases.models import Case, Deadline
 from cases.numbering import receipt_hash, receipt_proof
+from cases.rules import Rule
 from cases.wording import before, half_day, in_dates
 from complaints import deadlines, wording
 from complaints.actions import filing
@@ -192,11 +193,12 @@ def _kept_receipt(request: HttpRequest, *, at: datetime) -> tuple[Case | None, s
     return cases.filter(number=number, receipt_hash=receipt_hash(code)).first(), code
 
 
-def _next_lines(clocks: list) -> list[str]:
-    first = min(clocks, key=lambda clock: clock.due_at)
-    accept_by = before(first.due_at, first.provisional)
+def _next_lines(clocks: list[Deadline]) -> list[str]:
+    by = {clock.rule: before(clock.due_at, clock.provisional) for clock in clocks}
+    passed_on = by.get(Rule.CORRUPTION_PASSED)
     return [
-        f"最迟 {accept_by}决定是否受理（收到后 {deadlines.ACCEPT_WITHIN} 个工作日，怎么算的见下面）。",
+        *([f"最迟 {passed_on}移交纪检监察（收到后 {deadlines.PASS_WITHIN} 个工作日）。"] if passed_on else []),
+        f"最迟 {by[Rule.COMPLAINT_ACCEPTANCE]}决定是否受理（收到后 {deadlines.ACCEPT_WITHIN} 个工作日，怎么算的见下面）。",
         f"受理后 {wording.handled_within()}核查出结论，再过 {deadlines.FEED_BACK_WITHIN} 个工作日内答复。",
         "结果不另打电话通知，随时用凭证码查进度和答复。",
     ]

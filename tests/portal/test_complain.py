@@ -54,6 +54,15 @@ def test_filing_gives_a_receipt_that_opens_the_status(world, client, settings):
     assert "2025年10月11日 17:00 前" in text
 
 
+def test_the_receipt_names_each_step_with_its_own_date(world, client):
+    send(client, kind="report", category="corruption")
+    steps = client.get("/complain/receipt/").context["next"]
+    assert steps[:2] == [
+        "最迟 2025年10月9日 17:00 前移交纪检监察（收到后 1 个工作日）。",
+        "最迟 2025年10月11日 17:00 前决定是否受理（收到后 3 个工作日，怎么算的见下面）。",
+    ]
+
+
 def test_filing_starts_one_acceptance_clock_and_names_nobody(world, client):
     send(client, about_department=str(world.health.pk))
     case = Case.objects.get()
