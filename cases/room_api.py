@@ -37,6 +37,10 @@ class CaseFilter(django_filters.FilterSet):
         return queryset.filter(Q(lamp=int(Lamp[value.upper()])))
 
 
+def newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.order_by("-opened_at", "-pk")
+
+
 class CaseList(RoomEndpoint, GenericAPIView):
     """The list, the newest first, and what opens a case. `serializer_class` is the shape of a line, `filterset_class` the query."""
 
@@ -51,11 +55,12 @@ class CaseList(RoomEndpoint, GenericAPIView):
         return page
 
     def get(self, request: Request) -> Response:
-        return self.page_of(self.filter_queryset(self.loaded(self.cases(self.needs["GET"]))))
+        cases = newest_first(self.loaded(self.cases(self.needs["GET"])))
+        return self.page_of(self.filter_queryset(cases))  # whose query may ask for another order
 
     def page_of(self, cases: QuerySet[Case]) -> Response:
-        """:param cases: as `loaded` gives them."""
-        page = self.paginate_queryset(cases.order_by("-opened_at", "-pk")) or []
+        """:param cases: as `loaded` gives them, in the order of the answer."""
+        page = self.paginate_queryset(cases) or []
         return self.get_paginated_response(self.get_serializer_class()(self.rows(page), many=True).data)
 
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import Case
+from cases.room_api import newest_first
 from complaints.api import TAG, ComplaintEndpoint, ComplaintRows
 from complaints.serializers import ComplaintRow
 from complaints.statistics import CUTS, FIGURES, behind, of_period, rows
@@ -107,4 +108,4 @@ class StatisticsCases(StatisticsEndpoint, ComplaintRows):
     def get(self, request: Request) -> Response:
         chosen = self.chosen()
         cases = behind(self.of(chosen), by=chosen["by"], key=chosen["key"], figure=chosen["figure"])
-        return self.page_of(self.loaded(cases))
+        return self.page_of(newest_first(self.loaded(cases)))

@@ -25,7 +25,7 @@ PACKAGES = frozenset({"auth", "axes", "contenttypes", "sessions"})
 DELETED = {
     "cases_alertfloor": "the floor of the sweep is raised, or forgotten (cases.floor)",
     "cases_wrongcode": "old counts of wrong codes are dropped (cases.attempts)",
-    "complaints_reporteridentity": "a reporter takes the name back, or leaves another one (complaints.actions.conversation)",
+    "complaints_reporteridentity": "a reporter takes the name back, or leaves another one (complaints.actions.conversation, .hotline)",
     "hall_apitoken": "a token is ended, or has run out (hall.tokens)",
     "hall_calendarchange": "a draft of the calendar is thrown away or written anew (hall.calendar_changes)",
     "hall_closure": "a closed day is opened again (hall.calendar_changes)",

@@ -143,7 +143,7 @@ def test_the_database_refuses_the_orm(two_cases, do):
         "UPDATE cases_event SET verb = 'nothing'",
         "UPDATE cases_event SET facts = facts",
         "DELETE FROM cases_event",
-        "TRUNCATE cases_event",
+        "TRUNCATE cases_event CASCADE",
         "TRUNCATE cases_case CASCADE",
         "UPDATE permits_onetimenotice SET number = 9",
         "DELETE FROM permits_noticeline",

@@ -11,6 +11,7 @@ from cases.reconcile import ledger
 from cases.rules import RULES, Lamp, Rule
 from cases.sweep import sweep
 from complaints.starts import STARTS as OF_COMPLAINTS
+from conduct.starts import STARTS as OF_CONDUCT
 from config.reconciling import ROOMS
 from enquiries import actions as enquiries
 from enquiries.actions import Question
@@ -29,7 +30,7 @@ NOW = at("2025-11-06 10:00")
 
 def test_every_rule_that_a_state_calls_for_has_its_start():
     assert (
-        set(OF_APPLICATIONS) | set(OF_COMPLAINTS) | set(OF_ENQUIRIES) | set(OF_RATINGS)
+        set(OF_APPLICATIONS) | set(OF_COMPLAINTS) | set(OF_ENQUIRIES) | set(OF_RATINGS) | set(OF_CONDUCT)
         == set(RULES) - CALLED_FOR_BY_NO_STATE
     )
 

@@ -236,6 +236,7 @@ def test_every_page_is_shown_with_these_rights(world):
 DELETES = {
     "cases/attempts.py": {"cases_wrongcode"},
     "complaints/actions/conversation.py": {"complaints_reporteridentity"},
+    "complaints/actions/hotline.py": {"complaints_reporteridentity"},
     "cases/floor.py": {"cases_alertfloor"},
     "hall/calendar_changes.py": {"hall_calendarchange", "hall_closure"},
     "hall/resealing.py": set(),  # as the owner

@@ -176,12 +176,16 @@ def test_every_role_says_what_it_may_in_a_sentence():
 def test_who_watches_does_not_act():
     """
     The office and the inspector see the whole hall, rule on appeals against cards (the office), confirm posts and what a change of
-    the calendar does to days that are past, handle complaints about the centre itself, decide on sanctions, consent to openings of identities and decide rewards (the inspector), pay these (the
-    office), and change no more.
+    the calendar does to days that are past, handle complaints about the centre itself, decide on sanctions, consent to openings of identities and decide rewards (the inspector), pay these and judge
+    corrections (the office and the inspector), and change no more.
     """
     confirms = {Permission.STAFF_CONFIRM, Permission.CALENDAR_CONFIRM}
     for role, changes in (
-        (Role.OFFICE, {Permission.CARD_RULE, Permission.REWARD_PAY, Permission.RATING_RULE} | confirms),
+        (
+            Role.OFFICE,
+            {Permission.CARD_RULE, Permission.REWARD_PAY, Permission.RATING_RULE, Permission.CORRECTION_JUDGE}
+            | confirms,
+        ),
         (
             Role.INSPECTOR,
             confirms
@@ -191,6 +195,7 @@ def test_who_watches_does_not_act():
                 Permission.REWARD_DECIDE,
                 Permission.CONDUCT_ATTRIBUTE,
                 Permission.SANCTION_DECIDE,
+                Permission.CORRECTION_JUDGE,
             },
         ),
     ):

@@ -305,7 +305,7 @@ def consequences(world) -> dict[str, str]:
     complaint = upheld(world, n=7, when=at("2026-02-25 10:00"))
     row = attributed(world, complaint, when=at("2026-02-26 09:00"))
     step = {"by": world.complaint_officer, "at": at("2026-02-26 11:00")}
-    order = conduct.Order(department=world.health, person=world.clerk, what="窗口张贴一次告知清单", days=5)
+    order = conduct.Order(department=world.health, person=world.chief, what="窗口张贴一次告知清单", days=5)
     broadcast = conduct.Broadcast(department=world.health, title="窗口无人", medium="电视台", broadcast_at=step["at"])
     return {
         "upheld": complaint.case.number,

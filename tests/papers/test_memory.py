@@ -74,7 +74,7 @@ class Body(io.RawIOBase):
 request = RequestFactory().generic("POST", "/", b"x", content_type="multipart/form-data; boundary=B")
 request.META["CONTENT_LENGTH"] = str(100 * (25 << 20) + 20_000)
 request._stream = Body()
-from portal.forms import FileForm
+from portal import filing_pages
 files = request.FILES.getlist("evidence")
 print(len(files), sum(os.fstat(each.file.fileno()).st_size for each in files), files[0].size)
 """

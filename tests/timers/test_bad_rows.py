@@ -181,7 +181,8 @@ def damaged(hall: Hall, model: type[models.Model], column: str) -> list[int]:
     if model is Dispatch:
         waiting = Dispatch.objects.filter(state="waiting", give_up_at__gt=LATER)
         return [waiting.filter(case=hall.fresh[0]).order_by("pk")[0].pk]
-    return [model.objects.exclude(**{column: ""}).order_by("pk").values_list("pk", flat=True)[0]]
+    sealed = model.objects.exclude(**{column: ""}).exclude(**{f"{column}__isnull": True})
+    return [sealed.order_by("pk").values_list("pk", flat=True)[0]]
 
 
 def tried_together() -> list[tuple[type[models.Model], list[str]]]:
