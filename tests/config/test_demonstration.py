@@ -17,6 +17,8 @@ from cases.models import Case, Event, ReconciliationRun
 from cases.rules import Lamp
 from config.demo.story import WINDOWS, items_of, story
 from config.demo.teller import form_key
+from config.demo.tickets import number_of
+from exchange.models import Ticket
 from tests.world import at
 
 STATES = {
@@ -38,10 +40,11 @@ STATES = {
     "enquiry_handed_over": "e-handed",
     "enquiry_answered": "e-joined",
     "filed": "c-new c-late",
-    "complaint_accepted": "c-open c-major c-feedback c-overdue",
+    "complaint_accepted": "c-open c-major c-feedback c-overdue t-edited t-withdrawn",
     "complaint_closed": "c-closed x-first x-second x-third",
     "complaint_not_accepted": "c-declined",
 }
+OF_TICKETS = ("t-edited", "t-withdrawn")  # no form has opened these either
 EXPOSED, OF_UNITS = "x-exposed", 3  # an exposure, which no form opens; it and the two corrections are cases too
 # The other open cases turn yellow or red in the course of the day.
 LAMPS = {
@@ -70,7 +73,10 @@ def test_the_first_start_tells_the_whole_story(when, settings):
     with time_machine.travel(now, tick=False):
         call_command("open_hall", stderr=StringIO())
 
-    cases = {name: find_sent_before(form_key(name)) for name in _names() - {EXPOSED}}
+    cases = {name: find_sent_before(form_key(name)) for name in _names() - {EXPOSED, *OF_TICKETS}}
+    cases |= {name: Case.objects.get(ticket__number=number_of(name)) for name in OF_TICKETS}
+    assert set(Case.objects.exclude(complaint__withdrawal=None)) == {cases["t-withdrawn"]}
+    assert Ticket.objects.get(case=cases["t-edited"]).version == 2
     assert {name: case and case.state for name, case in cases.items()} == _by_name(STATES)
     assert (
         Case.objects.count() == len(cases) + 3 + OF_UNITS
