@@ -46,7 +46,7 @@ AS_WRITTEN = (
 )  # facts that a letter says in the words they were written in
 TABS = {"all": "全部", "unread": "未读", "todo": "还要办的"}
 OF_A_BREACH = ("breached", "late_complaint")  # their card is that of the rule
-OF_A_CLOCK, OF_A_CASE = ("warned", "breached"), ("carded", "handed_over", "owner_changed")
+OF_A_CLOCK, OF_A_CASE = ("warned", "breached", "rated_badly", "rated_again"), ("carded", "handed_over", "owner_changed")
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,17 @@ ENDED = {
 }
 
 
+CLOSED_AS_WITHDRAWN = "来件人通过 12345 撤回了，已经按撤回办结，不用再等。不是您要撤回的，拨打 12345 说明。"
+
+
+def ended(case: Case) -> str:
+    """How it ended, for whoever holds the receipt code; "" while it runs."""
+    is_withdrawn = any(
+        each.act == "close_withdrawn" and each.at == case.closed_at for each in case.complaint.steps.all()
+    )
+    return CLOSED_AS_WITHDRAWN if case.state == CLOSED and is_withdrawn else ENDED.get(case.state, "")
+
+
 def steps(case: Case) -> list[dict[str, Any]]:
     """The way of a complaint for ``_parts/steps.html``; days only."""
     receipt = {"name": "收到", "state": "done", "at": day(case.opened_at)}

@@ -36,6 +36,7 @@ from portal.complain import without_trace
 from portal.lookup import Lookup
 from ratings import api as ratings
 from ratings.answers_api import GivenRatings
+from ratings.rateable import beside_slip
 
 
 @cache
@@ -97,7 +98,11 @@ urlpatterns = [
     *acts(APPLICATION, "api-application-{}", {**documents.VERBS, **described.VERBS}),
     *acts(APPLICATION, "api-application-{}-preview", described.PREVIEWS, "preview/"),
     path(f"{APPLICATION}documents/", documents.Documents.as_view(), name="api-application-documents"),
-    path(f"{APPLICATION}prints/<int:printed>/pdf/", documents.PrintedPdf.as_view(), name="api-application-print-pdf"),
+    path(
+        f"{APPLICATION}prints/<int:printed>/pdf/",
+        documents.PrintedPdf.as_view(beside_slip=beside_slip),
+        name="api-application-print-pdf",
+    ),
     path("desk/counts/", desk.DeskCounts.as_view(), name="api-desk-counts"),
     path("desk/search/", desk.DeskSearch.as_view(), name="api-desk-search"),
     path("desk/bulk/", desk.DeskBulk.as_view(), name="api-desk-bulk"),

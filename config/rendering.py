@@ -9,7 +9,6 @@ RunPython, Django renders all of them before (`is_delayed`): they are asked by t
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from unittest.mock import patch
 
 from django.db.migrations.state import ProjectState
 
@@ -18,8 +17,12 @@ Key = tuple[str, str]
 
 @contextmanager
 def of_what_changes() -> Iterator[None]:
-    with patch.object(ProjectState, "_find_reload_model", changed):
+    djangos = ProjectState._find_reload_model  # type: ignore[attr-defined]
+    ProjectState._find_reload_model = changed  # type: ignore[attr-defined]
+    try:
         yield
+    finally:
+        ProjectState._find_reload_model = djangos  # type: ignore[attr-defined]
 
 
 def changed(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> set[Key]:

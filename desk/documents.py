@@ -29,7 +29,7 @@ from permits.models import Application, DocumentKind, MaterialReceipt
 from permits.queries import SERVED
 from permits.states import DELIVERED, STATES
 from permits.wording import grouped
-from ratings.rateable import CAPTION, rating_link
+from ratings.rateable import beside_slip
 
 
 class File(DeskPage):
@@ -144,7 +144,7 @@ class PrintedPage(DeskPage):
     def sheet(self, case: Case, copy: DocumentPrint) -> dict[str, Any]:
         """The slip with what this browser still knows of its code, and with the picture that rates the last visit."""
         is_slip = copy.document.kind == DocumentKind.RECEIPT
-        beside = (rating_link(case.pk), CAPTION) if is_slip else ("", "")
+        beside = beside_slip(case.pk) if is_slip else ("", "")
         return shown(copy, code=kept_code(self.request, case), beside=beside)
 
 

@@ -1,5 +1,6 @@
 """The exchange for programs: the platform's door, which asks for a signature, and what officers read of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,9 @@ from rest_framework.response import Response
 from exchange.actions.taking import receive
 from exchange.filing import message_of
 from exchange.models import Arrival, Push, Ticket
-from exchange.queries import tickets_for
+from exchange.queries import tickets_for, with_sight
 from exchange.signing import WrongSignature, verify
+from exchange.wording import push_words
 from hall.crypto import CannotUnseal
 from hall.doors.answers import answered, values_of
 from hall.doors.endpoint import Endpoint
@@ -88,6 +90,8 @@ class PushAnswer(serializers.Serializer):
     key = serializers.UUIDField(help_text="webhook-id of every try.")
     kind = Code(Push.Kind)
     state = Code(Push.State)
+    question = serializers.CharField(allow_blank=True, help_text="Of an answer: what it answers.")
+    text = serializers.CharField(allow_blank=True, help_text="What is written to the platform, without anybody's name.")
     why = serializers.CharField(allow_blank=True)
     tries = serializers.IntegerField(max_value=LARGEST)
     happened_at = serializers.DateTimeField()
@@ -169,7 +173,9 @@ class Tickets(TicketEndpoint, GenericAPIView):
 )
 class OneTicket(TicketEndpoint):
     def get(self, request: Request, number: str) -> Response:
-        return Response(answered(TicketAnswer, _whole(get_object_or_404(self.tickets(), number=number))))
+        ticket = get_object_or_404(self.tickets(), number=number)
+        pushes = with_sight(ticket, self.request.user, Permission.COMPLAINT_VIEW, on=self.on)  # type: ignore[arg-type]
+        return Response(answered(TicketAnswer, _whole(ticket, pushes)))
 
 
 def _row(ticket: Ticket) -> dict[str, Any]:
@@ -181,13 +187,18 @@ def _row(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _whole(ticket: Ticket) -> dict[str, Any]:
+def _whole(ticket: Ticket, pushes: Sequence[tuple[Push, bool]]) -> dict[str, Any]:
     return _row(ticket) | {
         "arrivals": [
             {**values_of(each, "version", "state", "why"), "text": _text(each)} for each in ticket.arrivals.all()
         ],
-        "pushes": list(ticket.pushes.all()),
+        "pushes": [_push(push, push_words(push) if shows else {}) for push, shows in pushes],
     }
+
+
+def _push(push: Push, words: dict[str, str]) -> dict[str, Any]:
+    names = ("key", "kind", "state", "why", "tries", "happened_at", "next_try_at", "ended_at", "dropped_because")
+    return values_of(push, *names) | {name: words.get(name, "") for name in ("question", "text")}
 
 
 def _text(arrival: Arrival) -> str:

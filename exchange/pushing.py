@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from cases.models import Event
+from cases.models import Case, CaseKind, Event
 from cases.troubles import SHARED
 from complaints.models import Complaint, ReporterIdentity
 from exchange.models import Arrival, Push, Ticket
@@ -36,7 +36,7 @@ def follow(*, at: datetime) -> int:
     A ticket whose case cannot be read is passed over, and the others go on; the nightly check names its lines (exchange.checking).
     """
     written = 0
-    for ticket in behind().values_list("pk", flat=True):
+    for ticket in _to_look_at(at=at):
         try:
             with transaction.atomic():
                 written += _follow_one(ticket, at=at)
@@ -45,6 +45,28 @@ def follow(*, at: datetime) -> int:
         except Exception as fault:  # noqa: BLE001 - whatever is wrong with one ticket, the others go on
             log.error("news of ticket id %s cannot be written: %s", ticket, type(fault).__name__)
     return written
+
+
+def _to_look_at(*, at: datetime) -> list[int]:
+    """
+    The tickets that are behind, found by what is open: of the tickets of years, told to their end, none is read. Once an hour all
+    are, for a case that was reopened and closed again between two looks.
+    """
+    if at.minute == 0:
+        return list(behind().values_list("pk", flat=True))
+    return list(lively().values_list("pk", flat=True))
+
+
+def lively() -> QuerySet[Ticket]:
+    """Those behind whose case was open when it was last looked at, or is open now, or joined one that is."""
+    running, over = Case.objects.running().filter(kind=CaseKind.COMPLAINT), Ticket.objects.filter(is_over=True)
+    by_index = (
+        Ticket.objects.filter(is_over=False),
+        over.filter(case__in=running),
+        over.filter(case__complaint__joining__leading__case__in=running),
+    )
+    first, *others = (behind(tickets) for tickets in by_index)
+    return first.union(*others)
 
 
 def behind(among: QuerySet[Ticket] | None = None) -> QuerySet[Ticket]:
@@ -82,14 +104,16 @@ def _follow_one(pk: int, *, at: datetime) -> int:
     ticket = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
     if ticket is None:
         return 0  # somebody is at it
-    case = Complaint.objects.select_related("case", "joining__leading__case").get(pk=ticket.case_id)
-    counted = case.case.events_count + (case.joining.leading.case.events_count if hasattr(case, "joining") else 0)
+    complaint = Complaint.objects.select_related("case", "joining__leading__case").get(pk=ticket.case_id)
+    cases = [complaint.case, *([complaint.joining.leading.case] if hasattr(complaint, "joining") else [])]
     lines = untold(ticket)
     for line in lines:
-        complaint = Complaint.objects.select_related("case").get(pk=line.case_id)
-        kind, words = NEWS[line.verb](complaint, line)
+        its_own = Complaint.objects.select_related("case").get(pk=line.case_id)
+        kind, words = NEWS[line.verb](its_own, line)
         write(ticket, kind, _without_names(words, _reporters(ticket)), cause=line, happened_at=line.at, at=at)
-    Ticket.objects.filter(pk=pk).update(followed=counted)
+    Ticket.objects.filter(pk=pk).update(
+        followed=sum(case.events_count for case in cases), is_over=all(case.closed_at for case in cases)
+    )
     return len(lines)
 
 

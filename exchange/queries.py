@@ -39,6 +39,19 @@ def pushes_for(user: User, permission: Permission, *, on: date) -> QuerySet[Push
     return Push.objects.filter(ticket__in=tickets).select_related("ticket__case", "dropped_by")
 
 
+def with_sight(ticket: Ticket, user: User, permission: Permission, *, on: date) -> list[tuple[Push, bool]]:
+    """
+    The pushes of a ticket, each with whether its words are for this reader: those of a case that the ticket's own has joined are for
+    whoever may open that one.
+    """
+    pushes = list(ticket.pushes.select_related("dropped_by", "event"))
+    others = {each.event.case_id for each in pushes if each.event} - {ticket.case_id}
+    readable = {None, ticket.case_id}
+    if others:
+        readable |= set(complaints_for(user, permission, on=on).filter(pk__in=others).values_list("pk", flat=True))
+    return [(each, (each.event.case_id if each.event else None) in readable) for each in pushes]
+
+
 def in_tab(tickets: QuerySet[Ticket], tab: str) -> QuerySet[Ticket]:
     """Those of a tab, a name of TABS."""
     pushes = Push.objects.filter(ticket=OuterRef("pk"))

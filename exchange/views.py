@@ -17,7 +17,7 @@ from exchange.checking import forgotten
 from exchange.filing import message_of
 from exchange.forms import ReasonForm, TakeForm
 from exchange.models import Arrival, Push
-from exchange.queries import TABS, arrivals_for, in_tab, pushes_for, tickets_for
+from exchange.queries import TABS, arrivals_for, in_tab, pushes_for, tickets_for, with_sight
 from hall.crypto import CannotUnseal
 from hall.doors.pages import FormPage, StaffPage
 from hall.models import User
@@ -63,17 +63,18 @@ class OneTicket(StaffPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         ticket = get_object_or_404(tickets_for(self.user, self.permission, on=self.on), pk=pk)
+        arrivals = list(ticket.arrivals.select_related("decided_by"))
         handles = tickets_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(pk=pk).exists()
         context = {
             "ticket": ticket,
             "crumbs": [*_crumbs(), (ticket.number, "")],
             "arrivals": [
-                (each, wording.arrival_facts(each), handles and each.state == Arrival.State.BASKET)
-                for each in ticket.arrivals.select_related("decided_by")
+                (each, wording.arrival_facts(each), handles and each.state == Arrival.State.BASKET) for each in arrivals
             ],
+            "renamed": wording.renamed(ticket, arrivals),
             "pushes": [
-                (each, wording.push_facts(each), handles, each.state in Push.NOT_SENT, _may_drop(each))
-                for each in ticket.pushes.select_related("dropped_by")
+                (each, wording.push_facts(each, shows=shows), handles, each.state in Push.NOT_SENT, _may_drop(each))
+                for each, shows in with_sight(ticket, self.user, self.permission, on=self.on)
             ],
         }
         return render(request, "exchange/ticket.html", context)

@@ -1,5 +1,7 @@
 """How the exchange is told to officers."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,15 +9,23 @@ from django.conf import settings
 from django.urls import reverse
 
 from cases.wording import half_day, moment
+from complaints.states import ACCEPTED, FILED
 from exchange import platform
 from exchange.filing import message_of
 from exchange.models import Arrival, Push, Ticket
 from exchange.queries import last_sent
+from exchange.reading import CENTRE
 from hall.crypto import CannotUnseal
-from hall.fields import UNOPENED
+from hall.fields import UNOPENED, legible
 from hall.identifiers import grouped
 
+COUNTS = (Arrival.State.TAKEN, Arrival.State.CHANGED, Arrival.State.BY_HAND)
+NEXT = {
+    FILED: "还归这里办的，受理以后交办给它；不归这里办的，不予受理或者转送，写明去处",
+    ACCEPTED: "由它办的，交办给它；已经交给别的部门的，先认可报告、裁定异议，再交办",
+}
 COLUMNS = [{"label": words} for words in ("工单号", "版本", "案件", "最近来件", "最近推送")]
+RESULTS = {"done": "已办结", "withdrawn": "按撤回办结"}
 WHY = {
     "unreachable": "平台连不上",
     "timeout-connecting": "平台连不上",
@@ -91,9 +101,20 @@ def arrival_facts(arrival: Arrival) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in lines if value]
 
 
-def push_facts(push: Push) -> list[tuple[str, Any]]:
+def push_words(push: Push) -> dict[str, str]:
+    """What is written to the platform, by its names: ``question``, ``text``, ``result``."""
+    text = legible(push, "text")
+    return json.loads(text) if text else {"text": UNOPENED}
+
+
+def push_facts(push: Push, *, shows: bool) -> list[tuple[str, Any]]:
+    """One piece of news. `shows`: whether the reader may open the case that its words are of."""
+    words = push_words(push) if shows else {}
     lines = [
         ("办理时间", moment(push.happened_at)),
+        ("写给平台：问题", words.get("question", "")),
+        ("写给平台", words.get("text", "")),
+        ("写给平台：怎样办结", RESULTS.get(words.get("result", ""), "")),
         ("结果", push.get_state_display()),
         ("原因", why(push)),
         ("推了几次", str(push.tries)),
@@ -102,6 +123,23 @@ def push_facts(push: Push) -> list[tuple[str, Any]]:
         ("不再推送", f"{push.dropped_by}：{push.dropped_because}" if push.dropped_because else ""),
     ]
     return [(label, value) for label, value in lines if value]
+
+
+def renamed(ticket: Ticket, arrivals: Sequence[Arrival]) -> str:
+    """What to do where the newest version names another department than the case is about: the case itself is never moved by it."""
+    taken = [each for each in arrivals if each.state in COUNTS]
+    if ticket.case is None or ticket.case.state not in NEXT or len(taken) < 2:
+        return ""
+    try:
+        first, newest = (
+            message_of(each).said("about") for each in (taken[0], max(taken, key=lambda each: each.version or 0))
+        )
+    except CannotUnseal:
+        return ""
+    own = CENTRE if ticket.about_centre else ticket.hidden_from.code if ticket.hidden_from else ""
+    if newest in ("", first, own):
+        return ""
+    return f"新版本改了反映的部门，案件不会自己改：{NEXT[ticket.case.state]}。与新写的部门有关系的人要回避。"
 
 
 def forgotten_sentence(number: int) -> str:

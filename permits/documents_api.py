@@ -124,8 +124,15 @@ class Print(ApplicationEndpoint):
 PRINT_ID = OpenApiParameter("printed", OpenApiTypes.INT, OpenApiParameter.PATH, description="Id of the print.")
 
 
+def _nothing(_application: int) -> tuple[str, str]:
+    return "", ""
+
+
 class PrintedPdf(ApplicationEndpoint):
+    """:ivar beside_slip: address and caption of a second picture on the slip of an application; config.api sets that of a higher room."""
+
     needs = {"GET": Permission.APPLICATION_HANDLE}
+    beside_slip = staticmethod(_nothing)
 
     @extend_schema(
         operation_id="applications_print_pdf",
@@ -133,7 +140,8 @@ class PrintedPdf(ApplicationEndpoint):
         summary="The PDF of a print",
         description=(
             "PDF/A-2a, one A4 page where it fits. It names the applicant in full, and a decision also by number: it is for"
-            " whoever may handle the application. Looking at it again is no new print. A receipt comes without its code."
+            " whoever may handle the application. Looking at it again is no new print. A receipt comes without its code,"
+            " and with the picture by which the last visit is rated."
         ),
         parameters=[NUMBER, PRINT_ID],
         responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY)} | errors_of(401, 404, 409),
@@ -142,7 +150,8 @@ class PrintedPdf(ApplicationEndpoint):
         case = get_object_or_404(self.cases(Permission.APPLICATION_HANDLE), number=number)
         own = DocumentPrint.objects.filter(document__case=case).select_related("document")
         copy = get_object_or_404(own, pk=printed)
-        return pdf_answer(copy, shown(copy))
+        is_slip = copy.document.kind == DocumentKind.RECEIPT
+        return pdf_answer(copy, shown(copy, beside=self.beside_slip(case.pk) if is_slip else ("", "")))
 
 
 VERBS: dict[str, type[ApplicationEndpoint]] = {"print": Print}

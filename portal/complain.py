@@ -152,7 +152,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "case": case,
         "steps": wording.steps(case),
         "turn": wording.TURNS.get(case.state, ""),
-        "ended": wording.ENDED.get(case.state, ""),
+        "ended": wording.ended(case),
         "centre": wording.CENTRE,
         "late": wording.late_lines(clocks, at=at),
         "limits": in_dates(wording.newest_of_each(clocks), at=at),

@@ -158,7 +158,7 @@ def _of_complaint(case: Case, _at: datetime) -> dict[str, Any]:
             "yours": False,
             "who": complaint_words.CENTRE if what else "",
             "head": COMPLAINT_STATES[case.state],
-            "what": what or complaint_words.ENDED[case.state],
+            "what": what or complaint_words.ended(case),
             "papers": [],
         },
         "outcome": outcome,

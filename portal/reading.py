@@ -62,10 +62,10 @@ _CASE = Tree(
         "case declined_because",
         findings=Tree("id result at", order="{0}.at, {0}.id"),
         replies=Tree("id key text question impossible_because at", order="{0}.at, {0}.id"),
-        # what a review has come to, why a petition takes longer; that a review was asked for ends what can be said under the code
+        # what a review has come to, why a petition takes longer, that it was withdrawn; that a review was asked for ends what can be said under the code
         steps=Tree(
             "id act key person document text at",
-            only="{}.act IN ('ask_review', 'uphold', 'send_back', 'extend_petition')",
+            only="{}.act IN ('ask_review', 'uphold', 'send_back', 'extend_petition', 'close_withdrawn')",
             order="{0}.at, {0}.id",
         ),
     ),

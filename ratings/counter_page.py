@@ -16,10 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from cases import attempts
+from hall.caller import address_of
 from hall.doors.fields import text
 from hall.doors.pages import put_refusal
 from hall.models import User
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused
 from ratings.actions.counter import NotThisTablet, open_tablet, rate_at_counter
 from ratings.actions.rating import note_refusal
 from ratings.codes import VISIT, Source, event_code, visit_of
@@ -61,10 +63,16 @@ def counter(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, *, by: User | None, at: datetime) -> HttpResponse:
     form = OpenForm(request.POST)
     if form.is_valid():
+        address = address_of(request)
         try:
+            attempts.check(address, at=at)
             secret = open_tablet(code=form.cleaned_data["code"], by=by, at=at)
         except Refused as refused:
+            if isinstance(refused, BadInput):
+                attempts.count(address, at=at)
             put_refusal(form, refused)
+            if isinstance(refused, attempts.TooManyTries):
+                return render(request, "ratings/tablet.html", {"form": form}, status=429)
         else:
             return _keep(redirect("tablet"), secret)
     return render(request, "ratings/tablet.html", {"form": form}, status=422)

@@ -100,6 +100,11 @@ def rating_link(application: int) -> str:
     return link_to_visit(visit.pk) if visit and not colleague_behind(visit.application) else ""
 
 
+def beside_slip(application: int) -> tuple[str, str]:
+    """Address and caption of the picture beside the receipt code on a slip, for whoever lays one out."""
+    return rating_link(application), CAPTION
+
+
 def path_for_case(application: Application) -> str:
     """Where whoever looked a case up rates it: one applied for online, after its result; "" otherwise."""
     if application.channel != Channel.ONLINE or application.case.concluded_at is None:

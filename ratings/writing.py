@@ -5,7 +5,8 @@ from datetime import datetime
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import CaseKind
+from cases.models import Case, CaseKind, Deadline
+from cases.owing import owe
 from hall import texts
 from hall.models import User
 from hall.refusals import BadInput, Refused
@@ -100,10 +101,24 @@ def _checked(opinion: Opinion) -> tuple[Level, str]:
     return Level(opinion.level), words
 
 
+def tell(template: str, case: Case, clock: Deadline, *, at: datetime) -> None:
+    """Write to whoever handled the service and to whoever answers for their department: what to do next, and until when."""
+    facts = {
+        "rule": clock.rule,
+        "due_at": clock.due_at.isoformat() if clock.due_at else None,
+        "provisional": clock.provisional,
+    }
+    for reader in (case.owner, case.department):
+        if reader is not None:
+            cause = f"{template} {clock.pk} {'person' if isinstance(reader, User) else 'department'}"
+            owe(case, cause=cause, template=template, recipient=reader, at=at, **facts)
+
+
 def _lock(service: Service) -> None:
     """The service's own row: there is no other before the first rating."""
     if service.is_visit:
-        Visit.objects.select_for_update(of=("self",)).get(pk=service.source.key)
+        if not Visit.objects.select_for_update(of=("self",)).filter(pk=service.source.key).first():
+            raise NoSuchLink("没有这次办事的记录")  # taken back a moment ago
     else:
         type(service.application).objects.select_for_update(of=("self",)).get(pk=service.source.key)
 
@@ -123,7 +138,8 @@ def _open_correction(service: Service, rating: Rating, *, at: datetime) -> None:
     idem = f"bad rating {rating.link_id}"
     with engine.opening(new, verb="rate_badly", idem=idem, by=None, at=at, level=int(rating.level)) as case:
         Correction.objects.create(case=case, rating=rating)
-        clocks.start_all(case, [deadlines.contact(), deadlines.fix()], started_at=at, at=at)
+        [first, _fix] = clocks.start_all(case, [deadlines.contact(), deadlines.fix()], started_at=at, at=at)
+    tell("rated_badly", case, first, at=at + deadlines.UNSEEN_FOR)
 
 
 def must_be_the_public(service: Service, *, by: User | None) -> None:

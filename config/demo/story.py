@@ -16,6 +16,7 @@ from config.demo.intake import (
 )
 from config.demo.ratings import tell_ratings
 from config.demo.teller import Counter, Item, StoryCase, Teller, applicant, form_key
+from config.demo.tickets import tell_tickets
 from enquiries import actions as enquiries
 from enquiries.actions import Question
 from hall import calendar
@@ -50,6 +51,7 @@ def story(items: dict[str, tuple[list[Item], list[Item]]]) -> Teller:
     tell_complaints(teller)
     tell_ratings(teller)
     tell_conduct(teller)
+    tell_tickets(teller)
     return teller
 
 

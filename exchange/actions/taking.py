@@ -128,9 +128,16 @@ def _changed(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
         except BadInput as refused:
             return Taken(State.BASKET, refused.sentence)
     words = "、".join(FIELDS[each] for each in changes) or "没有改内容"
-    text = f"12345 工单第 {message.version} 版，改了：{words}。\n{message.text}"
+    about = f"反映的部门改为：{_named(message.said('about'))}。" if "about" in changes else ""
+    text = f"12345 工单第 {message.version} 版，改了：{words}。{about}\n{message.text}"
     hotline.hear(case=ticket.case, text=text, idem=_key(ticket, message), at=at)
     return Taken(State.CHANGED)
+
+
+def _named(about: str) -> str:
+    if about == CENTRE:
+        return "政务服务中心"
+    return str(Department.objects.filter(code=about).first() or about or "没有写明")
 
 
 def _withdrawn(ticket: Ticket, message: Message, *, at: datetime) -> Taken:

@@ -17,6 +17,7 @@ class Ticket(models.Model):
 
     :ivar hidden_from: the department that the platform says it is about: its people do not see it, as they see no such case.
     :ivar version: the newest one that came. :ivar followed: lines of the case's history that have been looked at for news to push.
+    :ivar is_over: the case was closed when they were last looked at: whoever looks again asks for those that are open since.
     """
 
     number = models.CharField("工单号", max_length=40, unique=True)
@@ -25,6 +26,7 @@ class Ticket(models.Model):
     about_centre = models.BooleanField(default=False)
     version = models.PositiveIntegerField("版本", default=0)
     followed = models.PositiveIntegerField(default=0)
+    is_over = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "12345 工单"
@@ -33,6 +35,7 @@ class Ticket(models.Model):
             final("ticket_keeps_its_number", "number"),
             final("ticket_keeps_its_case", "case", of="OLD.case_id IS NOT NULL"),
         ]
+        indexes = [index("tickets_not_over", "id", condition=Q(is_over=False))]
 
     def __str__(self) -> str:
         return self.number

@@ -26,6 +26,7 @@ from permits.actions.locking import lock, short
 from permits.actions.turn import Turn, verb
 from permits.applicants import contact_columns, must_be_another
 from permits.models import Application, Channel, Visit
+from permits.possible.registration import RATED
 from permits.queries import materials_of, open_versions, records_of, version_in_force
 from permits.registrations import Registration
 from permits.repeated import others, to_follow, to_take_up, under_way
@@ -209,6 +210,9 @@ def take_back_visit(turn: Turn, *, reason: str) -> Visit:
     mistaken = visits.last_of(turn.application)
     if mistaken is None:
         raise CannotTakeBackVisit  # asked before (permits.possible); said again for the types
+    # a rating locks this row first: one that came between the question and now is seen here
+    if hasattr(Visit.objects.select_for_update(of=("self",)).get(pk=mistaken.pk), "rating_link"):
+        raise CannotTakeBackVisit(RATED)
     counted_as, mistaken.counted_as = mistaken.counted_as, None
     mistaken.taken_back_at, mistaken.taken_back_by = turn.at, turn.by
     mistaken.save(update_fields=["counted_as", "taken_back_at", "taken_back_by"])

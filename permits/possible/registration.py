@@ -34,6 +34,9 @@ def amend(application: Application, by: User, at: datetime) -> str:
     return f"{papers[0]}已经打印，上面写着登记的姓名，不能再更正。{BY_THE_CHIEF}" if papers else ""
 
 
+RATED = "办事人已经评价了最近一次到访，不能撤回"
+
+
 def take_back_visit(application: Application, by: User, at: datetime) -> str:
     last = visits.last_of(application)
     if last is None or last.carried_from:
@@ -47,7 +50,8 @@ def take_back_visit(application: Application, by: User, at: datetime) -> str:
         return "最近一次到访是收件、收材料时一起登记的，不能单独撤回"
     if last.cause == Visit.Cause.WINDOW:
         return "最近一次到访按窗口原因登记，已经计入监督牌，有错的由窗口申诉"
-    return ""
+    # its link, or the tablet's event, was used: whoever rated was there (the row is of a higher room, ratings)
+    return RATED if hasattr(last, "rating_link") else ""
 
 
 def name_agent(application: Application, by: User, at: datetime) -> str:

@@ -13,6 +13,7 @@ from ratings.models import Correction, Result, Step
 from ratings.possible import DONE, RULINGS, SAID, TRIED, is_redone
 from ratings.states import CONTACTED
 from ratings.turn import verb
+from ratings.writing import tell
 
 
 class CannotCorrect(Refused):
@@ -75,7 +76,8 @@ def call_back(turn: Turn[Correction], *, result: str, text: str) -> Step:
     again = result == Result.NOT_SATISFIED and not is_redone(turn.subject)
     step = _step(turn, text, result, SAID, "写明回访的情况")
     if again:
-        clocks.start(turn.case, deadlines.fix(), started_at=turn.at, at=turn.at)
+        clock = clocks.start(turn.case, deadlines.fix(), started_at=turn.at, at=turn.at)
+        tell("rated_again", turn.case, clock, at=turn.at)
         history.record(turn.case, verb="redo", by=turn.by, at=turn.at, to=CONTACTED)
     return step
 

@@ -1,12 +1,16 @@
 """Papers through the API: the same verbs, the same refusals, the PDF as a download."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from papers.models import DocumentPrint
 from tests.api.requests import application
 from tests.permits import stages
 from tests.permits.stages import number_of
 from tests.snapshot import stored
+from tests.world import at
 
 
 def test_print_and_fetch_the_pdf(world, program):
@@ -45,6 +49,17 @@ def test_a_refused_print_changes_nothing(world, program, body, status, code):
     answer = clerk.post(application(number, "print"), body)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert stored() == before
+
+
+def test_the_slip_has_the_picture_that_rates(world, program, settings):
+    """The second picture of the desk's slip, brought to the permits' API by config.api."""
+    settings.PUBLIC_URL = "https://hall.example"
+    number = number_of(world.register(when=at("2025-11-03 09:00")))
+    clerk = program(world.clerk)
+    copy = clerk.post(application(number, "print"), {"kind": "receipt"}).json()
+    pdf = f"{application(number)}prints/{copy['id']}/pdf/"
+    text = PdfReader(BytesIO(clerk.get(pdf).content)).pages[0].extract_text()
+    assert "扫码评价" in text
 
 
 def test_only_whoever_handles_the_case_reads_the_paper(world, program):

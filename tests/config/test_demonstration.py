@@ -17,6 +17,8 @@ from cases.models import Case, Event, ReconciliationRun
 from cases.rules import Lamp
 from config.demo.story import WINDOWS, items_of, story
 from config.demo.teller import form_key
+from config.demo.tickets import number_of
+from exchange.models import Ticket
 from tests.world import at
 
 STATES = {
@@ -38,14 +40,14 @@ STATES = {
     "enquiry_handed_over": "e-handed",
     "enquiry_answered": "e-joined",
     "filed": "c-new c-late",
-    "complaint_accepted": "c-open c-major c-feedback c-overdue",
+    "complaint_accepted": "c-open c-major c-feedback c-overdue t-edited t-withdrawn",
     "complaint_closed": "c-closed x-first x-second x-third",
     "complaint_not_accepted": "c-declined",
 }
+OF_TICKETS = ("t-edited", "t-withdrawn")  # no form has opened these either
 EXPOSED = "x-exposed"  # an exposure, which no form opens
-BESIDES = (
-    1 + 2 + 2
-)  # cases without a name: the lead that a red card opens, two corrections of bad ratings, two that units are to make
+# cases without a name: the lead that a red card opens, two corrections of bad ratings, two that units are to make
+BESIDES = 1 + 2 + 2
 # The other open cases turn yellow or red in the course of the day.
 LAMPS = {
     Lamp.GREEN: "green last-day resumed granted refused heard sat market-0 market-1 market-2 building-0 building-1 building-2"
@@ -73,7 +75,10 @@ def test_the_first_start_tells_the_whole_story(when, settings):
     with time_machine.travel(now, tick=False):
         call_command("open_hall", stderr=StringIO())
 
-    cases = {name: find_sent_before(form_key(name)) for name in _names() - {EXPOSED}}
+    cases = {name: find_sent_before(form_key(name)) for name in _names() - {EXPOSED, *OF_TICKETS}}
+    cases |= {name: Case.objects.get(ticket__number=number_of(name)) for name in OF_TICKETS}
+    assert set(Case.objects.exclude(complaint__withdrawal=None)) == {cases["t-withdrawn"]}
+    assert Ticket.objects.get(case=cases["t-edited"]).version == 2
     assert {name: case and case.state for name, case in cases.items()} == _by_name(STATES)
     assert Case.objects.count() == len(_names()) + BESIDES
     assert set(Case.objects.filter(kind="rating").values_list("state", flat=True)) == {

@@ -8,6 +8,7 @@ import pytest
 from cases.models import Case, Letter
 from complaints.models import Complaint, Intake, Message, ReporterIdentity, Withdrawal
 from complaints.states import CLOSED
+from complaints.wording import ended
 from exchange.actions.basket import Corrected, NotInTheBasket, refuse, take_by_hand
 from exchange.actions.taking import receive
 from exchange.mapping import BadFile, row_for, rows_of
@@ -263,6 +264,7 @@ def test_a_withdrawal_closes_nothing_by_itself(world):
     case.refresh_from_db()
     assert (case.state, case.closed_at) == (CLOSED, LATER)
     assert not case.deadlines.running().exists()
+    assert "按撤回办结" in ended(case)
     assert state_of(message(version=3, text=TEXTS[3]), when=LATER) == "in_basket", "after its end an officer decides"
     assert Intake.objects.count() == 1
 

@@ -1,6 +1,7 @@
 """The officer's pages and API: who sees which ticket, the basket, the state of each push, and what stands there of nobody."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cases.models import Case
@@ -8,6 +9,8 @@ from complaints.models import Complaint
 from exchange import pushing, sending
 from exchange.actions.taking import receive
 from exchange.models import Arrival, Push, Ticket
+from exchange.queries import with_sight
+from hall.permissions import Permission
 from hall.roles import Role
 from tests.clock import travel
 from tests.complaints import verbs as complaints
@@ -100,6 +103,7 @@ def test_pushes_on_the_page(tickets):
         assert "没有接通平台" in page
         assert "再推一次" in page
         assert "欧阳" not in page
+        assert "写给平台" not in page, "that it was accepted has no words"
         assert client.post(f"/exchange/pushes/{push.key}/retry/").url == address
         again = client.get(address).content.decode()
         assert "等待推送" in again
@@ -116,3 +120,64 @@ def test_pushes_on_the_page(tickets):
         "taken",
     )
     assert "欧阳" not in str(answer)
+
+
+def test_the_words_that_are_pushed_stand_on_the_page(tickets):
+    """Whether they went or wait; of a case that it has joined only for whoever may open that one."""
+    case = Case.objects.get(ticket__number="YL-0001")
+    officer = {"number": case.number, "by": tickets.complaint_officer, "at": NOW}
+    complaints.accept(**officer)
+    complaints.find(**officer, result="upheld", text="窗口没有登记，已经补办。")
+    complaints.reply(**officer, text="欧阳春晓您好，材料已经补登，今天办结。")
+    pushing.follow(at=NOW)
+    ticket = case.ticket
+    with travel("2025-10-09T10:30"):
+        page = browser(tickets.complaint_officer).get(f"/exchange/tickets/{ticket.pk}/").content.decode()
+        rows = browser(tickets.complaint_officer).get(f"/api/v1/exchange/tickets/{ticket.number}/").json()["pushes"]
+    assert "材料已经补登，今天办结。" in page
+    assert "窗口没有登记" not in page
+    assert "欧阳" not in page
+    assert [row["text"] for row in rows] == ["", "（略）您好，材料已经补登，今天办结。"]
+    ticket.case_id = case.pk + 1_000  # as if the case were another's, which this one had joined
+    sights = [shows for _push, shows in with_sight(ticket, tickets.office, Permission.COMPLAINT_VIEW, on=NOW.date())]
+    assert sights == [False, False]
+
+
+def test_a_version_that_names_another_department(tickets):
+    """The page says what is right in each state; the message to the handler names it."""
+    with travel("2025-10-09T10:30"):
+        client = browser(tickets.complaint_officer)
+        case = Case.objects.get(ticket__number="YL-0001")
+        address = f"/exchange/tickets/{case.ticket.pk}/"
+        receive(raw=message(number="YL-0001", about="WJ", version=2, text="等了六天还没有答复。"), at=NOW)
+        assert "案件不会自己改" not in client.get(address).content.decode()
+        receive(raw=message(number="YL-0001", about="SJ", version=3), at=NOW)
+        assert "不予受理或者转送" in client.get(address).content.decode()
+        complaints.accept(number=case.number, by=tickets.complaint_officer, at=NOW)
+        assert "由它办的，交办给它" in client.get(address).content.decode()
+    assert "反映的部门改为：区市场监督管理局" in case.complaint.messages.latest("pk").text
+
+
+def test_tickets_told_to_their_end_are_not_read(tickets):
+    """Of the tickets of years only those of open cases are looked at (exchange.pushing.lively); a reopened one is again."""
+    case = Case.objects.get(ticket__number="YL-0001")
+    officer = {"number": case.number, "by": tickets.complaint_officer, "at": NOW}
+    complaints.accept(**officer)
+    complaints.find(**officer, result="upheld", text="查明情况属实。")
+    complaints.reply(**officer, text="今天已经补办完毕。")
+    complaints.follow_up(**officer, satisfaction="satisfied")
+    complaints.conclude(**officer)
+    assert pushing.follow(at=at("2025-10-09 10:01")) == 3
+    assert (Ticket.objects.get(case=case).is_over, list(pushing.lively())) == (True, [])
+    complaints.reopen(**officer, reason="来电人说问题又出现了。")
+    assert pushing.follow(at=at("2025-10-09 10:02")) == 1
+    # tickets of years; that their cases are not there is only asked when the transaction ends
+    old = [Ticket(number=f"OLD-{key}", case_id=1_000_000 + key, is_over=True) for key in range(3_000)]
+    Ticket.objects.bulk_create(old)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE exchange_ticket")
+    plan = pushing.lively().explain()
+    Ticket.objects.filter(number__startswith="OLD-").delete()
+    assert "tickets_not_over" in plan
+    assert "Seq Scan on exchange_ticket" not in plan
+    assert "Index Cond: (case_id IS NOT NULL)" not in plan

@@ -196,6 +196,8 @@ NOT_BY_NAME = {
     "suppressed",
     "handed_over",
     *("sanction_proposed", "sanction_served", "sanction_contested"),  # of consequences: read inside only
+    *("ticket_changed", "ticket_withdrawn"),
+    *("rated_badly", "rated_again"),  # of a rating, which outside is no more than news
     *("correction_ordered", "correction_returned", "exposure_recorded", "exposure_sent_back"),
 }
 

@@ -26,7 +26,7 @@ ROUTES: list[tuple[int, str]] = [
     (5, "centre-drafts letters-contact oversight-contact-changes oversight-drafts"),
     (5, "administration-password administration-absence-end administration-proposal-turn-down"),
     (5, "administration-power-turn-down administration-window-add administration-delegation-end calendar-enter"),
-    (5, "GET:api-application-print-pdf GET:api-enquiries GET:api-history"),
+    (5, "GET:api-enquiries GET:api-history"),
     (
         6,
         "letters enquiry-in-writing desk-bulk-run centre-bulk-run desk-handed-up desk-hold_hearing oversight-authority-list",
@@ -36,6 +36,7 @@ ROUTES: list[tuple[int, str]] = [
     (6, "GET:api-item GET:api-applications GET:api-desk-counts GET:api-desk-bulk-run"),
     (6, "GET:api-complaints centre-file GET:api-complaint-file"),
     (7, "centre-statistics-list GET:api-complaint-statistics GET:api-complaint-statistics-cases"),
+    (7, "GET:api-application-print-pdf"),  # a slip has the picture of its last visit
     (7, "items enquiry-take desk-counts desk-verify desk-not_required desk-tell_hearing desk-ask_hearing"),
     (7, "desk-move_hearing desk-give_up_hearing desk-undo desk-deliver desk-state_amount desk-change_contact"),
     (7, "desk-name_agent desk-end_agency desk-serve oversight-cards administration-letters"),

@@ -7,9 +7,8 @@ WEIGHTS: list[tuple[int, str]] = [
     (2_500, "home lookup accessibility desk-counts"),
     (3_500, "complain privacy calculator items item login administration administration-people"),
     (4_500, "desk-handover oversight-cards"),
-    (6_000, "desk desk-case board oversight-cases calendar"),
+    (6_000, "desk desk-case board oversight-cases calendar complain-file"),
     (8_000, "calendar-enter"),
-    (9_500, "complain-file"),
     (15_500, "centre-take-in"),
     (18_000, "oversight-case"),
     (42_000, "gallery"),  # of the house itself, all its parts on one page

@@ -1,9 +1,13 @@
 """A bad rating opens its correction: who handled answers, the office follows up and judges."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from cases.missing import Start
 from cases.models import Case
+from cases.queries import letters_for
 from cases.reconcile.ledger import check
 from cases.rules import Rule, Verdict
 from config.passing import pass_time
@@ -12,7 +16,7 @@ from ratings import actions, deadlines
 from ratings.actions.correcting import CannotCorrect
 from ratings.models import Correction, Rating
 from ratings.starts import start_of
-from tests.ratings.conftest import path_of, rated
+from tests.ratings.conftest import RATED, path_of, rated
 from tests.world import at
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +31,27 @@ def test_a_bad_rating_opens_its_case(world, case):
     assert (case.owner, case.department, case.state) == (world.clerk, world.health, "rating_opened")
     dues = dict(case.deadlines.values_list("rule", "due_at"))
     assert dues == {Rule.RATING_CONTACT: at("2026-10-08 17:00"), Rule.RATING_FIX: at("2026-10-13 17:00")}
+
+
+def test_whoever_handled_and_the_head_are_written_to(world, case, signed_in):
+    """When it is opened, though not while the rater stands there, and when it is opened once more."""
+    readers = (world.clerk, world.chief, world.market_clerk)
+
+    def unread(template, when):
+        return [letters_for(who, at=when, on=when.date()).filter(template=template).count() for who in readers]
+
+    assert unread("rated_badly", RATED + timedelta(seconds=59)) == [0, 0, 0]
+    assert unread("rated_badly", RATED + timedelta(seconds=60)) == [1, 1, 0]
+    step = {"number": case.number, "by": world.clerk}
+    actions.contact(**step, result="reached", text="说明了排队的情况", at=at("2026-10-08 09:00"))
+    actions.put_right(**step, result="fixed", text="加开了一个窗口", at=at("2026-10-09 09:00"))
+    again = {"number": case.number, "by": world.office, "result": "not_satisfied", "at": at("2026-10-09 15:00")}
+    actions.call_back(**again, text="还是要排一上午")
+    assert unread("rated_again", at("2026-10-09 15:00")) == [1, 1, 0]
+    with time_machine.travel(at("2026-10-09 15:00"), tick=False):
+        page = signed_in(world.clerk).get("/letters/").content.decode()
+    assert "10月15日17:00前整改并答复" in "".join(page.split())
+    assert f'href="/ratings/{case.number}/"' in page
 
 
 def test_from_contact_to_follow_up(world, visit, case, client):

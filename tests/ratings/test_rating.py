@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from cases.contacts import set_contact
+from permits.models import Visit
 from ratings.codes import VISIT, Source, code_of, source_of
 from ratings.models import Correction, Link, Rating, RefusedRating
 from ratings.writing import AlreadyRated, LinkExpired, StaffCannotRate
+from tests.permits import verbs as permits
 from tests.ratings.conftest import RATED, SERVED, path_of, rated
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,21 @@ def test_staff_edit_no_rating(visit):
 def test_a_good_rating_opens_nothing(visit):
     rated(visit, 3)
     assert not Correction.objects.exists()
+
+
+def test_a_rated_visit_is_not_taken_back(world, visit, signed_in, clock):
+    """The desk, the API and the verb say why; the nightly check has nothing to find."""
+    number = visit.application.case.number
+    later = SERVED + timedelta(minutes=5)
+    permits.visit(number=number, window=world.health_window, purpose="consult", by=world.clerk, at=later)
+    clock(later + timedelta(minutes=2))
+    browser, address = signed_in(world.clerk), f"/api/v1/applications/{number}/take_back_visit/"
+    assert "take_back_visit" in browser.get(f"/api/v1/applications/{number}/").json()["acts"]
+    rated(Visit.objects.latest("at"), 5, when=later + timedelta(minutes=1))
+    assert "已经评价了最近一次到访" in browser.get(f"/desk/cases/{number}/take_back_visit/").content.decode()
+    refused = browser.post(address, {"reason": "登记错了人"}, content_type="application/json")
+    assert (refused.status_code, "已经评价" in refused.content.decode()) == (409, True)
+    assert Visit.objects.count() == 2
 
 
 def test_a_case_online_is_rated_after_its_result(world):

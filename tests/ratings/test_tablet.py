@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from cases.contacts import set_contact
+from hall.identifiers import with_check_digit
 from hall.models import StaffChange
 from permits.models import Visit
 from ratings import actions
@@ -116,6 +117,18 @@ def test_only_the_opened_browser_is_a_tablet(world, visit, clock):
     actions.enrol(window=world.health_window, reason="屏幕坏了，更换", by=world.administrator, at=SOON)
     assert event_on(stranger) == "", "another tablet takes its place"
     assert not Rating.objects.exists()
+
+
+def test_wrong_codes_are_counted_as_those_of_receipts(world, clock, settings):
+    """One count: what the tablet's page has counted stops the look-up, too; a right code is no longer taken either."""
+    settings.LOOKUP_WRONG_PER_WINDOW = 3
+    clock(SOON)
+    code = actions.enrol(window=world.health_window, reason=WHY, by=world.administrator, at=SOON).code
+    tried = [Client().post("/tablet/", {"code": "1234 5678 9012 3456"}).status_code for _ in range(3)]
+    stopped = Client().post("/tablet/", {"code": code})
+    assert (tried, stopped.status_code, "再试" in stopped.content.decode()) == ([422] * 3, 429, True)
+    assert Client().post("/c/", {"code": with_check_digit("7" * 15)}).status_code == 429
+    assert Client(REMOTE_ADDR="192.0.2.7").post("/tablet/", {"code": code}).status_code == 302
 
 
 def test_the_administrator_enrols_and_revokes(world, signed_in, clock):

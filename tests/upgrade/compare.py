@@ -144,6 +144,7 @@ MEANT: dict[str, str] = {
         "consequences are new (decision 155)",
     ),
     "GET /api/v1/applications/{number}/": NOW,
+    "GET /api/v1/applications/{number}/prints/{printed}/pdf/": "a slip has the picture by which the visit is rated (decision 156)",
     **{f"schemas {kind}Answer": NOW for kind in ("Application", "Enquiry", "Complaint")},
     **{
         f"POST /api/v1/applications/{{number}}/{act}_hearing/{step}": APART
