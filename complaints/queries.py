@@ -238,13 +238,14 @@ def identity_words(complaint: Complaint) -> str:
 
 def shown_to(complaint: Complaint) -> list[tuple[str, str]]:
     """To which side a reporter's identity was shown, by half-days, the newest first: what cannot be taken back."""
-    return [
+    lines = [
         (
             half_day(look.at),
             ("经纪检监察同意，给申请的办理人看过" if look.opening_id else "给办理人看过") + _which(look),
         )
         for look in complaint.looks.all()
     ]
+    return list(dict.fromkeys(lines))  # ten files in a morning are one line
 
 
 def _which(look: Look) -> str:
