@@ -90,7 +90,7 @@ def _with_the_reporter(cases: Sequence[int]) -> Iterator[tuple[int, Deed]]:
             says = {"is_allowed": opening.is_allowed, "reason_hash": answer}
             yield opening.complaint_id, Deed(("decide_identity",), opening.decided_at, opening.decided_by_id, says)
     for look in Look.objects.filter(complaint__in=cases):
-        yield look.complaint_id, Deed(("look_at_identity",), look.at, look.by_id, {})
+        yield look.complaint_id, Deed(("look_at_identity",), look.at, look.by_id, {"look_hash": look.proof()})
     for recusal in Recusal.objects.filter(complaint__in=cases):
         words = proof_of(recusal, "reason", purpose="recusal", of=str(recusal.key))
         says = {"why": recusal.why, "person_id": recusal.person_id, "reason_hash": words}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cases.rules import Rule
 from cases.sight import who
+from complaints.attachments import sealed_files
 from complaints.deadlines import PASS_WITHIN, PETITION, PETITION_OBJECTION
 from complaints.models import Assignment, Complaint, ComplaintKind, Finding, Satisfaction
 from complaints.queries import lacking, runs, waiting_reclassification
@@ -175,8 +176,8 @@ def _of_an_opening(act: str, complaint: Complaint, *, by: User) -> str:
         if waiting is None:
             return "没有等待答复的申请"
         return "自己的申请要由另一名纪检监察人员答复" if waiting.asked_by_id == by.pk else ""
-    if not complaint.is_anonymous:
-        return "投诉人留了姓名，不用申请，直接打开"
+    if not complaint.is_anonymous and not sealed_files(complaint.case):
+        return "投诉人留了姓名，没有封存的照片和原文件，不用申请，直接打开"
     return "" if waiting is None else "已经有一份申请在等答复"
 
 

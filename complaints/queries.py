@@ -22,6 +22,7 @@ from complaints.models import (
     ComplaintKind,
     Finding,
     Joining,
+    Look,
     Message,
     Opening,
     Reclassification,
@@ -237,10 +238,18 @@ def identity_words(complaint: Complaint) -> str:
 
 def shown_to(complaint: Complaint) -> list[tuple[str, str]]:
     """To which side a reporter's identity was shown, by half-days, the newest first: what cannot be taken back."""
-    return [
-        (half_day(look.at), "经纪检监察同意，给申请的办理人看过" if look.opening_id else "给办理人看过")
+    lines = [
+        (
+            half_day(look.at),
+            ("经纪检监察同意，给申请的办理人看过" if look.opening_id else "给办理人看过") + _which(look),
+        )
         for look in complaint.looks.all()
     ]
+    return list(dict.fromkeys(lines))  # ten files in a morning are one line
+
+
+def _which(look: Look) -> str:
+    return "" if look.what == Look.What.IDENTITY else f"：{look.get_what_display()}"
 
 
 def passed_on(complaint: Complaint) -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ class FileInput(Input):
         most=MOST_IDENTITY,
         required=False,
         default=list,
-        help_text="Photos of an identity paper, at most two, with a name only. Sealed: no page and no answer shows them, two people open them.",
+        help_text="Photos of an identity paper, at most two, with a name only. Sealed: two people open them (`identity/`).",
     )
 
 

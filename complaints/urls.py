@@ -24,6 +24,11 @@ urlpatterns = [
     path("rewards/<int:pk>/end/", rewards.EndLevel.as_view(), name="centre-reward-end"),
     path("rewards/pay/", rewards.Pay.as_view(), name="centre-reward-pay"),
     re_path(CASE + "identity/$", reporter.Identity.as_view(), name="centre-identity"),
+    re_path(
+        CASE + r"identity/files/(?P<key>[0-9a-f-]{36})/(?P<what>photo|original)/$",
+        reporter.SealedFile.as_view(),
+        name="centre-identity-file",
+    ),
     re_path(CASE + "$", case.OpenComplaint.as_view(), name="centre-case"),
     *(
         re_path(CASE + f"{act.name}/$", case.DoAct.as_view(act=act), name=f"centre-{act.name}")

@@ -16,6 +16,7 @@ from cases import api as cases
 from cases import card_acts_api as card_acts
 from cases.letters_api import NotSent, OwnContact
 from complaints import api as complaints
+from complaints import identity_api as reporters
 from complaints import statistics_api as centre_figures
 from conduct import api as conduct
 from config.tokens import Tokens
@@ -133,6 +134,12 @@ urlpatterns = [
     ),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
     path("complaints/<api_case:number>/files/<uuid:key>/", complaints.OneFile.as_view(), name="api-complaint-file"),
+    path("complaints/<api_case:number>/identity/", reporters.Identity.as_view(), name="api-complaint-identity"),
+    path(
+        "complaints/<api_case:number>/identity/files/<uuid:key>/<str:what>/",
+        reporters.SealedFile.as_view(),
+        name="api-complaint-identity-file",
+    ),
     *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),
     path("conduct/findings/", conduct.Findings.as_view(), name="api-conduct-findings"),
     path("conduct/findings/<api_case:number>/", conduct.OneFinding.as_view(), name="api-conduct-finding"),

@@ -1,9 +1,11 @@
 """
 Opening who complained (decision 154). A named complainant's identity is shown to who handles the case; a protected one's takes two
-people: who asks with a reason, and the inspector who consents. Each time that it is shown is a row.
+people: who asks with a reason, and the inspector who consents. So do, whoever signed, the photos of identity papers and the originals
+of uploads (decision 167). Each time that something is shown is a row.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,10 +14,13 @@ from cases.models import Case
 from cases.proofs import proof
 from cases.queries import locked
 from cases.turn import Turn
+from complaints.attachments import WHY_NOT, sealed_files
 from complaints.models import Complaint, ComplaintKind, Look, Opening, ReporterIdentity
 from complaints.turn import verb
 from hall.models import User
 from hall.refusals import BadInput, Refused, need_reason
+from papers import store
+from papers.models import Scan, StoredFile
 
 OPEN_FOR = timedelta(minutes=30)  # from the consent on; then another request is needed
 NOBODY_TO_OPEN = "系统生成的线索，没有投诉人"
@@ -24,6 +29,13 @@ NOBODY_TO_OPEN = "系统生成的线索，没有投诉人"
 class CannotOpen(Refused):
     code = "cannot-open"
     sentence = "现在不能打开身份：要先申请，由纪检监察同意，同意后 30 分钟内有效"
+
+
+class NoSuchFile(Refused):
+    """No such file of this case, or nothing of it is sealed (any more). Doors answer 404."""
+
+    code = "no-such-file"
+    sentence = "没有这份文件"
 
 
 @verb()
@@ -65,15 +77,53 @@ def look_at_identity(*, number: str, by: User, at: datetime) -> ReporterIdentity
 
     :raises CannotOpen: neither named, nor asked for by this person and allowed within the last half hour.
     """
+    case = _with_a_reporter(number)
+    opening = opening_of(case.complaint, by=by, at=at)
+    if case.complaint.is_anonymous and opening is None:
+        raise CannotOpen
+    _leave_row(case, Look(opening=opening, by=by, at=at))
+    return ReporterIdentity.objects.filter(complaint=case.complaint).first()
+
+
+@transaction.atomic
+def open_sealed_file(*, number: str, key: UUID, what: str, by: User, at: datetime) -> StoredFile:
+    """
+    Let this person have a photo of an identity paper (`Look.What.PHOTO`) or an upload as it came (`ORIGINAL`), and leave a row of it.
+
+    :raises CannotOpen: not within an opening of theirs, whichever file is asked for; or the virus scanner keeps it closed.
+    :raises NoSuchFile: within one.
+    """
+    case = _with_a_reporter(number)
+    opening = opening_of(case.complaint, by=by, at=at)
+    if opening is None:  # before any file is looked for: whoever may not open learns nothing of what there is
+        raise CannotOpen
+    file = next((row for row, kind in sealed_files(case) if (row.key, kind) == (key, what)), None)
+    if file is None:
+        raise NoSuchFile
+    if not store.may_open(file):
+        raise CannotOpen(WHY_NOT[Scan(file.scan)])
+    _leave_row(case, Look(opening=opening, by=by, at=at, what=what, file=key))
+    return file
+
+
+def opening_of(complaint: Complaint, *, by: User, at: datetime) -> Opening | None:
+    """What this person asked for and another one allowed, while it is good."""
+    return complaint.openings.filter(asked_by=by, is_allowed=True, until__gte=at).order_by("-until").first()
+
+
+def _with_a_reporter(number: str) -> Case:
+    """The case, locked. :raises CannotOpen: nobody brought it."""
     case: Case = locked(number)
-    complaint = case.complaint
-    if complaint.kind == ComplaintKind.LEAD:
+    if case.complaint.kind == ComplaintKind.LEAD:
         raise CannotOpen(NOBODY_TO_OPEN)
-    opening = None
-    if complaint.is_anonymous:
-        opening = complaint.openings.filter(asked_by=by, is_allowed=True, until__gte=at).first()
-        if opening is None:
-            raise CannotOpen
-    Look.objects.create(complaint=complaint, opening=opening, at=at, by=by)
-    history.record(case, verb="look_at_identity", by=by, at=at)
-    return ReporterIdentity.objects.filter(complaint=complaint).first()
+    return case
+
+
+def _leave_row(case: Case, look: Look) -> None:
+    """
+    The row says what was shown, to the inspector. The line is the same for a name and for a file: colleagues read it, and a file would
+    tell them that there is a name.
+    """
+    look.complaint = case.complaint
+    look.save()
+    history.record(case, verb="look_at_identity", by=look.by, at=look.at, look_hash=look.proof())

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from cases.proofs import proof
 from complaints.tables.filed import Complaint
 from hall.constraints import check, final, once, sealed_words
 from hall.fields import SealedTextField
@@ -59,17 +60,38 @@ class Opening(models.Model):
 
 
 class Look(models.Model):
-    """An identity was shown to somebody. Without an opening: that of a named complainant, to who handles the complaint."""
+    """
+    An identity was shown to somebody, or a sealed file that leads to it was handed out. Without an opening: the name of a named
+    complainant, to who handles the complaint; never a file.
+    """
+
+    class What(models.TextChoices):
+        IDENTITY = "identity", "姓名和电话"
+        PHOTO = "photo", "身份证明的照片"
+        ORIGINAL = "original", "上传的原文件"
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="looks")
     opening = models.ForeignKey(Opening, on_delete=models.PROTECT, null=True, related_name="looks")
     at = models.DateTimeField("时间")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="打开人")
+    what = models.CharField("打开了什么", max_length=10, choices=What.choices, default=What.IDENTITY)
+    file = models.UUIDField(null=True, help_text="key of the file; its row goes with a name that is taken back")
 
     class Meta:
         verbose_name = verbose_name_plural = "打开身份的记录"
         ordering = ["-at", "-id"]
+        constraints = [
+            check(
+                "a_file_is_shown_by_an_opening",
+                Q(what="identity", file__isnull=True)
+                | Q(what__in=("photo", "original"), file__isnull=False, opening__isnull=False),
+            )
+        ]
         triggers = [final("look_is_final")]
 
     def __str__(self) -> str:
         return f"look at {self.complaint_id}"
+
+    def proof(self) -> str:
+        """For its line: what was shown, told to nobody who reads the line."""
+        return proof("look", str(self.pk), self.what, str(self.file or ""))

@@ -96,7 +96,7 @@ class OpenFile(CentrePage):
     """The served copy of one file of a case, to whoever may open the case."""
 
     def get(self, request: HttpRequest, number: str, key: str) -> HttpResponseBase:
-        file = get_object_or_404(files_of(self.case(number)), key=_as_uuid(key))
+        file = get_object_or_404(files_of(self.case(number)), key=as_uuid(key))
         if not store.may_open(file):
             raise Http404
         return store.download(file)
@@ -152,7 +152,7 @@ def step_words(step: Step) -> dict[str, Any]:
     return {"row": step, "words": telling.name(facts), "note": telling.staff(facts), "when": when}
 
 
-def _as_uuid(text: str) -> UUID:
+def as_uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:

@@ -1,23 +1,30 @@
-"""Who complained: the page that opens it, and the inspector's list of every request and every opening (decision 154)."""
+"""
+Who complained: the page that opens it and hands out the sealed files, and the inspector's list of every request and every opening
+(decisions 154, 167).
+"""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cases.models import Case
-from cases.wording import moment
-from complaints.actions.identity import look_at_identity
+from cases.wording import half_day, moment
+from complaints.actions.identity import NoSuchFile, look_at_identity, open_sealed_file, opening_of
 from complaints.acts.reporter import MINUTES
-from complaints.models import Look, Opening
+from complaints.attachments import sealed, words_of
+from complaints.models import Complaint, Look, Opening
 from complaints.queries import complaints_for
-from complaints.views.case import CentrePage
+from complaints.views.case import CentrePage, as_uuid
 from hall.doors.pages import StaffPage
 from hall.fields import shown
 from hall.identifiers import grouped
 from hall.refusals import Refused
 from hall.roles import Permission
+from papers import store
+from papers.models import StoredFile
 
 
 class Identity(CentrePage):
@@ -38,9 +45,10 @@ class Identity(CentrePage):
         except Refused as refused:
             return self.show(case, refused=refused.sentence, status=422)
         facts = [("姓名", shown(identity, "name")), ("电话", shown(identity, "phone"))] if identity else []
-        return self.show(case, is_open=True, facts=facts)
+        return self.show(case, is_open=True, facts=facts, taken_back="" if identity else _taken_back(case.complaint))
 
-    def show(self, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
+    def show(self, case: Case, *, status: int = 200, is_open: bool = False, **more: Any) -> HttpResponse:
+        opening = opening_of(case.complaint, by=self.user, at=self.at)
         context = {
             "case": case,
             "number": grouped(case.number),
@@ -53,12 +61,32 @@ class Identity(CentrePage):
             "ask_url": reverse("centre-ask_identity", args=[case.number]),
             "is_named": not case.complaint.is_anonymous,
             "minutes": MINUTES,
+            "until": moment(opening.until) if opening and opening.until else "",
+            "files": sealed(case) if is_open and opening else [],
             "refused": "",
-            "is_open": False,
+            "is_open": is_open,
             "facts": [],
+            "taken_back": "",
             **more,
         }
         return render(self.request, "complaints/identity.html", context, status=status)
+
+
+class SealedFile(Identity):
+    """One sealed file, to who may open it now. A POST: it leaves a row. Whoever comes back by the address reads the page again."""
+
+    def get(self, request: HttpRequest, number: str, key: str, what: str) -> HttpResponse:  # type: ignore[override]
+        return redirect("centre-identity", number=self.case(number).number)
+
+    def post(self, request: HttpRequest, number: str, key: str, what: str) -> HttpResponseBase:  # type: ignore[override]
+        case = self.case(number)
+        try:
+            file = open_sealed_file(number=case.number, key=as_uuid(key), what=what, by=self.user, at=self.at)
+            return store.download_original(file) if what == Look.What.ORIGINAL else store.download(file)
+        except NoSuchFile:
+            raise Http404 from None
+        except Refused as refused:
+            return self.show(case, refused=refused.sentence, status=422)
 
 
 class Openings(StaffPage):
@@ -75,13 +103,14 @@ class Openings(StaffPage):
             "complaint__case", "opening__asked_by", "by"
         )
         page = self.page_of(looks)
+        files = StoredFile.objects.in_bulk([look.file for look in page if look.file], field_name="key")
         context = {
             "waiting": [self.request_row(each) for each in requests.filter(decided_at__isnull=True)],
             "decided": [self.request_row(each) for each in requests.filter(decided_at__isnull=False)[:20]],
-            "rows": [self.look_row(each) for each in page],
+            "rows": [self.look_row(each, files.get(each.file)) for each in page],
             "page": page,
             "asked_columns": labels("编号", "申请人", "理由", "申请时间", "答复"),
-            "look_columns": labels("编号", "打开人", "时间", "凭什么打开"),
+            "look_columns": labels("编号", "打开人", "时间", "打开了什么", "凭什么打开"),
         }
         return render(request, "complaints/openings.html", context)
 
@@ -99,14 +128,20 @@ class Openings(StaffPage):
             ],
         }
 
-    def look_row(self, look: Look) -> dict[str, Any]:
+    def look_row(self, look: Look, file: StoredFile | None) -> dict[str, Any]:
         number = look.complaint.case.number
         href = reverse("centre-case", args=[number])
         why = f"{look.opening.asked_by}申请，已同意" if look.opening else "实名的"
+        what = words_of(file, look.what) if file else look.get_what_display()
         return {
             "href": href,
-            "cells": [{"text": grouped(number), "href": href}, str(look.by), moment(look.at), why],
+            "cells": [{"text": grouped(number), "href": href}, str(look.by), moment(look.at), what, why],
         }
+
+
+def _taken_back(complaint: Complaint) -> str:
+    """When the name was taken back, of a complaint without one; "" where there never was one."""
+    return half_day(complaint.signed_at) if complaint.signed_at else ""
 
 
 def _answer(opening: Opening) -> str:

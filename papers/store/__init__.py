@@ -18,7 +18,7 @@ from papers.store.drafts import (
     save_answers,
     set_aside,
 )
-from papers.store.reading import Unreadable, download, may_open, opened, original, shown_name
+from papers.store.reading import Unreadable, download, download_original, may_open, opened, original, shown_name
 from papers.store.taking import Place, take
 from papers.store.withdrawing import withdraw
 
@@ -28,6 +28,7 @@ __all__ = [
     "Unreadable",
     "answers_of",
     "download",
+    "download_original",
     "drafted",
     "forget_answers",
     "forget_drafts",

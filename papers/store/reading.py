@@ -13,6 +13,7 @@ from papers.store import disk
 from papers.store.sealing import unseal_file
 
 TYPES = {FileKind.JPEG: "image/jpeg", FileKind.PNG: "image/png", FileKind.PDF: "application/pdf"}
+ENDINGS_TAKEN = ("jpg", "jpeg", "png", "gif", "pdf")
 
 
 class Unreadable(Refused):
@@ -53,11 +54,31 @@ def shown_name(file: StoredFile) -> str:
 
 
 def download(file: StoredFile) -> StreamingHttpResponse:
-    """The served copy as an answer that no browser opens by itself, in a frame or as anything else than it is."""
-    answer = StreamingHttpResponse(opened(file), content_type=TYPES[FileKind(file.kind)])
-    name = shown_name(file)
+    """The served copy."""
+    answer = _as_download(opened(file), TYPES[FileKind(file.kind)], plain=str(file.key), name=shown_name(file))
     answer["Content-Length"] = str(file.size)
-    answer["Content-Disposition"] = f"attachment; filename=\"{file.key}\"; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
+def download_original(file: StoredFile) -> StreamingHttpResponse:
+    """The original, under a name of ours: the sender's own may lead to the sender, and would stay in the folder of whoever opens it."""
+    stem, _, ending = shown_name(file).rpartition(".")
+    ending = _ending(file) or ending
+    return _as_download(
+        original(file), "application/octet-stream", plain=f"{file.key}.{ending}", name=f"{stem} 原文件.{ending}"
+    )
+
+
+def _ending(file: StoredFile) -> str:
+    """How the original's own name ends, where that is a kind that is taken: a GIF is served as PNG, and kept as it came."""
+    ending = shown(file, "original_name").rpartition(".")[2].lower()
+    return ending if ending in ENDINGS_TAKEN else ""
+
+
+def _as_download(pieces: Iterable[bytes], content_type: str, *, plain: str, name: str) -> StreamingHttpResponse:
+    """An answer that no browser opens by itself, in a frame or as anything else than it is."""
+    answer = StreamingHttpResponse(pieces, content_type=content_type)
+    answer["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"

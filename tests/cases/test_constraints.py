@@ -1,5 +1,6 @@
 """What the database itself refuses in the tables of the engine and the rooms: each constraint by its name."""
 
+import uuid
 from copy import deepcopy
 from datetime import date, timedelta
 from uuid import uuid4
@@ -34,6 +35,7 @@ from complaints.models import (
     Finding,
     Intake,
     Joining,
+    Look,
     Message,
     Opening,
     Reclassification,
@@ -122,6 +124,9 @@ class Scene:
         return Opening.objects.create(
             **{"complaint": self.complaint, "reason": "要核对原件", "asked_at": NOW, "asked_by": self.clerk} | more
         )
+
+    def look(self, **more):
+        return Look.objects.create(complaint=self.complaint, at=NOW, by=self.clerk, **more)
 
     def message(self, **more):
         return Message.objects.create(complaint=self.complaint, text="在二楼", at=NOW, **more)
@@ -482,6 +487,8 @@ REFUSED: list[Row] = [
     ("opening_ends_where_it_was_allowed", lambda s: s.opening(until=LATER)),
     ("opening_ends_where_it_was_allowed", lambda s: s.opening(
         is_allowed=True, decided_at=NOW, decided_by=s.world.inspector, because="要核对原件")),
+    ("a_file_is_shown_by_an_opening", lambda s: s.look(what="original", file=uuid.UUID(int=1))),
+    ("a_file_is_shown_by_an_opening", lambda s: s.look(file=uuid.UUID(int=1), opening=s.opening())),
     ("one_opening_waits_a_complaint", lambda s: twice(s.opening)),
     ("message_sent_twice_is_one", lambda s: twice(lambda: s.message(idem_hash="h"))),
     ("question_answers_none", lambda s: s.message(by=s.clerk, answers=s.message(by=s.clerk))),

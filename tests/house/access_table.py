@@ -131,7 +131,14 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("centre-openings centre-exports centre-decide_identity POST:api-complaint-decide_identity", INSPECTOR),
     ("centre-rewards centre-reward-end centre-decide_reward POST:api-complaint-decide_reward", INSPECTOR),
     ("centre-reward-pay", OFFICE),
-    ("centre-identity centre-ask_reporter centre-call_reporter centre-ask_identity", COMPLAINT_WORK),
+    (
+        "centre-identity centre-identity-file centre-ask_reporter centre-call_reporter centre-ask_identity",
+        COMPLAINT_WORK,
+    ),
+    (
+        "POST:api-complaint-identity POST:api-complaint-identity-file",
+        COMPLAINT_WORK,
+    ),
     (
         "POST:api-complaint-ask_reporter POST:api-complaint-call_reporter POST:api-complaint-ask_identity",
         COMPLAINT_WORK,

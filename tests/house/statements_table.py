@@ -53,8 +53,10 @@ ROUTES: list[tuple[int, str]] = [
     (8, "administration-reading administration-delegations"),
     (9, "item healthz desk-receive desk-announce_hearing desk-cancel_hearing desk-visit desk-answer_hand_up"),
     (5, "complain-results complain-further complain-genuine"),
-    (7, "centre-openings centre-rewards centre-reward-pay"),
-    (12, "centre-identity"),
+    (8, "centre-openings"),
+    (7, "centre-rewards centre-reward-pay"),
+    (13, "centre-identity"),
+    (6, "centre-identity-file"),
     (9, "desk-take_back_visit oversight-authority"),
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (

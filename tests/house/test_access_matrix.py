@@ -211,6 +211,7 @@ def values(world: World) -> dict[str, str]:
         "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
         "year": "2027",
         "key": str(photo.key),
+        "what": "original",
     }
 
 

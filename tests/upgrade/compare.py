@@ -106,6 +106,13 @@ MEANT: dict[str, str] = {
         ),
         FIGURES,
     ),
+    **dict.fromkeys(
+        (
+            *(f"POST /api/v1/complaints/{{number}}/identity/{below}" for below in ("", "files/{key}/{what}/")),
+            *(f"schemas {shape}" for shape in ("IdentityAnswer", "SealedFileAnswer", "SealedFor", "SealedWhat")),
+        ),
+        "two persons open the identity in the API too, and the sealed files (decision 167)",
+    ),
     **{f"POST /api/v1/complaints/{{number}}/{act}/": HANDLING for act in OF_HANDLING.split()},
     **{f"schemas {shape}": HANDLING for shape in SHAPES_OF_HANDLING.split()},
     **{
