@@ -143,8 +143,6 @@ STAFF_SUBJECTS = {
     "correction_returned": "整改退回",
     "exposure_recorded": "曝光待报处理意见",
     "exposure_sent_back": "曝光的处理意见退回",
-    "ticket_changed": "12345 工单改了",
-    "ticket_withdrawn": "12345 工单撤回",
 }
 
 
