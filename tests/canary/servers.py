@@ -143,6 +143,9 @@ def answers(port: int) -> bool:
     return False
 
 
+STORY = "/complain/file/story/"  # the page that takes files
+
+
 class Form(HTMLParser):
     """The form of a page that asks for something: its fields as they stand, and the button that goes on."""
 
@@ -187,11 +190,13 @@ class Browser:
             self.at + path, data={"csrfmiddlewaretoken": token, **fields}, timeout=60, allow_redirects=False, **more
         )
 
-    def file_report(self, answers: dict[str, str], uploads: Any = ()) -> int:
-        """Fill in page after page what each asks for, to the receipt; the status of the page that goes no further."""
+    def file_report(self, answers: dict[str, str], uploads: Any = (), *, until: str = "") -> int:
+        """Fill in page after page what each asks for, to the receipt or to a page; the status of the page that goes no further."""
         answer = self.get("/complain/file/")
         uploads = list(uploads)
         for _page in range(8):
+            if until and answer.url.endswith(until):
+                return answer.status_code
             form = Form(answer.text).asking({*answers, "checked", "shown"})
             if form is None:
                 return answer.status_code
@@ -228,13 +233,14 @@ def head(path: str, *, length: int, more: str = "") -> bytes:
 def half_an_upload(port: int, uploads: list) -> socket.socket:
     """A form with its token whose file has come half: the server has it in its hands."""
     browser = Browser(port)
-    token = Form(browser.get("/complain/file/").text).asking({"csrfmiddlewaretoken"})["csrfmiddlewaretoken"]
+    assert browser.file_report(said("half", **SIGNED), until=STORY) == 200
+    token = Form(browser.get(STORY).text).asking({"evidence"})["csrfmiddlewaretoken"]
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.session.cookies)
     fields = {"csrfmiddlewaretoken": token, **said("half", **SIGNED)}
     body = "".join(f'--bound\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items())
     [(_field, (name, content))] = uploads[:1]
     body += f'--bound\r\nContent-Disposition: form-data; name="evidence"; filename="{name}"\r\nContent-Type: image/jpeg\r\n\r\n'
     door = socket.create_connection(("127.0.0.1", port), timeout=20)
-    start = head("/complain/file/", length=5 << 20, more=f"Cookie: {cookies}\r\n") + body.encode()
+    start = head(STORY, length=5 << 20, more=f"Cookie: {cookies}\r\n") + body.encode()
     door.sendall(start + (content + STEM.encode()) * 20)
     return door

@@ -235,7 +235,7 @@ def test_who_may_see_a_case_reads_no_protected_name(world):
     with time_machine.travel(NOW, tick=False):
         everybody, parameters = cast(world)
     about_health(world, everybody)
-    case = ReporterIdentity.objects.get().complaint.case
+    case = ReporterIdentity.objects.get(is_protected=True).complaint.case
     of_the_case = {"centre:number": case.number, "complaints:number": case.number, "findings:number": case.number}
     people = {"complaint_officer": ["complaint_officer"], "inspector": ["inspector"]}
     with time_machine.travel(HANDLED, tick=False):
