@@ -13,10 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import Case
-from complaints.actions.identity import NoSuchFile, look_at_identity, open_sealed_file, opening_of
+from complaints.actions.identity import NoSuchFile, look_at_identity, open_sealed_file
 from complaints.api import TAG, ComplaintEndpoint
 from complaints.attachments import Sealed, sealed
 from complaints.models import Look, ReporterIdentity
+from complaints.queries import opening_of
 from hall.doors.answers import answered
 from hall.doors.operations import NUMBER, errors_of, operation
 from hall.doors.shapes import Code

@@ -236,6 +236,11 @@ def identity_words(complaint: Complaint) -> str:
     return "留了姓名和电话：办理这一件的投诉受理员可以打开。"
 
 
+def opening_of(complaint: Complaint, *, by: User, at: datetime) -> Opening | None:
+    """What this person asked for and another one allowed, while it is good."""
+    return complaint.openings.filter(asked_by=by, is_allowed=True, until__gte=at).order_by("-until").first()
+
+
 def shown_to(complaint: Complaint) -> list[tuple[str, str]]:
     """To which side a reporter's identity was shown, by half-days, the newest first: what cannot be taken back."""
     lines = [

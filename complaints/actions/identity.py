@@ -16,6 +16,7 @@ from cases.queries import locked
 from cases.turn import Turn
 from complaints.attachments import WHY_NOT, sealed_files
 from complaints.models import Complaint, ComplaintKind, Look, Opening, ReporterIdentity
+from complaints.queries import opening_of
 from complaints.turn import verb
 from hall.models import User
 from hall.refusals import BadInput, Refused, need_reason
@@ -104,11 +105,6 @@ def open_sealed_file(*, number: str, key: UUID, what: str, by: User, at: datetim
         raise CannotOpen(WHY_NOT[Scan(file.scan)])
     _leave_row(case, Look(opening=opening, by=by, at=at, what=what, file=key))
     return file
-
-
-def opening_of(complaint: Complaint, *, by: User, at: datetime) -> Opening | None:
-    """What this person asked for and another one allowed, while it is good."""
-    return complaint.openings.filter(asked_by=by, is_allowed=True, until__gte=at).order_by("-until").first()
 
 
 def _with_a_reporter(number: str) -> Case:

@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.wording import half_day, moment
-from complaints.actions.identity import NoSuchFile, look_at_identity, open_sealed_file, opening_of
+from complaints.actions.identity import NoSuchFile, look_at_identity, open_sealed_file
 from complaints.acts.reporter import MINUTES
 from complaints.attachments import sealed, words_of
 from complaints.models import Complaint, Look, Opening
-from complaints.queries import complaints_for
+from complaints.queries import complaints_for, opening_of
 from complaints.views.case import CentrePage, as_uuid
 from hall.doors.pages import StaffPage
 from hall.fields import shown
