@@ -9,7 +9,7 @@ from complaints.attachments import sealed_files
 from complaints.deadlines import PASS_WITHIN, PETITION, PETITION_OBJECTION
 from complaints.models import Assignment, Complaint, ComplaintKind, Finding, Satisfaction
 from complaints.queries import lacking, runs, waiting_reclassification
-from complaints.states import CHANGING, FLOW
+from complaints.states import CHANGING, FLOW, WITHDRAWING
 from hall.models import User
 from hall.permissions import Permission
 
@@ -55,7 +55,7 @@ def why_not(act: str, complaint: Complaint, *, by: User, at: datetime) -> str:
 
 def _moves_on(act: str) -> bool:
     """Whether it decides on a matter: it leads to another state."""
-    return any(act in flow.arrows and flow.arrows[act].target is not None for flow in (FLOW, CHANGING))
+    return any(act in flow.arrows and flow.arrows[act].target is not None for flow in (FLOW, CHANGING, WITHDRAWING))
 
 
 def last_answer_at(complaint: Complaint) -> datetime:
@@ -121,6 +121,8 @@ def _change_owner(complaint: Complaint, at: datetime) -> str:
 def _close_withdrawn(complaint: Complaint, _at: datetime) -> str:
     if not hasattr(complaint, "withdrawal"):
         return "来件人没有撤回，要有核查结论和答复才能办结"
+    if complaint.joined.all():
+        return "有别的件并到了这一件，他们没有撤回：要有核查结论和答复才能办结"
     return _nothing_open(complaint, "交给部门办的还没有报告、认可")
 
 

@@ -22,7 +22,7 @@ from papers.models import Purpose
 
 STATE_CHOICES = list(STATES.items())
 GRADE_CHOICES = list(GRADE_WORDS.items())
-ATTACHED = [(each.value, each.label) for each in (Purpose.EVIDENCE, Purpose.MESSAGE)]
+ATTACHED = [(each.value, each.label) for each in (Purpose.EVIDENCE, Purpose.MESSAGE, Purpose.FINDING)]
 
 
 class FileInput(Input):

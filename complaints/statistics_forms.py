@@ -12,7 +12,7 @@ from hall.doors import fields
 
 CUT_CHOICES = [(name, words) for name, (words, _column) in CUTS.items()]
 FIGURE_CHOICES = [(name, words) for name, (words, _narrowed) in FIGURES.items()]
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"2[01][0-9]{2}-(0[1-9]|1[0-2])")  # a year that a calendar may have
 KEY_MOST = 100  # characters: a department's name
 
 

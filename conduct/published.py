@@ -11,7 +11,17 @@ from conduct.models import Exposure
 from conduct.states import APPROVED, KEPT, NOT_KEPT, PUBLIC, TAKEN_DOWN
 from hall.models import Post
 
-NUMBER = re.compile(r"\d[\d\s-]{5,}[\dXx]")  # of a telephone, an identity paper, an account
+# Of a telephone, an identity paper, a firm, an account; dates and sums of money are what the public is to read.
+NUMBER = re.compile(
+    r"(?<![\d.])(?:"
+    r"1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}"  # mobile telephone
+    r"|0\d{2,3}[\s-]?\d{3,4}[\s-]?\d{4}"  # with the area's code
+    r"|\d{6}[\s-]?(?:19|20)\d{2}[\s-]?\d{4}[\s-]?\d{3}[\dXx]"  # identity paper
+    r"|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}"  # firm
+    r"|\d{4}(?:[\s-]?\d{4}){2,3}(?:[\s-]?\d{1,4})?"  # account or card
+    r"|(?!(?:19|20)\d{2})[2-9]\d{3}[\s-]?\d{4}(?!\d|\s*[元万亿])"  # telephone without it; what begins like a year is one
+    r")(?!\d)"
+)
 OUTCOMES = {KEPT: "已兑现", NOT_KEPT: "没有兑现", TAKEN_DOWN: "已撤回"}
 RUNS, OVER = "承诺期内", "期限已过，还没有核对"
 

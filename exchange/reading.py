@@ -15,6 +15,7 @@ MOST_VERSIONS = 10_000
 LONGEST_LINE = 200
 CENTRE = "centre"  # what `about` says of a ticket about the centre's own people
 _LINES = ("category", "district", "about", "name", "phone")
+WORDS_OF_LINES = dict(zip(_LINES, ("类别代码", "区划代码", "部门代码", "来件人姓名", "来件人电话"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _ticket(kind: Any, data: dict[str, Any]) -> Message:
     number = number if isinstance(number, str) and NUMBER.fullmatch(number) else ""
     version = data.get("version")
     is_version = type(version) is int and 1 <= version <= MOST_VERSIONS
-    body = {"type": str(kind)[:40]} | {
+    body = {"type": _plain(kind)[:40]} | {
         name: _plain(data.get(name)) for name in ("number", "text", "reason", "came_on", *_LINES[:3])
     }
     contact = Contact(_plain(data.get("name")), _plain(data.get("phone")), data.get("protected") is True)
@@ -100,7 +101,7 @@ def _why_not(kind: Any, data: dict[str, Any], message: Message) -> str:
         if not isinstance(data.get(name, ""), str) or len(str(data.get(name, ""))) > LONGEST_LINE
     ]
     if strange:
-        return f"{strange[0]} 一项不对"
+        return f"{WORDS_OF_LINES[strange[0]]}不对，或者太长"
     if not isinstance(data.get("text"), str) or not TEXT_LEAST <= len(message.text.strip()) <= TEXT_MOST:
         return f"内容要有 {TEXT_LEAST} 到 {TEXT_MOST:,} 个字"
     return "" if came_on(message) else "来电日期不对"

@@ -27,6 +27,7 @@ from hall.fields import shown
 from hall.identifiers import grouped
 from hall.roles import Permission
 from papers import store
+from papers.models import Purpose
 from worklists.drafting import DraftedAct
 from worklists.views import DraftsPage, DropDraftPage
 
@@ -57,7 +58,8 @@ class OpenComplaint(CentrePage):
             **headline(clocks, at=self.at),
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": linked_cards(case, self.access),
-            "files": [each for each in files if each.file.owner is None],
+            # those of a message stand beside it
+            "files": [each for each in files if each.file.purpose != Purpose.MESSAGE],
             "history": history_lines(events),
             "suppressions": complaint.suppressions.all() if was_held else [],
             "acts": [act for act in acts if act["is_step"]],

@@ -149,7 +149,18 @@ def test_each_workbook_leaves_a_row_for_the_inspector(told, signed_in):  # noqa:
 
 
 @pytest.mark.parametrize(
-    "asks", ["by=weather", "first=soon", "figure=none", "by=month&key=2025-13", "key=%00", "wrong=1"]
+    "asks",
+    [
+        "by=weather",
+        "first=soon",
+        "figure=none",
+        "by=month&key=2025-13",
+        "by=month&key=0000-01",
+        "by=month&key=9999-12",
+        "by=month&key=２０２５-01",
+        "key=%00",
+        "wrong=1",
+    ],
 )
 def test_a_figure_that_is_none_is_named(told, signed_in, asks):  # noqa: F811
     answer = signed_in(told.inspector).get(f"{API}cases/?{asks}")

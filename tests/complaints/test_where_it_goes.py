@@ -7,6 +7,7 @@ import pytest
 from cases.models import Card, Case, Deadline
 from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
+from complaints.actions.hotline import record_withdrawal
 from complaints.exclusions import EXCLUSIONS
 from complaints.models import Complaint
 from complaints.queries import opened, reporters, suggested_grade
@@ -36,6 +37,9 @@ def test_corruption_is_passed_within_a_day_and_nothing_else_done(world, signed_i
     for verb, fields in refused:
         with pytest.raises(Refused, match="先移交纪检监察"):
             matter("2025-11-10 09:00", verb, **fields)
+    record_withdrawal(case=matter.case, reason="来件人不追究了", idem="w" * 32, at=at("2025-11-10 09:00"))
+    with pytest.raises(Refused, match="先移交纪检监察"):
+        matter("2025-11-10 09:30", "close_withdrawn", reason="来件人说不追究了，电话核实过")
     page = signed_in(world.complaint_officer).get(f"/centre/{matter.number}/").content.decode()
     assert "移交纪检监察" in page
     assert f"/centre/{matter.number}/accept/" not in page

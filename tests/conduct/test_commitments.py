@@ -115,6 +115,11 @@ def test_the_public_reads_how_a_commitment_ended(world, client):
 MASKED = [
     ("a mobile number", "电话13800138000", "电话（号码不公布）"),
     ("one in groups", "0571-8800 1122 接听", "（号码不公布） 接听"),
+    ("a local number", "电话 8800 1122", "电话 （号码不公布）"),
+    ("an account of groups", "账号6222 0210 0112 3456 789", "账号（号码不公布）"),
+    ("a day", "2026-12-31 前完成整改", "2026-12-31 前完成整改"),
+    ("a span of years", "2024-2026年，2026年12月31日", "2024-2026年，2026年12月31日"),
+    ("a sum", "减免 1000000 元，退还 88001122 元", "减免 1000000 元，退还 88001122 元"),
     ("an identity number", "11010519491231002X", "（号码不公布）"),
     (
         "a year, a count and a document stay",

@@ -168,6 +168,7 @@ BASKET = [  # sentence, the message, a word of why it lies there
     ("no version", message(version="1"), "版本号"),
     ("a version that is true", message(version=True), "版本号"),
     ("a message of another kind", message("ticket.moved", version=1), "报文类型"),
+    ("a kind that is half a letter", b'{"type":"\\ud800","data":{"number":"YL-2025-000123","version":1}}', "报文类型"),
     ("another district", message(district="330102"), "不是本区"),
     ("a category without its row", message(category="999999"), "没有这个类别"),
     ("a department that is none", message(about="XX"), "没有工单写的部门"),
@@ -176,7 +177,7 @@ BASKET = [  # sentence, the message, a word of why it lies there
     ("a day that is none", message(came_on="昨天"), "来电日期"),
     ("a name without a telephone", message(phone=""), "实名的要填写电话"),
     ("a telephone that is none", message(phone="123"), "电话"),
-    ("a category that is a list", message(category=["010102"]), "category"),
+    ("a category that is a list", message(category=["010102"]), "类别代码不对"),
     ("a withdrawal of what is not here", message("ticket.withdrawn", version=1, reason="已经解决"), "没有立案"),
     ("a withdrawal without a reason", message("ticket.withdrawn", version=1), "没有写原因"),
 ]
@@ -267,6 +268,18 @@ def test_a_withdrawal_closes_nothing_by_itself(world):
     assert "按撤回办结" in ended(case)
     assert state_of(message(version=3, text=TEXTS[3]), when=LATER) == "in_basket", "after its end an officer decides"
     assert Intake.objects.count() == 1
+
+
+def test_what_others_have_joined_is_not_closed_as_withdrawn(world):
+    receive(raw=BODY, at=NOW)
+    receive(raw=message(number="YL-2025-000124", name="", phone=""), at=NOW)
+    leading, other = Case.objects.order_by("pk")
+    complaints.join(number=other.number, leading=leading.number, by=world.complaint_officer, at=NOW)
+    receive(raw=message("ticket.withdrawn", version=2, reason="当天已经解决"), at=LATER)
+    with pytest.raises(Refused, match="他们没有撤回"):
+        complaints.close_withdrawn(
+            number=leading.number, by=world.complaint_officer, at=LATER, reason="电话核实，是本人撤回。"
+        )
 
 
 def test_categories_are_dated_rows(settings, tmp_path):
