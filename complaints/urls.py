@@ -25,7 +25,7 @@ urlpatterns = [
     path("rewards/pay/", rewards.Pay.as_view(), name="centre-reward-pay"),
     re_path(CASE + "identity/$", reporter.Identity.as_view(), name="centre-identity"),
     re_path(
-        CASE + r"identity/files/(?P<key>[0-9a-f-]{36})/(?P<what>photo|original)/$",
+        CASE + r"identity/files/(?P<key>[0-9a-f-]{36})/(?P<what>\w+)/$",
         reporter.SealedFile.as_view(),
         name="centre-identity-file",
     ),
