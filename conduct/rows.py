@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from conduct.ladders import LINKS, MEASURES
 from conduct.models import Attribution, Correction, Exposure, Sanction
@@ -14,15 +15,19 @@ from conduct.states import ACCEPTED as PASSED
 from conduct.states import (
     ANSWERED,
     APPROVED,
+    CALLED_OFF,
     CONTESTED,
     DECIDED,
+    DROPPED,
     ENDED,
     HANDED_IN,
     ORDERED,
     PROPOSED,
     RECORDED,
     RETURNED,
+    REVOKED,
     SENT_BACK,
+    SERVED,
     STANDS,
 )
 from conduct.wording import date_cell, force_words, is_late, weight_words
@@ -36,17 +41,29 @@ LATE = "late"  # by the calendar of now: asked row by row of those that are open
 @dataclass(frozen=True)
 class Listing:
     """
-    :param tabs: name → (words, which rows). The first is shown first. :param cells: of a row, its date apart.
+    :param tabs: name → (words, which rows, on a day). The first is shown first. :param cells: of a row, its date apart.
     :param empty: what stands where there is none.
     """
 
-    tabs: dict[str, tuple[str, Q]]
+    tabs: dict[str, tuple[str, Q | Callable[[date], Q]]]
     columns: tuple[str, ...]
     cells: Callable[[Any, date], list[Any]]
     empty: str
 
 
 ALL = ("全部", Q())
+OVER = [REVOKED, CALLED_OFF]  # what was served and has no force, whatever the day
+
+
+def _in_force(on: date) -> Q:
+    """As conduct.queries.is_in_force says it of one row."""
+    return Q(out_of_force_on__gt=on) & ~Q(state__in=OVER)
+
+
+def _expired(on: date) -> Q:
+    """By their date; what was revoked or called off had no force before."""
+    return Q(out_of_force_on__lte=on) & ~Q(state__in=OVER)
+
 
 LISTINGS: dict[str, Listing] = {
     "attributions": Listing(
@@ -59,7 +76,12 @@ LISTINGS: dict[str, Listing] = {
         {
             "proposed": ("待决定", Q(state=PROPOSED)),
             "decided": ("待送达", Q(state=DECIDED)),
+            "served": ("已送达", Q(state=SERVED)),
             "contested": ("待裁定", Q(state=CONTESTED)),
+            "in_force": ("有效的", _in_force),
+            "expired": ("已失效", _expired),
+            "over": ("撤销、取消的", Q(state__in=OVER)),
+            "dropped": ("不予处理", Q(state=DROPPED)),
             "all": ALL,
         },
         ("对谁", "责任", "建议", "处理", "状态", "效力", "时限"),
@@ -115,7 +137,8 @@ def _sanction(row: Sanction, on: date) -> list[Any]:
 
 def in_tab(rows: QuerySet[Any], listing: Listing, tab: str, *, at: datetime, days: WorkCalendar) -> Any:
     """The rows of a tab: a query, or of the late ones a list, those first that wait longest."""
-    chosen = rows.filter(listing.tabs[tab][1])
+    which = listing.tabs[tab][1]
+    chosen = rows.filter(which(timezone.localdate(at)) if callable(which) else which)
     return [row for row in chosen.order_by("pk") if is_late(row, at=at, days=days)] if tab == LATE else chosen
 
 

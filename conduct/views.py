@@ -79,7 +79,9 @@ class Rows(LedgerPage):
         tab = tab if tab in listing.tabs else next(iter(listing.tabs))
         rows, departments = self.rows(), self.departments()
         chosen = request.GET.get("department", "")
-        chosen = chosen if chosen in {each.code for each in departments} else ""
+        refused = bool(departments and chosen) and chosen not in {each.code for each in departments}
+        chosen = chosen if departments and not refused else ""
+        rows = rows.none() if refused else rows
         rows = rows.filter(department__code=chosen) if chosen else rows
         page = self.page_of(in_tab(rows, listing, tab, at=self.at, days=days))
         kept = f"&department={chosen}" if chosen else ""
@@ -96,13 +98,14 @@ class Rows(LedgerPage):
             "tab": tab,
             "departments": departments,
             "department": chosen,
+            "refused": "没有这个部门，从名单里选择" if refused else "",
             "columns": [{"label": label} for label in listing.columns],
             "rows": table(name, list(page), at=self.at, on=self.on, days=days),
             "page": page,
             "empty": listing.empty,
             "opens": {"url": reverse(opens), "words": "登记曝光"} if opens else None,
         }
-        return render(request, "conduct/list.html", context)
+        return render(request, "conduct/list.html", context, status=422 if refused else 200)
 
     def departments(self) -> list[Department]:
         """What the rows may be narrowed to: of whoever judges those of all units."""

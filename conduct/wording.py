@@ -17,7 +17,7 @@ from conduct.evidence import files_of_lines, why_not
 from conduct.ladders import LADDERS, LINKS, MEASURES
 from conduct.models import Attribution, ConductLine, Correction, Exposure, Sanction
 from conduct.queries import is_in_force
-from conduct.states import CONTESTED, SERVED
+from conduct.states import CALLED_OFF, CONTESTED, REVOKED, SERVED
 from hall.fields import shown
 from hall.identifiers import grouped
 from hall.worktime import Limit, WorkCalendar, due, explain
@@ -159,7 +159,9 @@ def force_words(row: Sanction, *, on: date) -> str:
         return "没有送达，没有效力"
     if is_in_force(row, on=on):
         return f"有效，{in_full(row.out_of_force_on)}起失效"
-    return "已失效" if on >= row.out_of_force_on else "没有效力"
+    if row.state in (REVOKED, CALLED_OFF):
+        return "没有效力"
+    return f"已失效，{in_full(row.out_of_force_on)}起"
 
 
 def correction_facts(row: Correction) -> Facts:

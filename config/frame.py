@@ -37,7 +37,7 @@ STAFF_NAV = [
 ]
 FACES = {"desk", "centre", "oversight", "administration"}  # each below the address of its name
 # On every page, so in plain SQL; a test holds the letters equal to cases.queries.letters_for.
-_HALL = "SELECT hall.*, {unread} AS unread, {waiting} AS waiting FROM hall_servicehall hall ORDER BY hall.id LIMIT 1"
+_HALL = "SELECT hall.*, {unread} AS unread, {waiting} AS waiting, {served} AS served FROM hall_servicehall hall ORDER BY hall.id LIMIT 1"
 _UNREAD = """(SELECT count(*) FROM cases_letter l WHERE read_at IS NULL AND not_before <= %(at)s AND (recipient_id = %(person)s{more})
     AND NOT EXISTS (SELECT FROM cases_case WHERE id = l.case_id AND kept_from @> ARRAY[%(person)s]::bigint[]))"""
 _OF_DEPARTMENTS = " OR recipient_id IS NULL AND (%(everywhere)s OR department_id = ANY(%(departments)s))"
@@ -48,6 +48,9 @@ _WAITING = """((SELECT count(*) FROM hall_postproposal WHERE decided_at IS NULL 
     AND proposed_by_id IS DISTINCT FROM %(person)s) + (SELECT count(*) FROM hall_powerproposal
     WHERE decided_at IS NULL AND proposed_by_id <> %(person)s))"""
 PROPOSALS = "/administration/proposals/"
+# nobody looks for what they do not know of: who was ever served has the way to it, in every room and without a post
+_SERVED = "EXISTS (SELECT FROM conduct_sanction WHERE person_id = %(person)s AND served_at IS NOT NULL)"
+ONES_OWN = ("对本人的处理", "/conduct/mine/")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -65,7 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     hall = read_already or _hall(person, access, at=at)
     return {
         "face": face,
-        "nav": _with_number(_nav(request.path, face, access), hall.waiting if person and hall else 0),
+        "nav": _nav_of(request.path, face, access, hall if person else None),
         "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
         "person": person,
         "unread": hall.unread if person and hall else 0,
@@ -76,7 +79,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _hall(person: User | None, access: Access, *, at: datetime) -> Any:
-    """The hall, with `unread`: how many letters this person may read now and nobody has read yet, and `waiting`: what others propose."""
+    """
+    The hall, with `unread`: how many letters this person may read now and nobody has read yet; `waiting`: what others propose;
+    `served`: whether a sanction was ever served on them.
+    """
     answers_for = access.grant(Permission.APPLICATION_APPROVE)
     unread = _UNREAD.format(more=_OF_DEPARTMENTS if answers_for else "") if person else "0"
     values = {
@@ -86,7 +92,10 @@ def _hall(person: User | None, access: Access, *, at: datetime) -> Any:
         "departments": list(answers_for.departments),
     }
     waiting = _WAITING if person and access.grant(Permission.STAFF_CONFIRM) else "0"
-    return next(iter(ServiceHall.objects.raw(_HALL.format(unread=unread, waiting=waiting), values)), None)
+    served = _SERVED if person else "false"
+    return next(
+        iter(ServiceHall.objects.raw(_HALL.format(unread=unread, waiting=waiting, served=served), values)), None
+    )
 
 
 def _site() -> dict[str, str] | None:
@@ -122,6 +131,13 @@ def _face(path: str, access: Access) -> str:
 
 def _first(path: str) -> str:
     return path.split("/")[1] if path.count("/") > 1 else ""
+
+
+def _nav_of(path: str, face: str, access: Access, hall: Any) -> list[tuple[str, str, bool]]:
+    """The navigation of a person; of a stranger (no hall), the room's."""
+    links = _with_number(_nav(path, face, access), hall.waiting if hall else 0)
+    label, url = ONES_OWN
+    return [*links, (label, url, path.startswith(url))] if hall and hall.served else links
 
 
 def _with_number(links: list[tuple[str, str, bool]], waiting: int) -> list[tuple[str, str, bool]]:

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import CaseKind
 from cases.rules import Rule
 from complaints.models import Complaint
 from conduct.deadlines import LONGEST_CORRECTION, correction, correction_again
 from conduct.letters import tell_department
 from conduct.models import Correction
+from conduct.opening import of_correction
 from conduct.queries import UPHELD, answering_for, awaits_serving, last_finding
-from conduct.states import CORRECTION_FLOW, ORDERED
+from conduct.states import CORRECTION_FLOW
 from conduct.turn import acting_on, leave, locked, moved
 from hall.models import Department, User
 from hall.refusals import Refused, need_reason
@@ -68,15 +68,7 @@ def order_correction(*, complaint: Complaint, order: Order, by: User, at: dateti
         ordered_by=by,
         ordered_at=at,
     )
-    new = engine.NewCase(
-        kind=CaseKind.CONDUCT,
-        hall=complaint.case.hall,
-        department=order.department,
-        owner=order.person,
-        title=f"整改：{row.what}"[:200],
-        party="",
-        state=ORDERED,
-    )
+    new = of_correction(row)
     with engine.opening(new, verb="order_correction", idem=f"correction {row.key}", by=by, at=at) as case:
         row.case = case
         row.save()

@@ -9,18 +9,16 @@ from django.utils import timezone
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import CaseKind
 from cases.rules import Rule
 from conduct.deadlines import LONGEST_COMMITMENT, commitment, exposure_answer, exposure_answer_again
 from conduct.letters import tell_department
 from conduct.models import Exposure
-from conduct.queries import alone_in
-from conduct.states import EXPOSURE_FLOW, KEPT, NOT_KEPT, RECORDED
+from conduct.opening import of_exposure
+from conduct.states import EXPOSURE_FLOW, KEPT, NOT_KEPT
 from conduct.turn import acting_on, leave, locked, moved
 from hall import calendar
-from hall.models import Department, ServiceHall, User
+from hall.models import Department, User
 from hall.refusals import Refused, need, need_reason
-from hall.roles import Role
 from hall.worktime import days_apart, days_later
 from hall.worktime.wording import in_full
 
@@ -63,15 +61,7 @@ def record_exposure(*, broadcast: Broadcast, by: User, at: datetime) -> Exposure
         recorded_by=by,
         recorded_at=at,
     )
-    new = engine.NewCase(
-        kind=CaseKind.CONDUCT,
-        hall=ServiceHall.objects.get(),
-        department=row.department,
-        owner=alone_in(Role.DEPARTMENT_HEAD, row.department_id, on=timezone.localdate(at)),
-        title=f"曝光：{row.title}"[:200],
-        party="",
-        state=RECORDED,
-    )
+    new = of_exposure(row, on=timezone.localdate(at))
     facts = {"counts_from": row.broadcast_at}
     with engine.opening(new, verb="record_exposure", idem=f"exposure {row.key}", by=by, at=at, **facts) as case:
         row.case = case

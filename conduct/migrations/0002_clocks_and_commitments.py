@@ -67,6 +67,11 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('exposure_recorded', '待报处理意见'), ('exposure_answered', '已报处理意见，待审定'), ('exposure_sent_back', '退回，重报处理意见'), ('exposure_approved', '已审定，承诺公开，待兑现'), ('commitment_kept', '承诺已兑现'), ('commitment_not_kept', '承诺没有兑现'), ('commitment_taken_down', '承诺已撤回')], default='exposure_recorded', max_length=30, verbose_name='状态'),
         ),
+        # What was handed in before has no day of its commitment: it is asked for anew. Its words stay in its lines.
+        migrations.RunSQL(
+            "UPDATE conduct_exposure SET state = 'exposure_recorded', opinion = '', commitment = '' WHERE state <> 'exposure_recorded'",
+            migrations.RunSQL.noop,
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='correction',
             trigger=pgtrigger.compiler.Trigger(name='correction_stays_as_it_was_ordered', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."case_id" IS DISTINCT FROM (NEW."case_id") OR OLD."complaint_id" IS DISTINCT FROM (NEW."complaint_id") OR OLD."days" IS DISTINCT FROM (NEW."days") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."ordered_at" IS DISTINCT FROM (NEW."ordered_at") OR OLD."ordered_by_id" IS DISTINCT FROM (NEW."ordered_by_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."what" IS DISTINCT FROM (NEW."what"))', execute='public.hall_is_final()', func='RETURN NEW;', hash='6ff6baf0146ddf855332f3c3b151c8d50a7e190d', operation='UPDATE', pgid='pgtrigger_correction_stays_as_it_was_ordered_19b63', table='conduct_correction', when='AFTER')),

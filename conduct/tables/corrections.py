@@ -40,9 +40,10 @@ class Correction(models.Model):
         indexes = [index("corrections_of_a_department", "department", "state")]
         triggers = [
             final(
-                "correction_stays_as_it_was_ordered", "key", "case", "complaint", "department", "person", "what", "days", "ordered_by",
+                "correction_stays_as_it_was_ordered", "key", "complaint", "department", "person", "what", "days", "ordered_by",
                 "ordered_at",
             ),
+            final("correction_keeps_its_case", "case", of="OLD.case_id IS NOT NULL"),  # one of before has none yet
             final("correction_is_accepted_for_good", "state", of="OLD.state = 'correction_accepted'"),
         ]  # fmt: skip
 
@@ -88,9 +89,10 @@ class Exposure(models.Model):
         indexes = [index("exposures_of_a_department", "department", "state")]
         triggers = [
             final(
-                "exposure_stays_as_it_was_recorded", "key", "case", "department", "title", "medium", "broadcast_at", "recorded_by",
+                "exposure_stays_as_it_was_recorded", "key", "department", "title", "medium", "broadcast_at", "recorded_by",
                 "recorded_at",
             ),
+            final("exposure_keeps_its_case", "case", of="OLD.case_id IS NOT NULL"),
             final(
                 "exposure_is_approved_for_good", "opinion", "commitment", "keep_by", "published_at",
                 of="OLD.published_at IS NOT NULL",

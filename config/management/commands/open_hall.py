@@ -15,6 +15,7 @@ from cases import digests
 from cases.models import Case, HistoryCheck, ReconciliationRun
 from cases.recompute import carry_on, import_calendar
 from cases.reconcile import ledger
+from conduct.opening import give_cases
 from config.demo import people, story
 from config.passing import pass_time
 from config.reconciling import ROOMS
@@ -50,6 +51,8 @@ class Command(BaseCommand):
             catalogue_import.load(DATA / "catalogue.csv", effective_from=SINCE, at=at)
         if settings.HALL_MODE == "demo":
             self._add_demonstration(at)
+        if given := give_cases(at=at):
+            self.stderr.write(f"{given} corrections and exposures of before have their cases")
         pass_time(at=at)
         self._start_missing_clocks()
         self._check_clocks(at)
