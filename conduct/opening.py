@@ -17,9 +17,13 @@ from hall.roles import Role
 
 
 def of_correction(row: Correction) -> engine.NewCase:
+    complaint = row.complaint.case
     return engine.NewCase(
         kind=CaseKind.CONDUCT,
-        hall=row.complaint.case.hall,
+        hall=complaint.hall,
+        # whoever its complaint is about reads on no board or ledger what followed
+        about_centre=complaint.about_centre,
+        kept_from=list(complaint.kept_from),
         department=row.department,
         owner=row.person,
         title=f"整改：{row.what}"[:200],

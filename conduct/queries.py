@@ -61,6 +61,7 @@ def corrections_for(user: User, permission: Permission, access: Access, *, on: d
         seen = _cases_for(user, Permission.CONDUCT_ATTRIBUTE, on=on)
         return Correction.objects.filter(complaint__in=seen.values("pk"))
     others = Correction.objects.exclude(department__in=access.departments)
+    others = others.filter(complaint__case__about_centre__in=grant.about_centre)
     return others.exclude(complaint__case__kept_from__contains=[user.pk])
 
 

@@ -191,7 +191,7 @@ ABOUT_CENTRE: dict[tuple[str, Permission], frozenset[bool]] = {
 OF_THE_CENTRE = frozenset(
     {Role.COMPLAINT_OFFICER, Role.OFFICE}
 )  # whom such a complaint is about: no other post shows it to them
-UNSEEN_BY_THEM = frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CARD_APPEAL, _P.BOARD_VIEW})
+UNSEEN_BY_THEM = frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE, _P.CARD_APPEAL, _P.BOARD_VIEW, _P.CORRECTION_JUDGE})
 
 # Whoever a card names reads, explains and appeals it, whatever post they hold: it is a judgement on them (decision 118).
 # with which a complaint is reached, or counted: single ones are kept from single people (decision 154)

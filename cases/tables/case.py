@@ -182,7 +182,7 @@ class Case(models.Model):
             check(
                 "inspectors_own_is_a_complaint",
                 # one that was passed to the inspector is about whomever it was about
-                Q(about_centre=False) | Q(kind=CaseKind.COMPLAINT),
+                Q(about_centre=False) | Q(kind__in=(CaseKind.COMPLAINT, CaseKind.CONDUCT)),  # and what follows one
             ),
         ]
         indexes = [

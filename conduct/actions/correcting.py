@@ -11,17 +11,20 @@ from django.utils import timezone
 
 from cases import actions as engine
 from cases import clocks
+from cases.models import Case
 from cases.rules import Rule
+from cases.sight import who
 from complaints.models import Complaint
 from conduct.deadlines import LONGEST_CORRECTION, correction, correction_again
 from conduct.letters import tell_department
 from conduct.models import Correction
 from conduct.opening import of_correction
 from conduct.queries import UPHELD, answering_for, awaits_serving, last_finding
-from conduct.states import CORRECTION_FLOW
+from conduct.states import ACCEPTED, CORRECTION_FLOW
 from conduct.turn import acting_on, leave, locked, moved
 from hall.models import Department, User
 from hall.refusals import Refused, need_reason
+from hall.roles import Permission
 from papers import store
 from papers.models import Purpose
 
@@ -47,15 +50,14 @@ def order_correction(*, complaint: Complaint, order: Order, by: User, at: dateti
 
     :raises CannotCorrect: not upheld, a person of another unit, or somebody liable who would learn of it by the order.
     """
+    # one order after the other, each with the finding that stands then
+    complaint = Complaint.objects.select_for_update(of=("self",)).select_related("case__hall").get(pk=complaint.pk)
     finding = last_finding(complaint)
     if finding is None or finding.result not in UPHELD:
         raise CannotCorrect("最近一次结论不是属实或部分属实，没有要整改的")
     readers = answering_for(order.department, on=timezone.localdate(at))
     if order.person not in readers:
         raise CannotCorrect(f"{order.person}现在不能为{order.department}报送整改，选择它的负责人或科长", field="who")
-    # whoever reads the order would learn by it that there is a finding
-    if awaits_serving(complaint, [each for each in readers if each != by]):
-        raise CannotCorrect("这个部门的负责人或科长在这一件里有还没有送达的处理：先送达，再下达整改", field="who")
     if not 1 <= order.days <= LONGEST_CORRECTION:
         raise CannotCorrect(f"期限填 1 到 {LONGEST_CORRECTION} 个工作日", field="days")
     need_reason(order.what, "写明整改什么", "what", refusal=CannotCorrect)
@@ -68,7 +70,14 @@ def order_correction(*, complaint: Complaint, order: Order, by: User, at: dateti
         ordered_by=by,
         ordered_at=at,
     )
+    twins = Correction.objects.filter(complaint=complaint, department=row.department, what=row.what)
+    if twins.exclude(state=ACCEPTED).exists():
+        raise CannotCorrect("同样的整改已经下达给这个部门了", field="what")
     new = of_correction(row)
+    readers += who(Permission.BOARD_VIEW, Case(**vars(new)), at=at)  # it stands on the board and in the office's ledger
+    # whoever reads the order would learn by it that there is a finding
+    if awaits_serving(complaint, [each for each in readers if each != by]):
+        raise CannotCorrect("看得到整改的人在这一件里有还没有送达的处理：先送达，再下达整改", field="who")
     with engine.opening(new, verb="order_correction", idem=f"correction {row.key}", by=by, at=at) as case:
         row.case = case
         row.save()

@@ -53,11 +53,18 @@ def record_exposure(*, broadcast: Broadcast, by: User, at: datetime) -> Exposure
         raise CannotExpose("播出的时间还没有到", field="broadcast_at")
     need_reason(broadcast.title, "写明曝光了什么", "title", refusal=CannotExpose)
     need(broadcast.medium, "填写媒体", "medium", refusal=CannotExpose)
+    # one after the other: the same click twice is one exposure
+    department = Department.objects.select_for_update(no_key=True).get(pk=broadcast.department.pk)
+    same = {
+        "title": broadcast.title.strip(),
+        "medium": broadcast.medium.strip(),
+        "broadcast_at": broadcast.broadcast_at,
+    }
+    if Exposure.objects.filter(department=department, **same).exists():
+        raise CannotExpose("这个部门的这一次曝光已经登记了", field="title")
     row = Exposure(
         department=broadcast.department,
-        title=broadcast.title.strip(),
-        medium=broadcast.medium.strip(),
-        broadcast_at=broadcast.broadcast_at,
+        **same,
         recorded_by=by,
         recorded_at=at,
     )

@@ -1,16 +1,21 @@
 """What the office and the public read: the page of all units, the board, the public commitments."""
 
+import pytest
 import time_machine
 from django.urls import reverse
 
 from cases.models import Card
 from conduct import actions
+from conduct.actions.correcting import CannotCorrect
+from conduct.actions.exposing import CannotExpose
 from conduct.models import Correction, Exposure
 from conduct.published import masked
 from config.passing import pass_time
 from hall.models import Post
 from hall.roles import Role
-from tests.conduct.conftest import ATTRIBUTED, SERVED, SETTLED, attributed, promised, upheld
+from tests.complaints import verbs as complaints
+from tests.complaints.conftest import filed
+from tests.conduct.conftest import ATTRIBUTED, FOUND, SERVED, SETTLED, attributed, promised, upheld
 from tests.world import World, at, person
 
 LATE = at("2025-10-24 10:00")
@@ -27,10 +32,41 @@ def exposed(world: World, **changes) -> Exposure:
     return actions.record_exposure(broadcast=broadcast, by=world.complaint_officer, at=ATTRIBUTED)
 
 
-def approved(world: World, **changes) -> Exposure:
-    row = exposed(world)
+def approved(world: World, title: str = "暗访片：窗口无人", **changes) -> Exposure:
+    row = exposed(world, title=title)
     actions.answer_exposure(key=row.key, statement=promised(**changes), by=world.chief, at=SETTLED)
     return actions.approve_exposure(key=row.key, reason="意见具体，同意公布", by=world.inspector, at=SERVED)
+
+
+def test_a_second_click_orders_and_records_nothing_twice(world):
+    complaint = upheld(world)
+    ordered(world, complaint)
+    exposed(world)
+    with pytest.raises(CannotCorrect, match="已经下达"):
+        ordered(world, complaint)
+    with pytest.raises(CannotExpose, match="已经登记"):
+        exposed(world)
+    ordered(world, complaint, what="窗口公布值班表")
+    assert (Correction.objects.count(), Exposure.objects.count()) == (2, 1)
+
+
+def test_what_the_inspector_alone_sees_is_corrected_unseen_by_the_office(world, signed_in):
+    """A report passed to the inspector may be about the office's own people: order, board and ledger show them nothing."""
+    case = filed(world, when=FOUND.replace(hour=9), n=9, about_centre=True).complaint.case
+    mine = {"number": case.number, "by": world.inspector, "at": FOUND}
+    complaints.accept(**mine)
+    complaints.find(result="upheld", text="值班记录属实", **mine)
+    client = signed_in(world.office)
+    pages = ("conduct-overview", "conduct-corrections", "board")
+    before = [text_of(client, LATE, page) for page in pages]
+    order = actions.Order(department=world.health, person=world.head, what="窗口张贴一次告知清单", days=5)
+    row = actions.order_correction(complaint=case.complaint, order=order, by=world.inspector, at=ATTRIBUTED)
+    pass_time(at=LATE)
+    after = [text_of(client, LATE, page) for page in pages]
+    assert [row.what in page for page in before + after] == [False] * 6
+    assert client.get(reverse("conduct-corrections-one", args=[row.key])).status_code == 404
+    for reader in (world.inspector, world.head):
+        assert row.what in text_of(signed_in(reader), LATE, "conduct-corrections-one", row.key)
 
 
 def text_of(client, when, route: str, *where, query: str = "") -> str:
@@ -101,7 +137,7 @@ def test_the_public_reads_how_a_commitment_ended(world, client):
     assert "没有兑现（2025年11月3日）" in shown
     assert "现场核对" not in shown
     assert Card.objects.filter(rule="commitment", level="yellow").count() == 1
-    other = approved(world, commitment="由钱局负责，电话 0571-88001122，窗口不空岗")
+    other = approved(world, title="暗访片：电话没有人接", commitment="由钱局负责，电话 0571-88001122，窗口不空岗")
     actions.take_down_commitment(
         key=other.key, reason="窗口已经并入别处", by=world.inspector, at=at("2025-10-20 10:00")
     )
