@@ -5,11 +5,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.models import Case
+from cases.queries import locked
 from complaints.actions.filing import Filing
 from complaints.actions.intake import take_in
 from complaints.models import Category, Channel, Complaint, ComplaintKind
 from complaints.origin import Origin
 from complaints.queries import the_hall
+from complaints.states import IN_REVIEW, JOINED, RUNNING
 from exchange.models import Arrival, Ticket
 from exchange.reading import WITHDRAWN, Contact, Message, came_on
 from hall.crypto import keyed_hash
@@ -52,11 +55,27 @@ def filing_of(ticket: Ticket, message: Message, *, kind: str, category: str, con
     )
 
 
+def case_in_hand(ticket: Ticket) -> Case | None:
+    """The case, locked, whose handler reads what else comes: its own, or the one that it has joined; None if that has come to its end."""
+    if ticket.case is None:
+        return None
+    case = locked(ticket.case.number)
+    if case.state == JOINED:
+        case = locked(case.complaint.joining.leading.case.number)
+    return case if case.state in RUNNING else None
+
+
+def why_not_in_hand(ticket: Ticket) -> str:
+    """The sentence for a case that nobody handles now."""
+    state = ticket.case.state if ticket.case else ""
+    return {IN_REVIEW: "这一件正在复查、复核", JOINED: "这一件并入的那一件已经不在办理"}.get(state, "这一件已经办结")
+
+
 def is_newest(ticket: Ticket, version: int) -> None:
-    """This version counts from now on; what lay in the basket of it, or of an older one, is kept and needs nobody any more."""
+    """This version counts from now on; what lay in the basket of an older one is kept and needs nobody any more."""
     ticket.version = max(ticket.version, version)
     ticket.save(update_fields=["version"])
-    ticket.arrivals.filter(state=State.BASKET, version__lte=ticket.version).update(state=State.KEPT, contact=None)
+    ticket.arrivals.filter(state=State.BASKET, version__lt=ticket.version).update(state=State.KEPT, contact=None)
 
 
 def message_of(arrival: Arrival) -> Message:

@@ -8,6 +8,7 @@ their order, under the ticket's lock, each once.
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,6 @@ from cases.models import Case, CaseKind, Event
 from cases.troubles import SHARED
 from complaints.models import Complaint, ReporterIdentity
 from exchange.models import Arrival, Push, Ticket
-from hall.fields import legible
 
 log = logging.getLogger(__name__)
 
@@ -131,12 +131,18 @@ def _reporters(ticket: Ticket) -> Iterable[ReporterIdentity]:
 
 def _without_names(words: dict[str, Any], reporters: Iterable[ReporterIdentity]) -> dict[str, Any]:
     """What the officer wrote, without the name and the number of whoever complained, wherever they stand in it."""
-    private = [text for each in reporters for name in ("name", "phone") if len(text := legible(each, name) or "") > 1]
-    for text in private:
+    # one that cannot be opened stops this ticket's news, and no other's: unread it could not be left out
+    private = [text for each in reporters for text in (each.name, each.phone) if len(text) > 1]
+    for pattern in map(_however_written, private):
         words = {
-            name: value.replace(text, LEFT_OUT) if isinstance(value, str) else value for name, value in words.items()
+            name: pattern.sub(LEFT_OUT, value) if isinstance(value, str) else value for name, value in words.items()
         }
     return words
+
+
+def _however_written(text: str) -> re.Pattern[str]:
+    """With blanks, dashes and points between its characters, too."""
+    return re.compile(r"[\s\-.·]*".join(map(re.escape, text)))
 
 
 # What each line tells the platform. Of findings, logs, assignments and who handles it nothing goes out.

@@ -10,7 +10,7 @@ from hall.access import access_of
 from hall.models import User
 from hall.permissions import Permission
 
-TABS = {"all": "全部", "basket": "收件篮", "not_sent": "没有推成的", "waiting": "等待推送"}
+TABS = {"all": "全部", "basket": "待人工处理", "not_sent": "推送失败", "waiting": "等待推送"}
 A_MONTH = timedelta(days=30)
 
 
@@ -63,7 +63,7 @@ def in_tab(tickets: QuerySet[Ticket], tab: str) -> QuerySet[Ticket]:
     return tickets.filter(conditions.get(tab, Q()))
 
 
-def last_sent(*, at: datetime) -> datetime | None:
-    """When the platform last took something, within a month."""
-    sent = Push.objects.filter(state=Push.State.SENT, ended_at__gt=at - A_MONTH).order_by("-ended_at")
+def last_sent(pushes: QuerySet[Push], *, at: datetime) -> datetime | None:
+    """When the platform last took one of these, within a month: of others even the minute would be news."""
+    sent = pushes.filter(state=Push.State.SENT, ended_at__gt=at - A_MONTH).order_by("-ended_at")
     return sent.values_list("ended_at", flat=True).first()

@@ -43,7 +43,7 @@ class Tickets(StaffPage):
                 {"label": words, "url": f"?tab={name}", "current": name == tab, "count": in_tab(tickets, name).count()}
                 for name, words in TABS.items()
             ],
-            "standing": wording.standing(at=self.at),
+            "standing": wording.standing(pushes_for(self.user, self.permission, on=self.on), at=self.at),
             "nameless": [
                 (each.why, reverse("exchange-arrival", args=[each.key]))
                 for each in nameless.order_by("pk")[:MOST_NAMELESS]
@@ -61,10 +61,10 @@ class OneTicket(StaffPage):
 
     permission = Permission.COMPLAINT_VIEW
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        ticket = get_object_or_404(tickets_for(self.user, self.permission, on=self.on), pk=pk)
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        ticket = get_object_or_404(tickets_for(self.user, self.permission, on=self.on), number=number)
         arrivals = list(ticket.arrivals.select_related("decided_by"))
-        handles = tickets_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(pk=pk).exists()
+        handles = tickets_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(pk=ticket.pk).exists()
         context = {
             "ticket": ticket,
             "crumbs": [*_crumbs(), (ticket.number, "")],
@@ -136,7 +136,7 @@ class TakeByHand(OnArrival):
         messages.success(self.request, "已收下")
         ticket = tickets_for(self.user, self.permission, on=self.on).filter(arrivals=subject).first()
         if ticket is not None:
-            return redirect("exchange-ticket", pk=ticket.pk)
+            return redirect("exchange-ticket", number=ticket.number)
         return redirect("exchange")  # it is about whoever took it in, or the centre: somebody else reads it from now on
 
 
@@ -163,7 +163,7 @@ class Retry(StaffPage):
             messages.success(request, "已重新排队，同一编号再推 3 天")
         except Refused as refused:
             messages.error(request, refused.sentence)
-        return redirect("exchange-ticket", pk=push.ticket_id)
+        return redirect("exchange-ticket", number=push.ticket.number)
 
 
 class Drop(FormPage):
@@ -180,10 +180,10 @@ class Drop(FormPage):
 
     def done(self, result: Push, subject: Push) -> HttpResponse:
         messages.success(self.request, "不再推送")
-        return redirect("exchange-ticket", pk=subject.ticket_id)
+        return redirect("exchange-ticket", number=subject.ticket.number)
 
     def context(self, subject: Push) -> dict[str, Any]:
-        back = reverse("exchange-ticket", args=[subject.ticket_id])
+        back = reverse("exchange-ticket", args=[subject.ticket.number])
         crumbs = [*_crumbs(), (subject.ticket.number, back), ("不再推送", "")]
         note = f"{subject.get_kind_display()}：{subject.get_state_display()}。平台不会知道这一条，写明另外怎样告知了。"
         return {"title": "不再推送", "button": "不再推送", "note": note, "back": back, "crumbs": crumbs}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.wording import half_day, moment
@@ -45,20 +46,20 @@ def why(push: Push) -> str:
     return f"平台答复 {code.removeprefix('http-')}" if code.startswith("http-") else WHY.get(code, code)
 
 
-def standing(*, at: datetime) -> list[tuple[str, str]]:
-    """How the two ways are: what is set up, and when something last went."""
-    sent = last_sent(at=at)
+def standing(pushes: QuerySet[Push], *, at: datetime) -> list[tuple[str, str]]:
+    """How the two ways are: what is set up, and when one of these pushes last went."""
+    latest = last_sent(pushes, at=at)
     receives = (
         f"已设置 {len(settings.EXCHANGE_KEYS)} 个签名密钥" if settings.EXCHANGE_KEYS else "没有设置签名密钥，不接收工单"
     )
-    pushes = "已设置平台地址" if platform.is_set_up() else "没有设置平台地址，什么都不推送"
-    return [("接收", receives), ("推送", pushes), ("最近推成", moment(sent) if sent else "30 天内没有")]
+    sends = "已设置平台地址" if platform.is_set_up() else "没有设置平台地址，什么都不推送"
+    return [("接收", receives), ("推送", sends), ("最近推成", moment(latest) if latest else "30 天内没有")]
 
 
 def ticket_row(ticket: Ticket) -> dict[str, Any]:
     """A line of the list."""
     arrivals, pushes = list(ticket.arrivals.all()), list(ticket.pushes.all())
-    href = reverse("exchange-ticket", args=[ticket.pk])
+    href = reverse("exchange-ticket", args=[ticket.number])
     case = (
         {"text": grouped(ticket.case.number), "href": reverse("centre-case", args=[ticket.case.number])}
         if ticket.case

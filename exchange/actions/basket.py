@@ -1,15 +1,15 @@
 """What an officer does with what could not be taken in: take it in by hand, or send it back with the reason."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
+from cases.queries import locked
 from complaints.actions import hotline
 from complaints.states import RUNNING
 from exchange import pushing
-from exchange.filing import contact_of, filing_of, is_newest, message_of, open_case
+from exchange.filing import case_in_hand, contact_of, filing_of, is_newest, message_of, open_case, why_not_in_hand
 from exchange.models import Arrival, Push, Ticket
 from exchange.reading import CENTRE, Message
 from hall.models import Department, User
@@ -20,7 +20,7 @@ State = Arrival.State
 
 class NotInTheBasket(Refused):
     code = "not-in-the-basket"
-    sentence = "已经处理过，不在收件篮里了"
+    sentence = "已经处理过，不再待处理"
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,13 @@ def take_by_hand(*, arrival: Arrival, corrected: Corrected, by: User, at: dateti
     arrival, ticket = _locked(arrival)
     if ticket is None:
         raise BadInput("没有工单号，不能立案；退回去，由平台重新推送", field="text")
-    message = replace(message_of(arrival), body=json.loads(arrival.body) | {"text": corrected.text.strip()})
+    message = message_of(arrival)
+    field = "reason" if message.withdraws else "text"
+    message = replace(message, body=message.body | {field: corrected.text.strip()})
     if ticket.case is not None:
-        if ticket.case.state not in RUNNING:
-            raise BadInput("这一件已经办结：先重新办理，再收下；或者退回", field="text")
-        _hand_over(ticket, message, at=at)
+        _hand_over(ticket, arrival, message, at=at)
+    elif message.withdraws:
+        raise BadInput("撤回的工单没有立案，没有可办的：退回", field="text")
     else:
         ticket.hidden_from, ticket.about_centre = _about(corrected.about), corrected.about == CENTRE
         ticket.save(update_fields=["hidden_from", "about_centre"])
@@ -80,13 +82,20 @@ def refuse(*, arrival: Arrival, reason: str, by: User, at: datetime) -> Arrival:
     return arrival
 
 
-def _hand_over(ticket: Ticket, message: Message, *, at: datetime) -> None:
-    idem = f"exchange:{ticket.number}:{message.version}"
+def _hand_over(ticket: Ticket, arrival: Arrival, message: Message, *, at: datetime) -> None:
+    """:raises BadInput: nobody handles the case now; a name or telephone that is none."""
+    case = ticket.case if message.withdraws else case_in_hand(ticket)
+    if case is None or locked(case.number).state not in RUNNING:
+        raise BadInput(f"{why_not_in_hand(ticket)}：先重新办理，再收下；或者退回", field="text")
+    idem = f"exchange:{ticket.number}:{arrival.key}"  # two that lie there may be of one version, or of none
     if message.withdraws:
-        hotline.record_withdrawal(case=ticket.case, reason=message.said("reason"), idem=idem, at=at)  # type: ignore[arg-type]
-    else:
-        text = f"12345 工单第 {message.version} 版，人工收下。\n{message.text}"
-        hotline.hear(case=ticket.case, text=text, idem=f"{idem}:by hand", at=at)  # type: ignore[arg-type]
+        hotline.record_withdrawal(case=case, reason=message.said("reason"), idem=idem, at=at)
+        return
+    if arrival.contact:
+        who = contact_of(arrival)
+        hotline.name_reporter(case=ticket.case, name=who.name, phone=who.phone, protected=who.protected, at=at)  # type: ignore[arg-type]
+    version = f"第 {message.version} 版" if message.version else "（没有版本号）"
+    hotline.hear(case=case, text=f"12345 工单{version}，人工收下。\n{message.text}", idem=idem, at=at)
 
 
 def _locked(arrival: Arrival) -> tuple[Arrival, Ticket | None]:

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.numbering import one_at_a_time
+from cases.queries import locked
 from complaints.actions import hotline
 from complaints.states import RUNNING
 from exchange import mapping
-from exchange.filing import filing_of, is_newest, open_case
+from exchange.filing import case_in_hand, filing_of, is_newest, open_case, why_not_in_hand
 from exchange.models import Arrival, Ticket
 from exchange.reading import CENTRE, Message, read
 from hall import calendar
@@ -78,8 +79,11 @@ def _ticket_of(message: Message) -> Ticket:
     )
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("case__complaint").get(number=message.number)
     if ticket.case is None and (about or is_about_centre):
-        # a newer version that names somebody else hides it from them, too, while no case does
-        ticket.hidden_from, ticket.about_centre = about or ticket.hidden_from, is_about_centre or ticket.about_centre
+        # A newer version that names somebody else hides it from them, too, while no case does: of two that are named neither may
+        # read what is said of the other, so that it is the inspector's.
+        is_anothers = ticket.hidden_from is not None and about != ticket.hidden_from
+        ticket.about_centre |= is_about_centre or is_anothers
+        ticket.hidden_from = ticket.hidden_from or about
         ticket.save(update_fields=["hidden_from", "about_centre"])
     return ticket
 
@@ -115,12 +119,12 @@ def _new(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
 
 def _changed(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
     """The handler reads the new version where they read what a reporter writes; what was filed stays as it was."""
-    assert ticket.case is not None  # noqa: S101 - the caller has asked
-    if ticket.case.state not in RUNNING:
-        return Taken(State.BASKET, "这一件已经办结，工单又改了内容")
+    case = case_in_hand(ticket)
+    if case is None:
+        return Taken(State.BASKET, f"{why_not_in_hand(ticket)}，工单又改了内容")
     earlier = ticket.arrivals.exclude(state=State.BASKET).filter(version=ticket.version).first()
     changes = _changes(earlier, message)
-    if "contact" in changes:
+    if "contact" in changes and ticket.case:
         try:
             who = message.contact
             with transaction.atomic():
@@ -130,7 +134,7 @@ def _changed(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
     words = "、".join(FIELDS[each] for each in changes) or "没有改内容"
     about = f"反映的部门改为：{_named(message.said('about'))}。" if "about" in changes else ""
     text = f"12345 工单第 {message.version} 版，改了：{words}。{about}\n{message.text}"
-    hotline.hear(case=ticket.case, text=text, idem=_key(ticket, message), at=at)
+    hotline.hear(case=case, text=text, idem=_key(ticket, message), at=at)
     return Taken(State.CHANGED)
 
 
@@ -143,8 +147,8 @@ def _named(about: str) -> str:
 def _withdrawn(ticket: Ticket, message: Message, *, at: datetime) -> Taken:
     if ticket.case is None:
         return Taken(State.BASKET, "撤回的工单没有立案")
-    if ticket.case.state not in RUNNING:
-        return Taken(State.BASKET, "撤回的工单已经办结")
+    if locked(ticket.case.number).state not in RUNNING:
+        return Taken(State.BASKET, f"{why_not_in_hand(ticket)}，来件人撤回了")
     hotline.record_withdrawal(case=ticket.case, reason=message.said("reason"), idem=_key(ticket, message), at=at)
     return Taken(State.WITHDRAWN)
 

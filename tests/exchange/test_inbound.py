@@ -302,3 +302,44 @@ def test_categories_are_dated_rows(settings, tmp_path):
         bad.write_text(head + lines)
         with pytest.raises(BadFile):
             rows_of(bad)
+
+
+def test_what_a_newer_version_does_to_the_reporter(world):
+    """Protection is never lost by what is left out; who wants to be nameless is; what the officer takes in by hand brings its name."""
+    named = {"name": "司马青", "phone": "13912348777"}
+    receive(raw=message(**named, protected=True), at=NOW)
+    case = Case.objects.get()
+    complaints.accept(number=case.number, by=world.complaint_officer, at=NOW)
+    receive(raw=message(version=2, **named), at=LATER)
+    case.refresh_from_db()
+    assert (case.party, ReporterIdentity.objects.get().is_protected) == ("", True)
+    assert state_of(message(version=2, text=TEXTS[2], name="欧阳兰", phone="13912348999"), when=LATER) == "in_basket"
+    assert state_of(message(version=2, text=TEXTS[3], name="欧阳兰", phone="13912348999"), when=LATER) == "in_basket"
+    for arrival in Arrival.objects.filter(state="in_basket"):
+        text = json.loads(arrival.body)["text"]
+        corrected = Corrected(kind="complaint", category="attitude", about="", text=text)
+        take_by_hand(arrival=arrival, corrected=corrected, by=world.complaint_officer, at=LATER)
+    words = " ".join(each.text for each in Message.objects.all())
+    assert [text in words for text in (TEXTS[2], TEXTS[3])] == [True, True], "both of one version"
+    assert ReporterIdentity.objects.get().name == "欧阳兰"
+    receive(raw=message(version=3, text=TEXTS[2], name="", phone=""), at=LATER)
+    assert not ReporterIdentity.objects.exists()
+
+
+def test_what_two_departments_are_named_in_is_the_inspectors(world):
+    receive(raw=message(category="999999", about="WJ"), at=NOW)
+    receive(raw=message(version=2, category="999999", about="SJ"), at=NOW)
+    receive(raw=message(version=1, category="888888", about="WJ"), at=NOW)
+    ticket = Ticket.objects.get()
+    assert (ticket.hidden_from, ticket.about_centre) == (world.health, True)
+
+
+def test_news_of_a_joined_ticket_reaches_the_leading_handler(world):
+    receive(raw=BODY, at=NOW)
+    receive(raw=message(number="YL-2025-000124", name="", phone=""), at=NOW)
+    leading, other = Case.objects.order_by("pk")
+    complaints.accept(number=leading.number, by=world.complaint_officer, at=NOW)
+    complaints.join(number=other.number, leading=leading.number, by=world.complaint_officer, at=NOW)
+    news = message(number="YL-2025-000124", version=2, text=TEXTS[2], name="", phone="")
+    assert state_of(news, when=LATER) == "changed"
+    assert TEXTS[2] in Message.objects.get(complaint=leading.complaint).text

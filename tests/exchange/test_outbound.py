@@ -210,17 +210,22 @@ def test_nothing_is_forgotten_for_a_working_day(case, world, platform):
     assert platform.told == ["accepted", "accepted", "replied", "closed"]
 
 
+SPACED = f"{PHONE[:3]} {PHONE[3:7]}-{PHONE[7:]}"
+
+
 def test_no_name_leaves_the_house(case, world, platform):
     """The canary: the officer writes the protected name and number everywhere; the bytes that went out have neither."""
     mine = {"number": case.number, "by": world.complaint_officer, "at": NOW}
     complaints.accept(**mine)
     complaints.log_step(**mine, text=f"问了{NAME}，电话 {PHONE}，住金丝雀路。")
     complaints.find(**mine, result="upheld", text=f"{NAME}说的属实，金丝雀作证。")
-    complaints.reply(**mine, text=f"{NAME}（{PHONE}）您好：已整改。", question=f"{NAME}问为什么五天没有答复")
+    complaints.reply(
+        **mine, text=f"{NAME}（{PHONE}）您好：已整改。", question=f"{NAME}问为什么五天没有答复，回电 {SPACED}"
+    )
     complaints.conclude(**mine)
     assert pushed() == 3
     out = b"".join(each["raw"] for each in platform.got).decode()
-    for canary in (NAME, PHONE, "金丝雀", world.complaint_officer.display_name, case.number, "属实"):
+    for canary in (NAME, PHONE, SPACED, "金丝雀", world.complaint_officer.display_name, case.number, "属实"):
         assert canary not in out
     assert "（略）（（略））您好：已整改。" in out
     assert ReporterIdentity.objects.get().name == NAME

@@ -55,7 +55,7 @@ def test_a_ticket_is_as_hidden_as_its_case(tickets):
             assert {row["number"] for row in rows} == numbers
             for ticket in Ticket.objects.all():
                 expected = 200 if ticket.number in numbers else 404
-                assert client.get(f"/exchange/tickets/{ticket.pk}/").status_code == expected
+                assert client.get(f"/exchange/tickets/{ticket.number}/").status_code == expected
                 assert client.get(f"/api/v1/exchange/tickets/{ticket.number}/").status_code == expected
             # only the inspector handles what is about the centre, and nothing else
             for arrival in Arrival.objects.filter(state="in_basket"):
@@ -96,7 +96,7 @@ def test_pushes_on_the_page(tickets):
     pushing.follow(at=NOW)
     sending.send_due(clock=lambda: NOW)
     client, push = browser(tickets.complaint_officer), Push.objects.get()
-    address = f"/exchange/tickets/{push.ticket_id}/"
+    address = f"/exchange/tickets/{push.ticket.number}/"
     with travel("2025-10-09T10:30"):
         assert "没有设置平台地址，什么都不推送" in client.get("/exchange/").content.decode()
         page = client.get(address).content.decode()
@@ -132,7 +132,7 @@ def test_the_words_that_are_pushed_stand_on_the_page(tickets):
     pushing.follow(at=NOW)
     ticket = case.ticket
     with travel("2025-10-09T10:30"):
-        page = browser(tickets.complaint_officer).get(f"/exchange/tickets/{ticket.pk}/").content.decode()
+        page = browser(tickets.complaint_officer).get(f"/exchange/tickets/{ticket.number}/").content.decode()
         rows = browser(tickets.complaint_officer).get(f"/api/v1/exchange/tickets/{ticket.number}/").json()["pushes"]
     assert "材料已经补登，今天办结。" in page
     assert "窗口没有登记" not in page
@@ -148,7 +148,7 @@ def test_a_version_that_names_another_department(tickets):
     with travel("2025-10-09T10:30"):
         client = browser(tickets.complaint_officer)
         case = Case.objects.get(ticket__number="YL-0001")
-        address = f"/exchange/tickets/{case.ticket.pk}/"
+        address = f"/exchange/tickets/{case.ticket.number}/"
         receive(raw=message(number="YL-0001", about="WJ", version=2, text="等了六天还没有答复。"), at=NOW)
         assert "案件不会自己改" not in client.get(address).content.decode()
         receive(raw=message(number="YL-0001", about="SJ", version=3), at=NOW)

@@ -250,7 +250,6 @@ def exchange_of(world: World) -> dict[str, str]:
     pushing.follow(at=NOW)
     send_due(clock=lambda: NOW)
     return {
-        "exchange/tickets:pk": str(ticket.pk),
         "exchange/tickets:number": ticket.number,
         "arrivals:key": str(Arrival.objects.get(state="in_basket").key),
         "pushes:key": str(Push.objects.get().key),
