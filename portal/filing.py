@@ -92,9 +92,8 @@ def as_shown(draft: Draft, files: list[StoredFile]) -> str:
 @transaction.atomic
 def send(draft: Draft, pages: dict[str, PageForm], files: list[StoredFile], *, at: datetime) -> filing.Receipt:
     """File it; nothing of the draft is left."""
-    new = filing.file(filing=filing_of(list(pages.values())), hall=the_hall(), idem=draft.key, at=at, files=files)
-    store.forget_answers(draft.key)
-    return new
+    store.forget_answers(draft.key)  # first, as whoever leaves: the form's row before its files'
+    return filing.file(filing=filing_of(list(pages.values())), hall=the_hall(), idem=draft.key, at=at, files=files)
 
 
 @transaction.atomic
@@ -113,6 +112,5 @@ def receipt_of(draft: Draft) -> filing.Receipt | None:
 @transaction.atomic
 def give_up(draft: Draft, *, at: datetime) -> None:
     """Forget it now."""
-    store.let_go(files_of(draft, at=at))
     if draft.key:
-        store.forget_answers(draft.key)
+        store.leave(draft.key, at=at)

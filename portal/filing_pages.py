@@ -19,9 +19,10 @@ from complaints.actions.filing import Receipt
 from hall.caller import address_of
 from hall.doors.pages import new_idem, put_refusal
 from hall.refusals import Refused
+from papers import store
 from papers.models import StoredFile
 from portal import filing
-from portal.complain import RECEIPT_PATH, is_unconfirmed, keep_receipt, without_trace
+from portal.complain import NEUTRAL_PAGE, RECEIPT_PATH, is_unconfirmed, keep_receipt, without_trace
 from portal.filing import Draft
 from portal.filing_forms import ANONYMOUS, PAGES, PROTECTED, PageForm, file_line, pages_of
 from portal.forms import CENTRE
@@ -73,12 +74,17 @@ def page(request: HttpRequest, draft: Draft, at: datetime, name: str) -> HttpRes
     except NoSuchFile:
         attempts.count(address_of(request), at=at)
         raise Http404 from None
+    except store.FormLeft:
+        return redirect(NEUTRAL_PAGE)
     except flood.TooManyComplaints as refused:
         put_refusal(form, refused)
         status = 429
     if form.errors:
         return _with_key(request, _show(request, draft, form, name, status=status), key)
-    filing.put_down(draft, form, key=key, at=at)
+    try:
+        filing.put_down(draft, form, key=key, at=at)
+    except store.FormLeft:
+        return redirect(NEUTRAL_PAGE)
     return _with_key(request, redirect(_next(draft)), key)
 
 

@@ -9,11 +9,13 @@ original to the two persons' opening. `withdraw` takes back what leads to a repo
 
 from papers.store.drafts import (
     TWO_HOURS,
+    FormLeft,
     answers_of,
     drafted,
     forget_answers,
     forget_drafts,
     keep,
+    leave,
     let_go,
     save_answers,
     set_aside,
@@ -24,6 +26,7 @@ from papers.store.withdrawing import withdraw
 
 __all__ = [
     "TWO_HOURS",
+    "FormLeft",
     "Place",
     "Unreadable",
     "answers_of",
@@ -33,6 +36,7 @@ __all__ = [
     "forget_answers",
     "forget_drafts",
     "keep",
+    "leave",
     "let_go",
     "may_open",
     "opened",

@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from hall import uploads as words
 from hall.crypto import keyed_hash
-from hall.refusals import BadInput
+from hall.refusals import BadInput, Refused
 from papers.models import FileState, StoredFile, UnsentForm
 from papers.store import disk
 from papers.store.parsing import rebuilt, sha256
@@ -25,6 +25,12 @@ MOST_IN_DRAFTS = (
     4 << 30
 )  # bytes of all forms that are not sent: whoever fills the disk stops nobody who has sent something
 A_BATCH = 200
+LEFT = ""  # answers of a form that somebody has left: as long as it might have lived, what is still on its way to it is let go
+
+
+class FormLeft(Refused):
+    code = "form-left"
+    sentence = "已经离开，填的内容删掉了"
 
 
 def set_aside(
@@ -34,12 +40,12 @@ def set_aside(
     Keep what was uploaded in a form until it is sent, beside what was uploaded in it before; the same file twice is one.
 
     :param idem: the key of the form. :param most: files of this purpose in one form.
-    :raises BadInput: one for each upload that is refused; then none is taken.
+    :raises BadInput: one for each upload that is refused; then none is taken. :raises FormLeft: somebody has left it meanwhile.
     """
     in_drafts = StoredFile.objects.filter(state=FileState.DRAFT).aggregate(bytes=Sum("size"))["bytes"] or 0
     if in_drafts > MOST_IN_DRAFTS:
         raise BadInput("现在上传的人太多，暂时收不了文件：可以不带文件先交，或过一会儿再传", field=field)
-    with rebuilt(uploads, field=field) as clean:
+    with rebuilt(uploads, field=field) as clean, transaction.atomic():
         files = [each for each in drafted(idem, at=at) if each.purpose == place.purpose]
         seen = {each.digest for each in files}
         fresh = []
@@ -51,7 +57,7 @@ def set_aside(
         if len(files) + len(fresh) > most:
             raise BadInput(words.too_many(len(files) + len(fresh), most), field=field)
         last = max(map(number_in_name, files), default=0)  # one that was let go takes no name with it
-        return files + [
+        taken = [
             StoredFile.objects.create(
                 **described(each, place, number=last + n),
                 state=FileState.DRAFT,
@@ -60,6 +66,14 @@ def set_aside(
             )
             for n, each in enumerate(fresh, 1)
         ]
+        try:
+            _must_be_wanted(idem)
+        except FormLeft:
+            for each in taken:
+                for name in names_of(each):
+                    disk.drop_new(name)
+            raise
+        return files + taken
 
 
 def drafted(idem: str, *, at: datetime) -> list[StoredFile]:
@@ -68,8 +82,21 @@ def drafted(idem: str, *, at: datetime) -> list[StoredFile]:
     return [each for each in files if each.state == FileState.KEPT or (each.until is not None and each.until > at)]
 
 
+def _must_be_wanted(idem: str) -> None:
+    """The last question before a commit: whoever leaves waits for it, and then deletes what was written. :raises FormLeft: they were first."""
+    form = UnsentForm.objects.select_for_update().filter(draft=_of(idem)).first()
+    if form is not None and form.answers == LEFT:
+        raise FormLeft
+
+
+@transaction.atomic
 def save_answers(answers: Mapping[str, str], *, idem: str, at: datetime) -> None:
-    """Keep what was answered so far, sealed, in place of what was answered before; its files stay as long as it does."""
+    """
+    Keep what was answered so far, sealed, in place of what was answered before; its files stay as long as it does.
+
+    :raises FormLeft: somebody has left it meanwhile.
+    """
+    _must_be_wanted(idem)
     until = at + TWO_HOURS
     words = json.dumps(dict(answers), ensure_ascii=False)
     UnsentForm.objects.update_or_create(draft=_of(idem), defaults={"answers": words, "until": until})
@@ -78,13 +105,21 @@ def save_answers(answers: Mapping[str, str], *, idem: str, at: datetime) -> None
 
 def answers_of(idem: str, *, at: datetime) -> dict[str, str] | None:
     """What was answered so far in a form; None: nothing, or it has run out, or was sent."""
-    form = UnsentForm.objects.filter(draft=_of(idem), until__gt=at).first()
+    form = UnsentForm.objects.filter(draft=_of(idem), until__gt=at).exclude(answers=LEFT).first()
     return json.loads(form.answers) if form else None
 
 
 def forget_answers(idem: str) -> None:
-    """Delete what was answered in a form: it was sent, or given up."""
+    """Delete what was answered in a form: it was sent."""
     UnsentForm.objects.filter(draft=_of(idem)).delete()
+
+
+@transaction.atomic
+def leave(idem: str, *, at: datetime) -> None:
+    """Delete answers and files of a form now, and let go what another request of the same browser is still writing to it."""
+    defaults = {"answers": LEFT, "until": at + TWO_HOURS}
+    UnsentForm.objects.update_or_create(draft=_of(idem), defaults=defaults)  # waits for whoever is about to commit
+    let_go(drafted(idem, at=at))
 
 
 def keep(files: Sequence[StoredFile], place: Place, *, at: datetime) -> list[StoredFile]:
@@ -108,11 +143,13 @@ def keep(files: Sequence[StoredFile], place: Place, *, at: datetime) -> list[Sto
     return rows
 
 
+@transaction.atomic
 def let_go(files: Sequence[StoredFile]) -> None:
-    """Delete files of a form that was not sent."""
-    names = [name for each in files for name in names_of(each)]
-    StoredFile.objects.filter(pk__in=[each.pk for each in files], state=FileState.DRAFT).delete()
-    for name in names:
+    """Delete files of a form that was not sent; what was sent meanwhile stays."""
+    mine = StoredFile.objects.select_for_update().filter(pk__in=[each.pk for each in files], state=FileState.DRAFT)
+    rows = list(mine.order_by("pk"))
+    StoredFile.objects.filter(pk__in=[each.pk for each in rows]).delete()
+    for name in [name for each in rows for name in names_of(each)]:
         transaction.on_commit(partial(disk.drop_new, name))
 
 

@@ -5,11 +5,14 @@ import re
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 
 from cases.models import Case
 from complaints.models import Complaint, ReporterIdentity
 from papers import store
-from papers.models import UnsentForm
+from papers.models import StoredFile, UnsentForm
+from papers.store import disk
 from portal.complain import RECEIPT_COOKIE
 from portal.filing_pages import DRAFT_COOKIE
 from tests.complaints.conftest import TEXT
@@ -28,11 +31,14 @@ from tests.filing import (
     fill_in,
     send_checked,
 )  # fmt: skip
+from tests.papers import samples
 from tests.portal.test_no_trace import everything_stored
 from tests.rows import Rows
 from tests.world import at
 
 MORNING = at("2025-09-30 10:00")
+EVER = at("2099-01-01 00:00")
+HOW = {"kind": "complaint", "signed": "anonymous"}
 WHO = {"name": "欧阳春晓", "phone": "13912348765"}
 
 
@@ -182,9 +188,30 @@ def test_leaving_quickly_leaves_nothing_to_come_back_to(world, client):
     left = client.post(LEAVE)
     assert (left.url, left["Clear-Site-Data"]) == ("/items/", '"cache"')
     assert client.cookies[DRAFT_COOKIE].value == ""
-    assert not UnsentForm.objects.exists()
+    assert not UnsentForm.objects.exclude(answers="").exists()
     assert client.get(STORY).url == FILE
     assert client.get(LEAVE).status_code == 405
+
+
+def test_what_is_still_on_its_way_when_somebody_leaves_is_let_go(world, client):
+    """A page with photos takes seconds: whoever leaves meanwhile has left that, too. What was sent by then stays whole."""
+    fill_in(client)
+    key = key_of(client)
+    client.post(LEAVE)
+    lying = set(disk.names_in_new(older_than=EVER))
+    client.cookies[DRAFT_COOKIE] = key  # as the request bears it that was under way
+    for page, fields in ((STORY, {"text": TEXT, "evidence": SimpleUploadedFile("a.jpg", samples.jpeg())}), (FILE, HOW)):
+        assert client.post(page, fields).url == "/items/", page
+    assert not UnsentForm.objects.exclude(answers="").exists()
+    assert not StoredFile.objects.exists()
+    assert set(disk.names_in_new(older_than=EVER)) <= lying
+
+    fill_in(client, evidence=SimpleUploadedFile("a.jpg", samples.jpeg()))
+    drafted = list(StoredFile.objects.all())  # as whoever leaves has read them just before they are sent
+    send_checked(client, client.get(CHECK))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        store.let_go(drafted)
+    assert b"".join(store.opened(StoredFile.objects.get()))
 
 
 @pytest.mark.parametrize("key", ["x", "0" * 32, '"', "1" * 33, "k' OR '1'='1"])
