@@ -65,7 +65,7 @@ class IdentityAnswer(serializers.Serializer):
             " inspector reads."
         ),
         answer=IdentityAnswer,
-        errors=(401, 403, 404, 409),
+        errors=(400, 401, 403, 404, 409, 413, 415),
         parameters=[NUMBER],
     )
 )
@@ -100,7 +100,7 @@ class Identity(ComplaintEndpoint):
         ),
         request=None,
         responses={(200, each): OpenApiResponse(OpenApiTypes.BINARY) for each in (*TYPES.values(), "application/octet-stream")}
-        | errors_of(401, 403, 404, 409),
+        | errors_of(400, 401, 403, 404, 409, 413, 415),
         parameters=[
             NUMBER,
             OpenApiParameter("key", OpenApiTypes.UUID, OpenApiParameter.PATH, description="`key` in `files`."),

@@ -77,7 +77,8 @@ def results_of(quarter: Quarter) -> Results:
         case__state=CLOSED, case__closed_at__date__gte=quarter.first, case__closed_at__date__lt=quarter.after.first
     ).exclude(kind=ComplaintKind.LEAD)
     counted = (
-        closed.annotate(result=Subquery(last)).order_by().values_list("category")
+        closed.annotate(result=Subquery(last)).filter(result__isnull=False)  # withdrawn is neither upheld nor not
+        .order_by().values_list("category")
         .annotate(closed=Count("pk"), upheld=Count("pk", filter=Q(result__in=UPHELD)))
     )  # fmt: skip
     numbers = {category: (all_, upheld) for category, all_, upheld in counted}

@@ -19,12 +19,14 @@ from complaints.states import ACCEPTED, CLOSED
 WEB = "web"
 UPHELD = (Finding.Result.UPHELD, Finding.Result.PARTLY_UPHELD)  # rules C9
 
+CONCLUDED = Q(state=CLOSED, last_result__isnull=False)  # with a result: what was closed as withdrawn has none
 FIGURES: dict[str, tuple[str, Q]] = {
     "received": ("收到", Q()),
     "accepted": ("受理", Q(was_accepted=True)),
-    "closed": ("办结", Q(state=CLOSED)),
-    "on_time": ("按时办结", Q(state=CLOSED, was_late=False)),
-    "upheld": ("属实", Q(last_result__in=UPHELD)),
+    "closed": ("办结", CONCLUDED),
+    "on_time": ("按时办结", CONCLUDED & Q(was_late=False)),
+    "upheld": ("属实", CONCLUDED & Q(last_result__in=UPHELD)),
+    "withdrawn": ("撤回", Q(state=CLOSED, last_result__isnull=True)),
     "reclassified": ("改了类型", Q(was_reclassified=True)),
 }
 # of each figure, of which ones it is a part: for a table that leaves the office (hall.small_counts)
@@ -34,6 +36,7 @@ PARTS = {
     "closed": ("received", "accepted"),
     "on_time": ("received", "closed"),
     "upheld": ("received", "accepted", "closed"),
+    "withdrawn": ("received",),
     "reclassified": ("received",),
 }
 CUTS: dict[str, tuple[str, Any]] = {

@@ -38,7 +38,10 @@ class CentreFiguresAnswer(serializers.Serializer):
     accepted = serializers.IntegerField()
     closed = serializers.IntegerField()
     on_time = serializers.IntegerField(help_text="Closed, and no clock was ever late.")
-    upheld = serializers.IntegerField(help_text="The last finding is 属实 or 部分属实.")
+    upheld = serializers.IntegerField(help_text="Closed, and the last finding is 属实 or 部分属实.")
+    withdrawn = serializers.IntegerField(
+        help_text="Closed because whoever brought it took it back: in no figure of what was closed."
+    )
     reclassified = serializers.IntegerField(help_text="A second person agreed to another kind.")
 
 

@@ -23,7 +23,9 @@ def retry(*, push: Push, by: User, at: datetime) -> Push:
 
     :raises CannotPush: it has not failed, or a later one of the ticket has gone: the platform would read them in a wrong order.
     """
-    push = Push.objects.select_for_update(of=("self",)).get(pk=push.pk)
+    # all of the ticket's: none of the later ones is taken for sending (exchange.sending.claim) between this question and its answer
+    pushes = Push.objects.select_for_update(of=("self",)).filter(ticket=push.ticket_id).order_by("pk")
+    push = next(each for each in list(pushes) if each.pk == push.pk)
     if push.state not in Push.NOT_SENT:
         raise CannotPush(f"现在是“{push.get_state_display()}”，不用再推")
     if push.ticket.pushes.filter(pk__gt=push.pk, state__in=[State.SENT, State.SENDING, State.UNKNOWN]).exists():

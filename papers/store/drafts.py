@@ -69,8 +69,8 @@ def set_aside(
         try:
             _must_be_wanted(idem)
         except FormLeft:
-            for each in taken:
-                for name in names_of(each):
+            for row in taken:
+                for name in names_of(row):
                     disk.drop_new(name)
             raise
         return files + taken

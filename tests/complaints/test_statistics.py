@@ -2,6 +2,7 @@
 
 import pytest
 
+from complaints.actions.hotline import record_withdrawal
 from complaints.queries import complaints_for
 from complaints.statistics import CUTS, FIGURES, behind, of_period, rows
 from hall.permissions import Permission
@@ -16,7 +17,7 @@ FIRST, LAST = CAME.date().replace(day=1), LATER.date()
 
 @pytest.fixture
 def told(world):
-    """Four came: one upheld and closed in time, one declined, one made an enquiry, one about health and the month before."""
+    """Five came: one upheld and closed in time, one declined, one made an enquiry, one withdrawn, one about health and the month before."""
     who = {"by": world.complaint_officer, "at": LATER}
     first = filed(world, when=CAME, n=1).complaint.case.number
     actions.accept(number=first, **who)
@@ -28,6 +29,9 @@ def told(world):
     third = taken_in(world, n=3, when=at("2025-11-03 15:00"), category="arbitrary_fines").complaint.case.number
     actions.reclassify(number=third, kind="enquiry", reason="问的是办理条件", **who)
     actions.decide_kind(number=third, is_agreed="yes", by=world.inspector, at=LATER)
+    fifth = filed(world, when=CAME, n=5, category="burden").complaint.case
+    record_withdrawal(case=fifth, reason="当天已经解决", idem="w" * 32, at=LATER)
+    actions.close_withdrawn(number=fifth.number, reason="电话核实，是本人撤回。", **who)
     filed(world, when=at("2025-10-30 09:00"), n=4, about_department=world.health)
     return world
 
@@ -42,11 +46,11 @@ def table(world, by, **more):
 
 def test_what_came_and_what_became_of_it(told):
     assert table(told, "category")["合计"] == {
-        "received": 3, "accepted": 1, "closed": 1, "on_time": 1, "upheld": 1, "reclassified": 1,
+        "received": 4, "accepted": 1, "closed": 1, "on_time": 1, "upheld": 1, "withdrawn": 1, "reclassified": 1,
     }  # fmt: skip
     assert table(told, "category")["乱罚款"]["reclassified"] == 1
     assert {words: line["received"] for words, line in table(told, "channel").items()} == {
-        "网上递交": 2, "电话（24 小时举报电话）": 1, "合计": 3,
+        "网上递交": 3, "电话（24 小时举报电话）": 1, "合计": 4,
     }  # fmt: skip
 
 
@@ -76,5 +80,5 @@ def test_the_table_asks_one_query(told, django_assert_num_queries):
 
 def test_the_officer_does_not_count_the_centres(told):
     filed(told, when=CAME, n=7, about_centre=True)
-    assert table(told, "unit", who="complaint_officer")["合计"]["received"] == 3
-    assert table(told, "unit")["合计"]["received"] == 4
+    assert table(told, "unit", who="complaint_officer")["合计"]["received"] == 4
+    assert table(told, "unit")["合计"]["received"] == 5
