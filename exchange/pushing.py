@@ -52,9 +52,8 @@ def _to_look_at(*, at: datetime) -> list[int]:
     The tickets that are behind, found by what is open: of the tickets of years, told to their end, none is read. Once an hour all
     are, for a case that was reopened and closed again between two looks.
     """
-    if at.minute == 0:
-        return list(behind().values_list("pk", flat=True))
-    return list(lively().values_list("pk", flat=True))
+    tickets = behind() if at.minute == 0 else lively()
+    return sorted(tickets.values_list("pk", flat=True))
 
 
 def lively() -> QuerySet[Ticket]:

@@ -50,7 +50,7 @@ def test_a_second_click_orders_and_records_nothing_twice(world):
     assert (Correction.objects.count(), Exposure.objects.count()) == (2, 1)
 
 
-def test_what_the_inspector_alone_sees_is_corrected_unseen_by_the_office(world, signed_in):
+def test_the_office_reads_no_correction_about_the_centre(world, signed_in):
     """A report passed to the inspector may be about the office's own people: order, board and ledger show them nothing."""
     case = filed(world, when=FOUND.replace(hour=9), n=9, about_centre=True).complaint.case
     mine = {"number": case.number, "by": world.inspector, "at": FOUND}

@@ -62,7 +62,7 @@ def test_upheld_twice_to_a_decision_and_its_appeal(visitor, morning, committed_w
     inspector.says("有效，2028年3月2日起失效")
 
     clerk.go("/letters/")
-    clerk.page.get_by_role("link", name="对本人的处理").click()
+    clerk.page.locator("main").get_by_role("link", name="对本人的处理").click()
     clerk.page.get_by_role("link", name="云纪软〔2026〕1号").click()
     clerk.says("两次未一次告知", "2026年4月1日 17:00 前")
     assert number[-5:] not in clerk.page.content()

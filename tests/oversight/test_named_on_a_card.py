@@ -173,7 +173,7 @@ def test_what_is_hidden_from_somebody_hides_its_card(world, client):
 
 @pytest.mark.parametrize(
     ("role", "read", "explain"),
-    [(Role.OFFICE, 200, 404), (Role.COMPLAINT_OFFICER, 404, 404), (Role.ADMINISTRATOR, 200, 200)],
+    [(Role.OFFICE, 404, 404), (Role.COMPLAINT_OFFICER, 404, 404), (Role.ADMINISTRATOR, 200, 200)],
 )
 def test_the_centres_own_people_answer_no_card_about_it(world, client, role, read, explain):
     """Who handled it as the inspector holds another post since: the centre's own have no part in it, named or not (decision 136)."""

@@ -193,7 +193,7 @@ def test_leaving_quickly_leaves_nothing_to_come_back_to(world, client):
     assert client.get(LEAVE).status_code == 405
 
 
-def test_what_is_still_on_its_way_when_somebody_leaves_is_let_go(world, client):
+def test_what_is_still_on_its_way_is_let_go(world, client):
     """A page with photos takes seconds: whoever leaves meanwhile has left that, too. What was sent by then stays whole."""
     fill_in(client)
     key = key_of(client)
