@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import date
 
 import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
@@ -28,6 +27,7 @@ from hall.tokens import issue
 from oversight import tally
 from papers import store
 from papers.models import Purpose
+from tests import own_cache
 from tests.complaints import verbs as complaints
 from tests.house.access_table import EVERYBODY, GETS_IN
 from tests.house.test_access_matrix import everybody_and_everything, routes
@@ -80,7 +80,7 @@ def undone() -> Iterator[None]:
             " FROM pg_sequences WHERE schemaname = 'public'"
         )
         before = cursor.fetchall()
-    cache.clear()
+    own_cache.forget()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -22,11 +22,11 @@ import time_machine
 from celery import current_app
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from tests import own_cache
 from tests.upgrade import dump
 from tests.upgrade.keys import LAST, SETTINGS
 
@@ -177,7 +177,7 @@ def _columns_still_there(cursor: Any) -> dict[str, list[str]]:
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
     """Five minutes after the last instant of the dump. What a test does is taken back."""
-    cache.clear()
+    own_cache.forget()
     with time_machine.travel(NOW, tick=False) as traveller, transaction.atomic():
         yield traveller
         transaction.set_rollback(True)
