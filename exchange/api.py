@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from exchange.actions.taking import receive
 from exchange.filing import message_of
 from exchange.models import Arrival, Push, Ticket
-from exchange.queries import tickets_for, with_sight
+from exchange.queries import tickets_for, version_of, with_sight, with_what_is_seen
 from exchange.signing import WrongSignature, verify
 from exchange.wording import push_words
 from hall.crypto import CannotUnseal
@@ -142,7 +142,8 @@ class TicketEndpoint(Endpoint):
 
     def tickets(self) -> QuerySet[Ticket]:
         tickets = tickets_for(self.request.user, Permission.COMPLAINT_VIEW, on=self.on)  # type: ignore[arg-type]
-        return tickets.prefetch_related("arrivals", "pushes").order_by("-pk")
+        seen = with_what_is_seen(tickets, self.request.user, Permission.COMPLAINT_VIEW, on=self.on)  # type: ignore[arg-type]
+        return seen.order_by("-pk")
 
 
 @extend_schema_view(
@@ -180,7 +181,8 @@ class OneTicket(TicketEndpoint):
 
 def _row(ticket: Ticket) -> dict[str, Any]:
     return {
-        **values_of(ticket, "number", "version"),
+        "number": ticket.number,
+        "version": version_of(ticket.arrivals.all()),
         "case": ticket.case.number if ticket.case else "",
         "in_basket": sum(each.state == Arrival.State.BASKET for each in ticket.arrivals.all()),
         "not_sent": sum(each.state in Push.NOT_SENT for each in ticket.pushes.all()),
@@ -206,4 +208,4 @@ def _text(arrival: Arrival) -> str:
         message = message_of(arrival)
     except CannotUnseal:
         return UNOPENED
-    return message.text or message.said("reason")
+    return message.text or message.value("reason")

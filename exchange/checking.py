@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from exchange.deadlines import STATE_WITHIN
 from exchange.models import Push, Ticket
-from exchange.pushing import behind, untold
+from exchange.pushing import answered_apart, behind, unwritten
 from exchange.sending import LOST_AFTER
 from hall import calendar
 from hall.worktime import due
@@ -21,8 +21,8 @@ def forgotten(*, at: datetime, among: QuerySet[Ticket] | None = None) -> list[st
     """
     lines = [
         f"工单 {ticket.pk}：{line.verb} 没有写成推送"
-        for ticket in behind(among)
-        for line in untold(ticket)
+        for ticket in behind(among) | answered_apart(among)
+        for line in unwritten(ticket)
         if _is_old(line.at, at)
     ]
     stuck = [push for push in _untried(among, at=at) if _is_old(push.written_at, at) and not _waits_its_turn(push)]

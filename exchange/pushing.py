@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cases.models import Case, CaseKind, Event
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 FOR = timedelta(days=3)  # how long a push is tried
 Kind = Push.Kind
+ANSWER = "reply"  # of a case beside the ticket's the answer alone is news: by the platform's account the ticket is one
 LEFT_OUT = "（略）"  # what stands where the officer wrote the reporter's name or number
 
 
@@ -53,7 +54,7 @@ def _to_look_at(*, at: datetime) -> list[int]:
     are, for a case that was reopened and closed again between two looks.
     """
     tickets = behind() if at.minute == 0 else lively()
-    return sorted(tickets.values_list("pk", flat=True))
+    return sorted({*tickets.values_list("pk", flat=True), *answered_apart().values_list("pk", flat=True)})
 
 
 def lively() -> QuerySet[Ticket]:
@@ -75,11 +76,19 @@ def behind(among: QuerySet[Ticket] | None = None) -> QuerySet[Ticket]:
     return tickets.filter(case__isnull=False).exclude(followed=lines)
 
 
-def untold(ticket: Ticket) -> list[Event]:
+def unwritten(ticket: Ticket) -> list[Event]:
     """The lines of a ticket's case that the platform has to be told of and is not yet, the oldest first."""
-    told = Push.objects.filter(ticket=ticket, event__isnull=False).values("event")
-    lines = Event.objects.filter(case__in=_cases(ticket), verb__in=NEWS).exclude(pk__in=told)
-    return list(lines.order_by("at", "pk"))
+    written = Push.objects.filter(ticket=ticket, event__isnull=False).values("event")
+    news = Q(case__in=_cases(ticket), verb__in=NEWS) | Q(case__ticket_version__ticket=ticket, verb=ANSWER)
+    return list(Event.objects.filter(news).exclude(pk__in=written).order_by("at", "pk"))
+
+
+def answered_apart(among: QuerySet[Ticket] | None = None) -> QuerySet[Ticket]:
+    """Tickets (among these) with an answer that is not written yet, in a case that a version about others has opened."""
+    written = Push.objects.filter(event=OuterRef("pk"))
+    answers = Event.objects.filter(~Exists(written), case__ticket_version__isnull=False, verb=ANSWER)
+    tickets = Ticket.objects.all() if among is None else among
+    return tickets.filter(pk__in=answers.values("case__ticket_version__ticket"))
 
 
 def write(
@@ -105,7 +114,7 @@ def _follow_one(pk: int, *, at: datetime) -> int:
         return 0  # somebody is at it
     complaint = Complaint.objects.select_related("case", "joining__leading__case").get(pk=ticket.case_id)
     cases = [complaint.case, *([complaint.joining.leading.case] if hasattr(complaint, "joining") else [])]
-    lines = untold(ticket)
+    lines = unwritten(ticket)
     for line in lines:
         its_own = Complaint.objects.select_related("case").get(pk=line.case_id)
         kind, words = NEWS[line.verb](its_own, line)
@@ -124,7 +133,7 @@ def _cases(ticket: Ticket) -> list[int]:
 
 def _reporters(ticket: Ticket) -> Iterable[ReporterIdentity]:
     """Whoever brought one of the cases, or one that joined it: what is answered to one of them goes to all."""
-    cases = _cases(ticket)
+    cases = [*_cases(ticket), *ticket.arrivals.filter(case__isnull=False).values_list("case", flat=True)]
     return ReporterIdentity.objects.filter(Q(complaint__in=cases) | Q(complaint__joining__leading__in=cases))
 
 

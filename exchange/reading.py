@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -36,9 +36,10 @@ class Contact:
 @dataclass(frozen=True)
 class Message:
     """
-    A message as it was understood, as far as it was.
+    A message, as far as it can be read.
 
-    :ivar unreadable: why it cannot be taken in, a sentence; "" where it can. :ivar body: what is kept of it, without the contact.
+    :ivar unreadable: why it cannot be taken in, a sentence; "" where it can. :ivar raw: what came, where nothing can be read.
+    :ivar body: what stays of it, without the contact.
     """
 
     number: str = ""
@@ -47,12 +48,14 @@ class Message:
     body: dict[str, Any] = field(default_factory=dict)
     contact: Contact = Contact()
     unreadable: str = ""
+    raw: str = ""
 
     @property
     def text(self) -> str:
         return str(self.body.get("text", ""))
 
-    def said(self, name: str) -> str:
+    def value(self, name: str) -> str:
+        """What the platform wrote under this name; "" for nothing."""
         return str(self.body.get(name, ""))
 
 
@@ -63,11 +66,9 @@ def read(raw: bytes) -> Message:
         data = envelope["data"]
         kind = envelope["type"]
     except (ValueError, RecursionError, KeyError, TypeError, texts.NamedTwice):
-        return Message(
-            body={"raw": texts.printable(raw[:20_000].decode(errors="replace"))}, unreadable="报文不是约定的格式"
-        )
+        return Message(unreadable="报文不是约定的格式", raw=_legible(raw))
     if not isinstance(data, dict):
-        return Message(body={"raw": "data"}, unreadable="报文里没有工单")
+        return Message(unreadable="报文里没有工单", raw=_legible(raw))
     return _ticket(kind, data)
 
 
@@ -80,9 +81,8 @@ def _ticket(kind: Any, data: dict[str, Any]) -> Message:
         name: _plain(data.get(name)) for name in ("number", "text", "reason", "came_on", *_LINES[:3])
     }
     contact = Contact(_plain(data.get("name")), _plain(data.get("phone")), data.get("protected") is True)
-    understood = Message(number, version if is_version else None, kind == WITHDRAWN, body, contact)
-    sentence = _why_not(kind, data, understood)
-    return Message(number, understood.version, understood.withdraws, body, contact, sentence)
+    message = Message(number, version if is_version else None, kind == WITHDRAWN, body, contact)
+    return replace(message, unreadable=_why_not(kind, data, message))
 
 
 def _why_not(kind: Any, data: dict[str, Any], message: Message) -> str:
@@ -94,7 +94,7 @@ def _why_not(kind: Any, data: dict[str, Any], message: Message) -> str:
     if kind not in (PUSHED, WITHDRAWN):
         return "不知道的报文类型"
     if message.withdraws:
-        return "" if message.said("reason").strip() else "撤回没有写原因"
+        return "" if message.value("reason").strip() else "撤回没有写原因"
     strange = [
         name
         for name in _LINES
@@ -104,15 +104,19 @@ def _why_not(kind: Any, data: dict[str, Any], message: Message) -> str:
         return f"{WORDS_OF_LINES[strange[0]]}不对，或者太长"
     if not isinstance(data.get("text"), str) or not TEXT_LEAST <= len(message.text.strip()) <= TEXT_MOST:
         return f"内容要有 {TEXT_LEAST} 到 {TEXT_MOST:,} 个字"
-    return "" if came_on(message) else "来电日期不对"
+    return "来电日期不对" if data.get("came_on") not in (None, "") and came_on(message) is None else ""
 
 
 def came_on(message: Message) -> date | None:
     """The day on which the platform had it; None for what is no day."""
     try:
-        return date.fromisoformat(message.said("came_on"))
+        return date.fromisoformat(message.value("came_on"))
     except ValueError:
         return None
+
+
+def _legible(raw: bytes) -> str:
+    return texts.printable(raw[:20_000].decode(errors="replace"))
 
 
 def _plain(value: Any) -> str:

@@ -1,6 +1,7 @@
 """The officer's pages: the tickets with what became of them, the basket, what is pushed."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from exchange import wording
-from exchange.actions.basket import Corrected, refuse, take_by_hand
+from exchange.actions.basket import Particulars, refuse, take_by_hand
 from exchange.actions.seeing_to import drop, retry
 from exchange.checking import forgotten
 from exchange.filing import message_of
 from exchange.forms import ReasonForm, TakeForm
 from exchange.models import Arrival, Push
-from exchange.queries import TABS, arrivals_for, in_tab, pushes_for, tickets_for, with_sight
+from exchange.queries import TABS, arrivals_for, in_tab, pushes_for, tickets_for, with_sight, with_what_is_seen
 from hall.crypto import CannotUnseal
 from hall.doors.pages import FormPage, StaffPage
 from hall.models import User
@@ -36,14 +37,20 @@ class Tickets(StaffPage):
         tickets = tickets_for(self.user, self.permission, on=self.on)
         chosen = request.GET.get("tab", "")
         tab = chosen if chosen in TABS else "all"
-        page = self.page_of(in_tab(tickets, tab).prefetch_related("arrivals", "pushes").order_by("-pk"))
-        nameless = arrivals_for(self.user, self.permission, on=self.on).filter(ticket=None, state=Arrival.State.BASKET)
+        arrivals = arrivals_for(self.user, self.permission, on=self.on)
+        pushes = pushes_for(self.user, self.permission, on=self.on)
+        of_tab = partial(in_tab, tickets, arrivals=arrivals, pushes=pushes)
+        listed = with_what_is_seen(of_tab(tab), self.user, self.permission, on=self.on)
+        page = self.page_of(listed.order_by("-pk"))
+        nameless = arrivals_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(
+            ticket=None, state=Arrival.State.BASKET
+        )
         context = {
             "tabs": [
-                {"label": words, "url": f"?tab={name}", "current": name == tab, "count": in_tab(tickets, name).count()}
+                {"label": words, "url": f"?tab={name}", "current": name == tab, "count": of_tab(name).count()}
                 for name, words in TABS.items()
             ],
-            "standing": wording.standing(pushes_for(self.user, self.permission, on=self.on), at=self.at),
+            "standing": wording.standing(pushes, at=self.at),
             "nameless": [
                 (each.why, reverse("exchange-arrival", args=[each.key]))
                 for each in nameless.order_by("pk")[:MOST_NAMELESS]
@@ -63,15 +70,14 @@ class OneTicket(StaffPage):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         ticket = get_object_or_404(tickets_for(self.user, self.permission, on=self.on), number=number)
-        arrivals = list(ticket.arrivals.select_related("decided_by"))
+        arrivals = arrivals_for(self.user, self.permission, on=self.on).filter(ticket=ticket)
+        mine = arrivals_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(ticket=ticket)
+        waiting = set(mine.filter(state=Arrival.State.BASKET).values_list("pk", flat=True))
         handles = tickets_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(pk=ticket.pk).exists()
         context = {
             "ticket": ticket,
             "crumbs": [*_crumbs(), (ticket.number, "")],
-            "arrivals": [
-                (each, wording.arrival_facts(each), handles and each.state == Arrival.State.BASKET) for each in arrivals
-            ],
-            "renamed": wording.renamed(ticket, arrivals),
+            "arrivals": [(each, wording.arrival_facts(each), each.pk in waiting) for each in arrivals],
             "pushes": [
                 (each, wording.push_facts(each, shows=shows), handles, each.state in Push.NOT_SENT, _may_drop(each))
                 for each, shows in with_sight(ticket, self.user, self.permission, on=self.on)
@@ -120,21 +126,21 @@ class OnArrival(FormPage):
 class TakeByHand(OnArrival):
     form_class = TakeForm
     title, button = "人工收下", "收下，立案"
-    note = "改正以后立案；工单已经立案的，转给办理人。"
+    note = "改正以后立案；工单已经立案的，转给办理人。反映的是别的部门的，另立一件，这个部门的人看不到；它的答复也推给平台。"
 
     def run(self, subject: Arrival, *, by: User, at: datetime, **fields: str) -> Arrival:  # type: ignore[override]
-        return take_by_hand(arrival=subject, corrected=Corrected(**fields), by=by, at=at)
+        return take_by_hand(arrival=subject, particulars=Particulars(**fields), by=by, at=at)
 
     def initial(self, subject: Arrival) -> dict[str, Any]:
         try:
             message = message_of(subject)
         except CannotUnseal:
             return {}
-        return {"text": message.text or message.said("reason"), "about": message.said("about")}
+        return {"text": message.text or message.value("reason"), "about": message.value("about")}
 
     def done(self, result: Any, subject: Arrival) -> HttpResponse:
         messages.success(self.request, "已收下")
-        ticket = tickets_for(self.user, self.permission, on=self.on).filter(arrivals=subject).first()
+        ticket = tickets_for(self.user, Permission.COMPLAINT_VIEW, on=self.on).filter(arrivals=subject).first()
         if ticket is not None:
             return redirect("exchange-ticket", number=ticket.number)
         return redirect("exchange")  # it is about whoever took it in, or the centre: somebody else reads it from now on

@@ -1,7 +1,6 @@
 """How the exchange is told to officers."""
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,21 +9,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.wording import half_day, moment
-from complaints.states import ACCEPTED, FILED
 from exchange import platform
 from exchange.filing import message_of
 from exchange.models import Arrival, Push, Ticket
-from exchange.queries import last_sent
-from exchange.reading import CENTRE
+from exchange.queries import last_sent, version_of
 from hall.crypto import CannotUnseal
 from hall.fields import UNOPENED, legible
 from hall.identifiers import grouped
 
-COUNTS = (Arrival.State.TAKEN, Arrival.State.CHANGED, Arrival.State.BY_HAND)
-NEXT = {
-    FILED: "还归这里办的，受理以后交办给它；不归这里办的，不予受理或者转送，写明去处",
-    ACCEPTED: "由它办的，交办给它；已经交给别的部门的，先认可报告、裁定异议，再交办",
-}
 COLUMNS = [{"label": words} for words in ("工单号", "版本", "案件", "最近来件", "最近推送")]
 RESULTS = {"done": "已办结", "withdrawn": "按撤回办结"}
 WHY = {
@@ -57,7 +49,7 @@ def standing(pushes: QuerySet[Push], *, at: datetime) -> list[tuple[str, str]]:
 
 
 def ticket_row(ticket: Ticket) -> dict[str, Any]:
-    """A line of the list."""
+    """A line of the list, of the messages and pushes that were read with the ticket."""
     arrivals, pushes = list(ticket.arrivals.all()), list(ticket.pushes.all())
     href = reverse("exchange-ticket", args=[ticket.number])
     case = (
@@ -69,7 +61,7 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
         "href": href,
         "cells": [
             {"text": ticket.number, "href": href},
-            str(ticket.version or ""),
+            str(version_of(arrivals) or ""),
             case,
             arrivals[-1].get_state_display() if arrivals else "",
             f"{pushes[-1].get_kind_display()}：{pushes[-1].get_state_display()}" if pushes else "还没有",
@@ -83,6 +75,7 @@ def arrival_facts(arrival: Arrival) -> list[tuple[str, Any]]:
         body = message_of(arrival).body
     except CannotUnseal:
         body = {"text": UNOPENED}
+    waits = arrival.state == Arrival.State.BASKET
     lines = [
         ("收到", half_day(arrival.at)),
         ("版本", str(arrival.version or "")),
@@ -94,7 +87,13 @@ def arrival_facts(arrival: Arrival) -> list[tuple[str, Any]]:
         ("来电日期", body.get("came_on")),
         ("内容", body.get("text")),
         ("撤回的原因", body.get("reason")),
-        ("原文", body.get("raw")),
+        ("原文", legible(arrival, "raw") if arrival.raw else body.get("raw") if waits else ""),
+        (
+            "另立的案件",
+            {"text": grouped(arrival.case.number), "href": reverse("centre-case", args=[arrival.case.number])}
+            if arrival.case
+            else "",
+        ),
         ("来件人", "留了姓名或电话，加密保存" if arrival.contact else ""),
         ("处理人", f"{arrival.decided_by}，{moment(arrival.decided_at)}" if arrival.decided_at else ""),
         ("退回的理由", arrival.reason if arrival.state == Arrival.State.REFUSED else ""),
@@ -119,28 +118,12 @@ def push_facts(push: Push, *, shows: bool) -> list[tuple[str, Any]]:
         ("结果", push.get_state_display()),
         ("原因", why(push)),
         ("推了几次", str(push.tries)),
+        ("再推", f"{push.retried_by}，{moment(push.retried_at)}" if push.retried_at else ""),
         ("下次", moment(push.next_try_at) if push.next_try_at else ""),
         ("结束", moment(push.ended_at) if push.ended_at else ""),
         ("不再推送", f"{push.dropped_by}：{push.dropped_because}" if push.dropped_because else ""),
     ]
     return [(label, value) for label, value in lines if value]
-
-
-def renamed(ticket: Ticket, arrivals: Sequence[Arrival]) -> str:
-    """What to do where the newest version names another department than the case is about: the case itself is never moved by it."""
-    taken = [each for each in arrivals if each.state in COUNTS]
-    if ticket.case is None or ticket.case.state not in NEXT or len(taken) < 2:
-        return ""
-    try:
-        first, newest = (
-            message_of(each).said("about") for each in (taken[0], max(taken, key=lambda each: each.version or 0))
-        )
-    except CannotUnseal:
-        return ""
-    own = CENTRE if ticket.about_centre else ticket.hidden_from.code if ticket.hidden_from else ""
-    if newest in ("", first, own):
-        return ""
-    return f"新版本改了反映的部门，案件不会自己改：{NEXT[ticket.case.state]}。与新写的部门有关系的人要回避。"
 
 
 def forgotten_sentence(number: int) -> str:

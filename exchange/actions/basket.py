@@ -5,14 +5,25 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cases.models import Case
 from cases.queries import locked
 from complaints.actions import hotline
 from complaints.states import RUNNING
 from exchange import pushing
-from exchange.filing import case_in_hand, contact_of, filing_of, is_newest, message_of, open_case, why_not_in_hand
+from exchange.filing import (
+    About,
+    case_about,
+    contact_of,
+    filing_of,
+    in_hand,
+    is_newest,
+    message_of,
+    open_case,
+    why_not_in_hand,
+)
 from exchange.models import Arrival, Push, Ticket
-from exchange.reading import CENTRE, Message
-from hall.models import Department, User
+from exchange.reading import Message
+from hall.models import User
 from hall.refusals import BadInput, Refused, need_reason
 
 State = Arrival.State
@@ -24,9 +35,9 @@ class NotInTheBasket(Refused):
 
 
 @dataclass(frozen=True)
-class Corrected:
+class Particulars:
     """
-    What the officer has put right of a ticket.
+    What a ticket says, as the officer has put it right.
 
     :param about: code of the department, "centre", or "" for nobody named.
     """
@@ -38,9 +49,10 @@ class Corrected:
 
 
 @transaction.atomic
-def take_by_hand(*, arrival: Arrival, corrected: Corrected, by: User, at: datetime) -> Arrival:
+def take_by_hand(*, arrival: Arrival, particulars: Particulars, by: User, at: datetime) -> Arrival:
     """
-    Take in what the officer has put right: it opens the ticket's case, or is handed to the handler of the one that there is.
+    Take in what the officer has put right: it opens the ticket's case, or is handed to the handler of the one that there is. What
+    is about others than the ticket's case opens one of its own, hidden from them.
 
     :raises BadInput: it has no ticket number, or the filing refuses a field. :raises NotInTheBasket: somebody was before.
     """
@@ -49,18 +61,23 @@ def take_by_hand(*, arrival: Arrival, corrected: Corrected, by: User, at: dateti
         raise BadInput("没有工单号，不能立案；退回去，由平台重新推送", field="text")
     message = message_of(arrival)
     field = "reason" if message.withdraws else "text"
-    message = replace(message, body=message.body | {field: corrected.text.strip()})
-    if ticket.case is not None:
-        _hand_over(ticket, arrival, message, at=at)
+    message = replace(message, body=message.body | {field: particulars.text.strip()})
+    about = _about(particulars.about)
+    belongs_to = ticket.case if message.withdraws else case_about(ticket, about)
+    if belongs_to is not None:
+        _hand_over(belongs_to, arrival, message, number=ticket.number, at=at)
     elif message.withdraws:
         raise BadInput("撤回的工单没有立案，没有可办的：退回", field="text")
     else:
-        ticket.hidden_from, ticket.about_centre = _about(corrected.about), corrected.about == CENTRE
-        ticket.save(update_fields=["hidden_from", "about_centre"])
-        filing = filing_of(
-            ticket, message, kind=corrected.kind, category=corrected.category, contact=contact_of(arrival)
-        )
-        open_case(ticket, filing, message, by=by, at=at)
+        contact = contact_of(arrival)
+        filing = filing_of(about, message, kind=particulars.kind, category=particulars.category, contact=contact)
+        if ticket.case is None:
+            case = open_case(filing, message, number=ticket.number, idem=ticket.number, by=by, at=at).case
+            ticket.case, ticket.hidden_from, ticket.about_centre = case, about.department, about.centre
+            ticket.save(update_fields=["case", "hidden_from", "about_centre"])
+        else:
+            idem = f"{ticket.number} {arrival.key}"
+            arrival.case = open_case(filing, message, number=ticket.number, idem=idem, by=by, at=at).case
     _decided(arrival, State.BY_HAND, by=by, at=at)
     is_newest(ticket, arrival.version or 0)
     return arrival
@@ -82,18 +99,18 @@ def refuse(*, arrival: Arrival, reason: str, by: User, at: datetime) -> Arrival:
     return arrival
 
 
-def _hand_over(ticket: Ticket, arrival: Arrival, message: Message, *, at: datetime) -> None:
+def _hand_over(belongs_to: Case, arrival: Arrival, message: Message, *, number: str, at: datetime) -> None:
     """:raises BadInput: nobody handles the case now; a name or telephone that is none."""
-    case = ticket.case if message.withdraws else case_in_hand(ticket)
+    case = belongs_to if message.withdraws else in_hand(belongs_to)
     if case is None or locked(case.number).state not in RUNNING:
-        raise BadInput(f"{why_not_in_hand(ticket)}：先重新办理，再收下；或者退回", field="text")
-    idem = f"exchange:{ticket.number}:{arrival.key}"  # two that lie there may be of one version, or of none
+        raise BadInput(f"{why_not_in_hand(belongs_to)}：先重新办理，再收下；或者退回", field="text")
+    idem = f"exchange:{number}:{arrival.key}"  # two that lie there may be of one version, or of none
     if message.withdraws:
-        hotline.record_withdrawal(case=case, reason=message.said("reason"), idem=idem, at=at)
+        hotline.record_withdrawal(case=case, reason=message.value("reason"), idem=idem, at=at)
         return
     if arrival.contact:
         who = contact_of(arrival)
-        hotline.name_reporter(case=ticket.case, name=who.name, phone=who.phone, protected=who.protected, at=at)  # type: ignore[arg-type]
+        hotline.name_reporter(case=belongs_to, name=who.name, phone=who.phone, protected=who.protected, at=at)
     version = f"第 {message.version} 版" if message.version else "（没有版本号）"
     hotline.hear(case=case, text=f"12345 工单{version}，人工收下。\n{message.text}", idem=idem, at=at)
 
@@ -111,17 +128,16 @@ def _locked(arrival: Arrival) -> tuple[Arrival, Ticket | None]:
     return arrival, ticket
 
 
-def _about(code: str) -> Department | None:
-    if code in ("", CENTRE):
-        return None
-    department = Department.objects.filter(code=code).first()
-    if department is None:
+def _about(code: str) -> About:
+    about = About.of(code)
+    if code and about == About():
         raise BadInput("从列表里选择部门，不确定就不选", field="about")
-    return department
+    return about
 
 
 def _decided(arrival: Arrival, state: str, *, by: User, at: datetime) -> Arrival:
     """Who complained is where it belongs by now, or no longer ours to hold."""
-    arrival.state, arrival.decided_by, arrival.decided_at, arrival.contact = state, by, at, None
-    arrival.save(update_fields=["state", "decided_by", "decided_at", "contact", "reason"])
+    arrival.state, arrival.decided_by, arrival.decided_at = state, by, at
+    arrival.contact = arrival.raw = None
+    arrival.save(update_fields=["state", "decided_by", "decided_at", "contact", "raw", "reason", "case"])
     return arrival

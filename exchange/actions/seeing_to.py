@@ -31,7 +31,8 @@ def retry(*, push: Push, by: User, at: datetime) -> Push:
     if push.ticket.pushes.filter(pk__gt=push.pk, state__in=[State.SENT, State.SENDING, State.UNKNOWN]).exists():
         raise CannotPush("后面的消息已经推过，再推这一条次序就乱了：写明理由，不再推送")
     push.state, push.why, push.ended_at, push.next_try_at, push.give_up_at = State.WAITING, "", None, at, at + FOR
-    push.save(update_fields=["state", "why", "ended_at", "next_try_at", "give_up_at"])
+    push.retried_by, push.retried_at = by, at
+    push.save(update_fields=["state", "why", "ended_at", "next_try_at", "give_up_at", "retried_by", "retried_at"])
     return push
 
 

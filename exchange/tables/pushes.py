@@ -14,7 +14,8 @@ from hall.models import User
 
 class Push(models.Model):
     """
-    One message to the platform. `cause` is the line of the history that it tells of, or the arrival that was refused.
+    One message to the platform. Its cause is the line of the history that it tells of (`event`), or the arrival that was refused.
+    `retried_by` is who last set it going again.
 
     What is tried again has the same key, the platform's means to drop what it has seen.
     """
@@ -32,7 +33,7 @@ class Push(models.Model):
         SENDING = "sending", "正在推送"
         UNKNOWN = "unknown", "不能确定，用同一编号再推"
         SENT = "sent", "平台已收到"
-        FAILED = "failed", "没有推成"
+        FAILED = "failed", "推送失败"
         NO_PLATFORM = "no_platform", "没有接通平台"
         DROPPED = "dropped", "不再推送"
 
@@ -55,6 +56,8 @@ class Push(models.Model):
     next_try_at = models.DateTimeField("下次", null=True)
     sending_since = models.DateTimeField("开始推送", null=True)
     ended_at = models.DateTimeField("结束", null=True)
+    retried_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="再推的人")
+    retried_at = models.DateTimeField("再推的时间", null=True)
     dropped_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     dropped_because = models.CharField("不再推送的理由", max_length=200, blank=True)
 
@@ -80,6 +83,11 @@ class Push(models.Model):
                 "push_has_its_end",
                 Q(state__in=["waiting", "sending", "unknown"], ended_at__isnull=True)
                 | Q(state__in=["sent", "failed", "no_platform", "dropped"], ended_at__isnull=False),
+            ),
+            check(
+                "push_is_retried_by_somebody",
+                Q(retried_by__isnull=True, retried_at__isnull=True)
+                | Q(retried_by__isnull=False, retried_at__isnull=False),
             ),
             check(
                 "push_is_dropped_with_a_reason",

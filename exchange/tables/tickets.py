@@ -47,9 +47,11 @@ class Arrival(models.Model):
 
     Of its instant only the half-day is kept: it is when somebody complained (decision 8).
 
-    :ivar body: the message without who complained; of one that cannot be read, what came.
-    :ivar contact: who complained, while no case holds it; erased when one does, or when it is refused.
+    :ivar body: the message without who complained. :ivar raw: what came, where it cannot be read; it may say who complained.
+    :ivar contact: who complained, while no case holds it. Both are erased when it is decided.
     :ivar contact_hash: tells whether a newer version names somebody else.
+    :ivar hidden_from: the department that this message names, whose people do not see it, whatever the ticket's case is about.
+    :ivar about_centre: the same of the centre: the inspector's. :ivar case: the one that it opened beside the ticket's (decision 175).
     """
 
     class State(models.TextChoices):
@@ -57,9 +59,11 @@ class Arrival(models.Model):
         CHANGED = "changed", "新版本，已转办理人"
         KEPT = "kept", "旧版本，只留存"
         WITHDRAWN = "withdrawn", "来件人撤回，已转办理人"
-        BASKET = "in_basket", "在收件篮"
+        BASKET = "in_basket", "待人工处理"
         BY_HAND = "by_hand", "人工收下"
         REFUSED = "refused", "已退回"
+
+    HANDED_ON = (State.TAKEN, State.CHANGED, State.BY_HAND)  # its words are in a case
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="what it is sealed for")
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="arrivals")
@@ -67,7 +71,11 @@ class Arrival(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False, help_text="keyed hash of what it says")
     body = SealedTextField("内容", row=("key",))
     contact = SealedTextField("来件人", null=True, row=("key",))
+    raw = SealedTextField("原文", null=True, row=("key",))
     contact_hash = models.CharField(max_length=64, blank=True, editable=False)
+    hidden_from = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
+    about_centre = models.BooleanField(default=False, db_default=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="ticket_version")
     at = models.DateTimeField("收到的半天")
     answer = models.CharField("答复平台", max_length=12, choices=State.choices)
     state = models.CharField("处理", max_length=12, choices=State.choices)
@@ -91,13 +99,29 @@ class Arrival(models.Model):
                 Q(state__in=["by_hand", "refused"], decided_at__isnull=False, decided_by__isnull=False)
                 | (~Q(state__in=["by_hand", "refused"]) & Q(decided_at__isnull=True, decided_by__isnull=True)),
             ),
-            check("contact_is_kept_in_the_basket_only", Q(contact__isnull=True) | Q(state="in_basket")),
+            check(
+                "contact_is_kept_in_the_basket_only", Q(contact__isnull=True, raw__isnull=True) | Q(state="in_basket")
+            ),
+            check("only_what_is_taken_by_hand_opens_a_case", Q(case__isnull=True) | Q(state="by_hand")),
             check("refusal_gives_its_reason", Q(state="refused") & ~Q(reason="") | ~Q(state="refused") & Q(reason="")),
         ]
         triggers = [
             final(
-                "arrival_stays_as_it_came", "key", "ticket", "version", "digest", "contact_hash", "at", "answer", "why"
+                "arrival_stays_as_it_came",
+                *(
+                    "key",
+                    "ticket",
+                    "version",
+                    "digest",
+                    "contact_hash",
+                    "hidden_from",
+                    "about_centre",
+                    "at",
+                    "answer",
+                    "why",
+                ),
             ),
+            final("arrival_keeps_its_case", "case", of="OLD.case_id IS NOT NULL"),
             final("arrival_is_decided_once", "state", "decided_at", "decided_by", of="OLD.state <> 'in_basket'"),
             sealed_words("words_of_an_arrival_stay", "body", "reason"),
         ]

@@ -74,7 +74,7 @@ class Platform(SmsGateway):
             answer(line, headers, body)
 
     @property
-    def told(self) -> list[str]:
+    def news(self) -> list[str]:
         return [each["type"].removeprefix("ticket.") for each in self.got]
 
 

@@ -9,7 +9,7 @@ from cases.models import Case, Letter
 from complaints.models import Complaint, Intake, Message, ReporterIdentity, Withdrawal
 from complaints.states import CLOSED
 from complaints.wording import ended
-from exchange.actions.basket import Corrected, NotInTheBasket, refuse, take_by_hand
+from exchange.actions.basket import Particulars, NotInTheBasket, refuse, take_by_hand
 from exchange.actions.taking import receive
 from exchange.mapping import BadFile, row_for, rows_of
 from exchange.models import Arrival, Push, Ticket
@@ -210,8 +210,8 @@ def test_the_basket_is_emptied_by_hand(world):
     given = {"kind": "complaint", "category": "attitude", "about": "WJ"}
     words = "窗口的人不理人，五天没有答复。"
     with pytest.raises(BadInput):
-        take_by_hand(arrival=first, corrected=Corrected(text="短", **given), **officer)
-    take_by_hand(arrival=first, corrected=Corrected(text=words, **given), **officer)
+        take_by_hand(arrival=first, particulars=Particulars(text="短", **given), **officer)
+    take_by_hand(arrival=first, particulars=Particulars(text=words, **given), **officer)
     complaint = Complaint.objects.get()
     assert (complaint.reporter.name, complaint.case.hidden_from) == ("欧阳春晓", world.health)
     assert complaint.intake.typed_by == world.complaint_officer
@@ -235,7 +235,7 @@ def test_the_basket_is_emptied_by_hand(world):
     receive(raw=b"nothing", at=NOW)
     nameless = Arrival.objects.get(state="in_basket")
     with pytest.raises(BadInput, match="没有工单号"):
-        take_by_hand(arrival=nameless, corrected=Corrected(text=words, **given), **officer)
+        take_by_hand(arrival=nameless, particulars=Particulars(text=words, **given), **officer)
     refuse(arrival=nameless, reason="报文读不懂，请平台重新推送。", by=world.complaint_officer, at=LATER)
     assert Push.objects.count() == 1, "there is no ticket to tell of"
 
@@ -317,8 +317,8 @@ def test_what_a_newer_version_does_to_the_reporter(world):
     assert state_of(message(version=2, text=TEXTS[3], name="欧阳兰", phone="13912348999"), when=LATER) == "in_basket"
     for arrival in Arrival.objects.filter(state="in_basket"):
         text = json.loads(arrival.body)["text"]
-        corrected = Corrected(kind="complaint", category="attitude", about="", text=text)
-        take_by_hand(arrival=arrival, corrected=corrected, by=world.complaint_officer, at=LATER)
+        particulars = Particulars(kind="complaint", category="attitude", about="", text=text)
+        take_by_hand(arrival=arrival, particulars=particulars, by=world.complaint_officer, at=LATER)
     words = " ".join(each.text for each in Message.objects.all())
     assert [text in words for text in (TEXTS[2], TEXTS[3])] == [True, True], "both of one version"
     assert ReporterIdentity.objects.get().name == "欧阳兰"

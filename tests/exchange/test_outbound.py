@@ -57,7 +57,7 @@ def test_each_act_goes_once_signed_and_in_order(case, world, platform):
     complaints.conclude(**mine, at=NOW + timedelta(hours=1))
     complaints.reopen(**mine, reason="来件人来电说没有解决。", at=NOW + timedelta(hours=2))
     assert [pushed(when=NOW + timedelta(hours=3)), pushed(when=NOW + timedelta(hours=4))] == [2, 0]
-    assert platform.told == ["accepted", "replied", "closed", "reopened"]
+    assert platform.news == ["accepted", "replied", "closed", "reopened"]
     assert all(each["signed"] for each in platform.got)
     assert len({each["id"] for each in platform.got}) == 4
     assert platform.got[1]["data"] == {
@@ -80,7 +80,7 @@ def test_objections_and_a_withdrawn_case_are_told(world, platform):
     complaints.close_withdrawn(number=third.number, reason="电话核实是本人撤回。", **mine)
     assert pushed() == 3
     said = {each["data"]["number"]: each["data"] for each in platform.got}
-    assert platform.told == ["objected", "objected", "closed"]
+    assert platform.news == ["objected", "objected", "closed"]
     assert "12315" in said["YL-1001"]["text"]
     assert "已转市医保局" in said["YL-1002"]["text"]
     assert said["YL-1003"]["result"] == "withdrawn"
@@ -134,7 +134,7 @@ def test_unknown_is_tried_again_under_the_same_key(case, world, platform):
     assert states() == [("accepted", State.UNKNOWN), ("replied", State.WAITING)]
     assert pushed(when=NOW + timedelta(seconds=59)) == 0
     assert pushed(when=NOW + timedelta(minutes=1)) == 2
-    assert platform.told == ["accepted", "accepted", "replied"]
+    assert platform.news == ["accepted", "accepted", "replied"]
     assert platform.got[0]["id"] == platform.got[1]["id"]
     assert platform.got[0]["raw"] == platform.got[1]["raw"]
 
@@ -189,7 +189,7 @@ def test_without_a_platform_nothing_goes_and_that_is_a_state(case, world, settin
     assert pushed(when=NOW + timedelta(hours=1)) == 0
     retry(push=Push.objects.get(), by=world.complaint_officer, at=NOW + timedelta(hours=2))
     assert pushed(when=NOW + timedelta(hours=2)) == 1
-    assert platform.told == ["accepted"]
+    assert platform.news == ["accepted"]
 
 
 def test_nothing_is_forgotten_for_a_working_day(case, world, platform):
@@ -207,7 +207,7 @@ def test_nothing_is_forgotten_for_a_working_day(case, world, platform):
     assert forgotten(at=day + timedelta(minutes=2)) == [], "one is tried, the others wait for it"
     platform.usual = behaviour.says(200)
     assert pushed(when=day + timedelta(hours=1)) == 3
-    assert platform.told == ["accepted", "accepted", "replied", "closed"]
+    assert platform.news == ["accepted", "accepted", "replied", "closed"]
 
 
 SPACED = f"{PHONE[:3]} {PHONE[3:7]}-{PHONE[7:]}"

@@ -1,5 +1,7 @@
 """The officer's pages and API: who sees which ticket, the basket, the state of each push, and what stands there of nobody."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -24,6 +26,15 @@ def browser(who) -> Client:
     client = Client()
     client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def looks(who, number: str) -> str:
+    """What somebody reads of a ticket: its page, its line of the list with the tabs' counts, the API."""
+    client = browser(who)
+    addresses = [f"/exchange/tickets/{number}/", "/exchange/", "/exchange/?tab=basket"]
+    pages = [client.get(address).content.decode() for address in addresses]
+    pages.append(str(client.get(f"/api/v1/exchange/tickets/{number}/").json()))
+    return re.sub(r"csrfmiddlewaretoken.*?>", "", "".join(pages))
 
 
 @pytest.fixture
@@ -143,19 +154,64 @@ def test_the_words_that_are_pushed_stand_on_the_page(tickets):
     assert sights == [False, False]
 
 
-def test_a_version_that_names_another_department(tickets):
-    """The page says what is right in each state; the message to the handler names it."""
+def test_a_version_about_others_is_hidden_from_them(tickets):
+    """
+    A ticket's case is hidden from one department, its newer version is about another, a third about the centre: neither is in that
+    case, and whoever is named sees nothing of it: no row, no number of a version, no count. What is taken in by hand is a case of its own.
+    """
+    case = Case.objects.get(ticket__number="YL-0001")
+    doubled = person(tickets.hall, "doubled", "兼职员", Role.COMPLAINT_OFFICER)
+    market = tickets.market_clerk
+    market.posts.create(role=Role.COMPLAINT_OFFICER, hall=tickets.hall, valid_from=at("2025-01-01 08:00").date())
+    about_market, about_centre = "市场监管局的人收了钱不办。", "大厅的人把材料扔了。"
     with travel("2025-10-09T10:30"):
-        client = browser(tickets.complaint_officer)
-        case = Case.objects.get(ticket__number="YL-0001")
-        address = f"/exchange/tickets/{case.ticket.number}/"
-        receive(raw=message(number="YL-0001", about="WJ", version=2, text="等了六天还没有答复。"), at=NOW)
-        assert "案件不会自己改" not in client.get(address).content.decode()
-        receive(raw=message(number="YL-0001", about="SJ", version=3), at=NOW)
-        assert "不予受理或者转送" in client.get(address).content.decode()
-        complaints.accept(number=case.number, by=tickets.complaint_officer, at=NOW)
-        assert "由它办的，交办给它" in client.get(address).content.decode()
-    assert "反映的部门改为：区市场监督管理局" in case.complaint.messages.latest("pk").text
+        before = {who: looks(who, "YL-0001") for who in (market, tickets.complaint_officer)}
+        receive(raw=message(number="YL-0001", about="SJ", version=2, text=about_market), at=NOW)
+        receive(raw=message(number="YL-0001", about="centre", version=3, text=about_centre), at=NOW)
+        second, third = Arrival.objects.filter(ticket__number="YL-0001", version__in=[2, 3]).order_by("version")
+        assert [each.why for each in (second, third)] == ["这一版反映的是别的部门"] * 2
+        assert not case.complaint.messages.exists()
+        assert looks(market, "YL-0001") == before[market]
+        assert (about_market in looks(doubled, "YL-0001"), about_centre in looks(doubled, "YL-0001")) == (True, False)
+        assert about_centre in looks(tickets.inspector, "YL-0001")
+        handles = {
+            who: [browser(who).get(f"/exchange/arrivals/{each.key}/by-hand/").status_code for each in (second, third)]
+            for who in (market, tickets.complaint_officer, tickets.inspector)
+        }
+        assert list(handles.values()) == [[404, 404], [200, 404], [404, 200]]
+        form = {"kind": "complaint", "category": "attitude", "about": "SJ", "text": about_market}
+        address = f"/exchange/arrivals/{second.key}/by-hand/"
+        assert browser(tickets.complaint_officer).post(address, form).status_code == 302
+        second.refresh_from_db()
+        assert (second.case.hidden_from, second.case.complaint.text) == (tickets.market, about_market)
+        assert second.case.complaint.reporter.name == "欧阳春晓"
+        assert looks(market, "YL-0001") == before[market]
+        # a later version about the same people goes to that case; one about the first goes to the first
+        receive(raw=message(number="YL-0001", about="SJ", version=4, text="又来收了一次钱。"), at=NOW)
+        receive(raw=message(number="YL-0001", about="WJ", version=5, text="还是没有人答复。"), at=NOW)
+        assert "又来收了一次钱" in second.case.complaint.messages.get().text
+        assert "还是没有人答复" in case.complaint.messages.get().text
+        # what is answered there goes to the platform; who is named sees no such push
+        officer = {"by": tickets.complaint_officer, "at": NOW}
+        complaints.accept(number=second.case.number, **officer)
+        complaints.find(number=second.case.number, result="upheld", text="查明情况属实，已经退款。", **officer)
+        complaints.reply(number=second.case.number, text="欧阳春晓您好，钱已经退了。", **officer)
+        assert (pushing.follow(at=NOW), pushing.follow(at=NOW)) == (1, 0)
+        assert "（略）您好，钱已经退了。" in looks(tickets.complaint_officer, "YL-0001")
+        push = Push.objects.get()
+        assert "答复" not in looks(market, "YL-0001").replace("没有人答复", "")
+        sending.send_due(clock=lambda: NOW)
+        assert browser(market).post(f"/exchange/pushes/{push.key}/retry/").status_code == 404
+        assert browser(tickets.complaint_officer).post(f"/exchange/pushes/{push.key}/retry/").status_code == 302
+        push.refresh_from_db()
+        assert push.retried_by == tickets.complaint_officer
+        # sent back, the reason is news of a message: of one that officers do not see
+        before = looks(tickets.complaint_officer, "YL-0001")
+        refusal = {"reason": "请另发一件，写明是哪个窗口。"}
+        address = f"/exchange/arrivals/{third.key}/refuse/"
+        assert browser(tickets.inspector).post(address, refusal).status_code == 302
+        assert "请另发一件" in looks(tickets.inspector, "YL-0001")
+        assert looks(tickets.complaint_officer, "YL-0001") == before
 
 
 def test_tickets_told_to_their_end_are_not_read(tickets):

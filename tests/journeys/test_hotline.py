@@ -60,7 +60,7 @@ def test_a_ticket_edited_withdrawn_answered(visitor, morning, committed_world, s
         do(number, "conclude")
         officer.says("已办结")
         tell_the_platform()
-        assert platform.told == ["accepted", "replied", "closed"]
+        assert platform.news == ["accepted", "replied", "closed"]
         officer.go("/exchange/")
         officer.click("YL-2026-01")
         officer.says("平台已收到", "第 2 版")
@@ -77,5 +77,5 @@ def test_a_ticket_edited_withdrawn_answered(visitor, morning, committed_world, s
         do(other, "close_withdrawn", reason="电话核实，是本人撤回，问题已经解决。")
         officer.says("已办结")
         tell_the_platform()
-        assert platform.told == ["accepted", "replied", "closed", "closed"]
+        assert platform.news == ["accepted", "replied", "closed", "closed"]
         assert platform.got[-1]["data"] == {"number": "YL-2026-02", "result": "withdrawn"}
