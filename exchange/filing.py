@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.models import Case
@@ -96,11 +97,22 @@ def why_not_in_hand(case: Case | None) -> str:
     return {IN_REVIEW: "这一件正在复查、复核", JOINED: "这一件并入的那一件已经不在办理"}.get(state, "这一件已经办结")
 
 
-def is_newest(ticket: Ticket, version: int) -> None:
-    """This version counts from now on; what lay in the basket of an older one is kept and needs nobody any more."""
+def about_the_same(ticket: Ticket, about: About, arrivals: QuerySet[Arrival]) -> list[Arrival]:
+    """Those of these whose words belong where words about these people belong (`case_about`)."""
+    apart = about.is_anothers(ticket)
+    abouts = ((each, About(each.hidden_from, each.about_centre)) for each in arrivals.select_related("hidden_from"))
+    return [each for each, its in abouts if (its == about if apart else not its.is_anothers(ticket))]
+
+
+def is_newest(ticket: Ticket, version: int, about: About) -> None:
+    """
+    This version counts from now on. What lay in the basket of an older one about the same people is put away and needs nobody any
+    more; what is about others still waits.
+    """
     ticket.version = max(ticket.version, version)
     ticket.save(update_fields=["version"])
-    ticket.arrivals.filter(state=State.BASKET, version__lt=ticket.version).update(
+    older = ticket.arrivals.filter(state=State.BASKET, version__lt=ticket.version)
+    Arrival.objects.filter(pk__in=[each.pk for each in about_the_same(ticket, about, older)]).update(
         state=State.KEPT, contact=None, raw=None
     )
 

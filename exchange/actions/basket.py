@@ -79,7 +79,7 @@ def take_by_hand(*, arrival: Arrival, particulars: Particulars, by: User, at: da
             idem = f"{ticket.number} {arrival.key}"
             arrival.case = open_case(filing, message, number=ticket.number, idem=idem, by=by, at=at).case
     _decided(arrival, State.BY_HAND, by=by, at=at)
-    is_newest(ticket, arrival.version or 0)
+    is_newest(ticket, arrival.version or 0, about)
     return arrival
 
 

@@ -16,7 +16,7 @@ from cases.queries import locked
 from complaints.actions import hotline
 from complaints.states import RUNNING
 from exchange import mapping
-from exchange.filing import About, case_about, filing_of, in_hand, is_newest, open_case, why_not_in_hand
+from exchange.filing import About, about_the_same, case_about, filing_of, in_hand, is_newest, open_case, why_not_in_hand
 from exchange.models import Arrival, Ticket
 from exchange.reading import Message, read
 from hall import calendar
@@ -70,7 +70,7 @@ def receive(*, raw: bytes, at: datetime) -> Arrival:
         why=outcome.why[:200],
     )
     if ticket is not None and outcome.state in (State.TAKEN, State.CHANGED, State.WITHDRAWN):
-        is_newest(ticket, message.version or 0)
+        is_newest(ticket, message.version or 0, about)
     return arrival
 
 
@@ -162,13 +162,7 @@ def _withdrawn(ticket: Ticket, message: Message, *, at: datetime) -> Outcome:
 
 def _version_before(ticket: Ticket, about: About) -> Arrival | None:
     """The newest one whose words went where those of a version about these people go."""
-    apart = about if about.is_anothers(ticket) else None
-    versions = [
-        each
-        for each in ticket.arrivals.filter(state__in=Arrival.HANDED_ON).select_related("hidden_from")
-        if (its := About(each.hidden_from, each.about_centre)) == apart
-        or (apart is None and not its.is_anothers(ticket))
-    ]
+    versions = about_the_same(ticket, about, ticket.arrivals.filter(state__in=Arrival.HANDED_ON))
     return max(versions, key=lambda each: each.version or 0, default=None)
 
 

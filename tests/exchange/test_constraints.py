@@ -55,6 +55,8 @@ REFUSED: list[Row] = [
     ("arrival_is_decided_by_somebody", lambda s: s.arrives(state="by_hand")),
     ("arrival_is_decided_by_somebody", lambda s: s.arrives(decided_at=NOW)),
     ("contact_is_kept_in_the_basket_only", lambda s: s.arrives(contact="某人")),
+    ("contact_is_kept_in_the_basket_only", lambda s: s.arrives(raw="{}")),
+    ("only_what_is_taken_by_hand_opens_a_case", lambda s: s.arrives(case=s.ticket.case)),
     ("refusal_gives_its_reason", lambda s: s.arrives(state="refused", decided_at=NOW, decided_by=s.officer)),
     ("refusal_gives_its_reason", lambda s: s.arrives(reason="归邻区")),
     ("one_push_a_line", lambda s: s.pushes(event=s.push.event)),
@@ -64,12 +66,18 @@ REFUSED: list[Row] = [
     ("push_waits_for_a_moment", lambda s: s.pushes(state="unknown", next_try_at=None)),
     ("push_being_sent_says_since_when", lambda s: s.pushes(state="sending", next_try_at=None)),
     ("push_has_its_end", lambda s: s.pushes(state="sent", next_try_at=None)),
+    ("push_is_retried_by_somebody", lambda s: s.pushes(retried_at=NOW)),
     ("push_is_dropped_with_a_reason", lambda s: s.pushes(state="dropped", next_try_at=None, ended_at=NOW)),
 ]
 FINAL: list[Row] = [
     ("ticket_keeps_its_number", lambda s: s.now(s.ticket, number="YL-3")),
     ("ticket_keeps_its_case", lambda s: s.now(s.ticket, case=None)),
     ("arrival_stays_as_it_came", lambda s: s.now(s.taken, version=2)),
+    ("arrival_stays_as_it_came", lambda s: s.now(s.taken, about_centre=True)),
+    ("arrival_keeps_its_case", lambda s: [
+        s.now(s.waits, state="by_hand", decided_at=NOW, decided_by=s.officer, case=s.ticket.case, contact=None),
+        s.now(s.waits, case=None),
+    ]),
     ("arrival_is_decided_once", lambda s: s.now(s.taken, state="kept")),
     ("push_stays_as_written", lambda s: s.now(s.push, kind="closed")),
     ("what_was_pushed_is_not_again", lambda s: [

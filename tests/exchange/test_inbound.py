@@ -9,7 +9,7 @@ from cases.models import Case, Letter
 from complaints.models import Complaint, Intake, Message, ReporterIdentity, Withdrawal
 from complaints.states import CLOSED
 from complaints.wording import ended
-from exchange.actions.basket import Particulars, NotInTheBasket, refuse, take_by_hand
+from exchange.actions.basket import NotInTheBasket, Particulars, refuse, take_by_hand
 from exchange.actions.taking import receive
 from exchange.mapping import BadFile, row_for, rows_of
 from exchange.models import Arrival, Push, Ticket

@@ -149,9 +149,13 @@ def test_the_words_that_are_pushed_stand_on_the_page(tickets):
     assert "窗口没有登记" not in page
     assert "欧阳" not in page
     assert [row["text"] for row in rows] == ["", "（略）您好，材料已经补登，今天办结。"]
-    ticket.case_id = case.pk + 1_000  # as if the case were another's, which this one had joined
-    sights = [shows for _push, shows in with_sight(ticket, tickets.office, Permission.COMPLAINT_VIEW, on=NOW.date())]
-    assert sights == [False, False]
+    receive(raw=message(number="YL-0004", about="WJ"), at=NOW)
+    ticket = Ticket.objects.get(number="YL-0004")
+    complaints.join(number=ticket.case.number, leading=case.number, by=tickets.complaint_officer, at=NOW)
+    pushing.follow(at=NOW)
+    complaints.recuse(**officer, person=tickets.complaint_officer, why="interest", reason="与当事人是亲戚，自己回避。")
+    rows = with_sight(ticket, tickets.complaint_officer, Permission.COMPLAINT_VIEW, on=NOW.date())
+    assert [(push.kind, shows) for push, shows in rows] == [("accepted", False), ("replied", False)]
 
 
 def test_a_version_about_others_is_hidden_from_them(tickets):
