@@ -21,7 +21,8 @@ from structlog.stdlib import ProcessorFormatter
 from hall.logs import ZONE, Plain, fault, id_of, method_of, route_of, without_values
 
 LASTING = frozenset({"web", "worker", "beat"})
-WELL_FORMED = re.compile(r"[A-Za-z0-9]{1,64}")
+# As proxies and traces make them. Where no proxy puts its own in the place of a stranger's, what a stranger sends is no name or word.
+WELL_FORMED = re.compile(r"[0-9a-f]{8,64}")
 _process: str | None = None  # which of LASTING this process is
 
 
@@ -37,7 +38,7 @@ def lasts() -> bool:
 
 
 def id_from(outside: object) -> str:
-    """The id that somebody brings, if it is letters and digits, 64 at most; else a new one."""
+    """The id that somebody brings, if it is 8 to 64 hexadecimal digits, as proxies make them; else a new one."""
     return outside if isinstance(outside, str) and WELL_FORMED.fullmatch(outside) else uuid4().hex
 
 

@@ -51,6 +51,7 @@ def lines():
         ("/livez", MINE, True),
         ("/no/such/page/", MINE, True),
         ("/login/", "not well-formed", False),
+        ("/no/such/page/", CANARY, False),
         ("/login/", None, False),
         ("/complain/", MINE, False),
         ("/c/", MINE, False),

@@ -103,7 +103,9 @@ def test_another_handler_after_finds_the_record_as_it_was():
 @pytest.mark.parametrize(
     ("outside", "is_taken"),
     [
-        ("a", True),
+        ("0f1e2d3c", True),
+        ("0f1e2d3", False),
+        ("zhangwei19870412", False),  # a name
         ("0f" * 32, True),
         ("0f" * 32 + "0", False),  # 65
         ("", False),
@@ -115,7 +117,7 @@ def test_another_handler_after_finds_the_record_as_it_was():
         (7, False),
     ],
 )
-def test_an_id_from_outside_is_letters_and_digits(outside, is_taken):
+def test_an_id_from_outside_is_hexadecimal(outside, is_taken):
     name = id_from(outside)
     assert (name == outside) is is_taken
     assert log_lines.WELL_FORMED.fullmatch(name)
