@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -70,14 +71,14 @@ class OneTicket(StaffPage):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         ticket = get_object_or_404(tickets_for(self.user, self.permission, on=self.on), number=number)
+        mine = arrivals_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(state=Arrival.State.BASKET)
         arrivals = arrivals_for(self.user, self.permission, on=self.on).filter(ticket=ticket)
-        mine = arrivals_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(ticket=ticket)
-        waiting = set(mine.filter(state=Arrival.State.BASKET).values_list("pk", flat=True))
+        arrivals = arrivals.annotate(waits_for_me=Exists(mine.filter(pk=OuterRef("pk"))))
         handles = tickets_for(self.user, Permission.COMPLAINT_HANDLE, on=self.on).filter(pk=ticket.pk).exists()
         context = {
             "ticket": ticket,
             "crumbs": [*_crumbs(), (ticket.number, "")],
-            "arrivals": [(each, wording.arrival_facts(each), each.pk in waiting) for each in arrivals],
+            "arrivals": [(each, wording.arrival_facts(each), each.waits_for_me) for each in arrivals],
             "pushes": [
                 (each, wording.push_facts(each, shows=shows), handles, each.state in Push.NOT_SENT, _may_drop(each))
                 for each, shows in with_sight(ticket, self.user, self.permission, on=self.on)

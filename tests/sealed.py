@@ -120,7 +120,7 @@ def typed_in(world: World, n: int) -> None:
 
 
 def from_a_platform(world: World, n: int) -> None:
-    """A ticket that was withdrawn and declined, one that was sent back, one in the basket with its reporter's name."""
+    """A ticket that was withdrawn and declined, one that was sent back, two in the basket with their reporter's name."""
     number = f"YL-2025-{n}"
     receive(raw=message(number=number), at=MORNING)
     receive(raw=message("ticket.withdrawn", number=number, version=2, reason=f"已经解决{n}"), at=MORNING)
@@ -128,6 +128,7 @@ def from_a_platform(world: World, n: int) -> None:
     arrival = Arrival.objects.get(ticket__number=f"{number}-sent-back")
     refuse(arrival=arrival, reason=f"请转邻区热线{n}", by=world.complaint_officer, at=NOON)
     receive(raw=message(number=f"{number}-waits", category="999999"), at=MORNING)
+    receive(raw=f"金丝雀 13912345679 {n}".encode(), at=MORNING)  # nobody can read that
 
 
 def replied_to(world: World, n: int, **reply: str) -> None:

@@ -1,4 +1,7 @@
-"""The demonstration's tickets of 12345: one that the platform has edited, one whose reporter has withdrawn it; the handler has both."""
+"""
+The demonstration's tickets of 12345: one that the platform has edited, in the end with words about another department, which
+wait for an officer; one whose reporter has withdrawn it.
+"""
 
 import json
 from datetime import datetime
@@ -42,8 +45,10 @@ def tell_tickets(teller: Teller) -> None:
     text, who = "食品店换证，窗口说系统坏了，让下周再来。", {"name": "田禾", "phone": "13800138000"}
     push("t-edited", 4, "09:10", PUSHED, version=1, about=ABOUT, category="010102", text=text, **who)
     take("t-edited", 3, "10:10")
-    text += "补充：后来去的是卫生许可的窗口。"
-    push("t-edited", 2, "14:30", PUSHED, version=2, about=ANOTHER, category="010102", text=text, **who)
+    text += "补充：去的是一楼的窗口。"
+    push("t-edited", 2, "14:30", PUSHED, version=2, about=ABOUT, category="010102", text=text, **who)
+    text = "卫生许可的窗口也让下周再来，还说可以找人代办，收 200 元。"
+    push("t-edited", 1, "10:20", PUSHED, version=3, about=ANOTHER, category="010102", text=text, **who)
     text = "大厅的饮水机坏了三天，没有人修。"
     push("t-withdrawn", 5, "15:10", PUSHED, version=1, category="010901", text=text)
     take("t-withdrawn", 4, "09:50")
