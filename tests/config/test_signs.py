@@ -166,7 +166,8 @@ def test_healthz_is_degraded_while_letters_do_not_go_out(client, alive, settings
     settings.SMS_URL = "http://127.0.0.1:1/"
     now = timezone.now()
     Gateway.objects.create(name="sms", troubles=2, failing_since=now, closed_until=now, why="unreachable")
-    assert client.get("/healthz").json()["status"] == "ok", "one or two troubles are none yet"
+    signs = client.get("/healthz").json()
+    assert signs["status"] == "ok", f"one or two troubles are none yet: {signs}"
     Gateway.objects.update(troubles=3)
     response = client.get("/healthz")
     assert (response.status_code, response.json()["status"]) == (200, "degraded")
@@ -181,4 +182,4 @@ def test_healthz_shows_the_nightly_check_without_failing_for_it(client, alive, h
     )  # fmt: skip
     response = client.get("/healthz")
     sign = response.json()["reconciliation"]
-    assert (response.status_code, sign["fresh"], sign["agrees"]) == (200, fresh, agrees)
+    assert (response.status_code, sign["fresh"], sign["agrees"]) == (200, fresh, agrees), str(response.json())
