@@ -143,6 +143,9 @@ STAFF_SUBJECTS = {
     "correction_returned": "整改退回",
     "exposure_recorded": "曝光待报处理意见",
     "exposure_sent_back": "曝光的处理意见退回",
+    "commitment_returned": "承诺的兑现情况退回",
+    "correction_called_off": "整改取消",
+    "exposure_withdrawn": "曝光登记撤销",
 }
 
 

@@ -17,7 +17,7 @@ from cases.models import Case
 from complaints.models import Complaint
 from conduct import evidence
 from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE, offered
-from conduct.ledgers import CORRECTIONS, LEDGERS, MINE, Ledger
+from conduct.ledgers import LEDGERS, MINE, WITH_FILES, Ledger
 from conduct.models import SanctionPolicy
 from conduct.queries import findings_for
 from conduct.serializers import (
@@ -54,6 +54,7 @@ TAG = "conduct"
 KEY = OpenApiParameter(
     "key", OpenApiTypes.UUID, OpenApiParameter.PATH, description="`key` of the row, as lists give it."
 )
+FILE = OpenApiParameter("file", OpenApiTypes.UUID, OpenApiParameter.PATH, description="`key` in `files` of a step.")
 YEAR = OpenApiParameter("year", OpenApiTypes.INT, description="Without it: this year.")
 SHAPES: dict[str, Any] = {
     "attributions": AttributionAnswer,
@@ -144,26 +145,7 @@ class ActOnRow(LedgerEndpoint):
         return Response(self.answer_of(self.rows().get(pk=row.pk)))
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="conduct_corrections_file",
-        tags=[TAG],
-        summary="A file of a correction",
-        description="The served copy of a photo or PDF that was handed in. 404 while the virus scanner has not looked at it.",
-        responses={(200, each): OpenApiResponse(OpenApiTypes.BINARY) for each in TYPES.values()}
-        | errors_of(401, 404, 409),
-        parameters=[
-            KEY,
-            OpenApiParameter(
-                "file", OpenApiTypes.UUID, OpenApiParameter.PATH, description="`key` in `files` of a step."
-            ),
-        ],
-    )
-)
 class OpenFile(LedgerEndpoint):
-    ledger = CORRECTIONS
-    needs = {"GET": CORRECTIONS.reads[0]}
-
     def get(self, request: Request, key: str, file: UUID) -> HttpResponseBase:
         return evidence.opened(get_object_or_404(self.rows(), key=key), file)
 
@@ -301,6 +283,20 @@ def _one(ledger: Ledger) -> Any:
     return extend_schema_view(get=document)(type(f"Read_{ledger.name}", (ReadRow,), fields))
 
 
+def _file(ledger: Ledger) -> Any:
+    document = extend_schema(
+        operation_id=f"conduct_{ledger.name}_file",
+        tags=[TAG],
+        summary=f"A file of one of {ledger.name}",
+        description="The served copy of a photo or PDF that was handed in. 404 while the virus scanner has not looked at it.",
+        responses={(200, each): OpenApiResponse(OpenApiTypes.BINARY) for each in TYPES.values()}
+        | errors_of(401, 404, 409),
+        parameters=[KEY, FILE],
+    )
+    fields = {"ledger": ledger, "needs": {"GET": ledger.reads[0]}}
+    return extend_schema_view(get=document)(type(f"FileOf_{ledger.name}", (OpenFile,), fields))
+
+
 def _act(act: Act, base: Any, shape: Any, **fields: Any) -> Any:
     room = type(f"{base.__name__}_of", (base,), {"shape_of_answer": shape, **fields})
     return addressed(act, room, name=act.name, summary=act.title, description=act.summary, answer=shape)
@@ -308,6 +304,7 @@ def _act(act: Act, base: Any, shape: Any, **fields: Any) -> Any:
 
 LISTS = {ledger.name: _list(ledger) for ledger in LEDGERS}
 READS = {ledger.name: _one(ledger) for ledger in LEDGERS}
+FILES = {ledger.name: _file(ledger) for ledger in WITH_FILES}
 VERBS = {
     ledger.name: {act.name: _act(act, ActOnRow, SHAPES[ledger.name], ledger=ledger) for act in ledger.acts}
     for ledger in LEDGERS

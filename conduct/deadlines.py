@@ -72,3 +72,15 @@ def exposure_answer_again() -> Clock:
 def commitment(*, days: int) -> Clock:
     """A public commitment is kept by the day that the unit named in it."""
     return Clock(Rule.COMMITMENT, Limit(Unit.NATURAL_DAY, days), "公开承诺里写的完成日期")
+
+
+def commitment_again(*, days: int) -> Clock:
+    """
+    A report that was returned is made anew by the day that the commitment names, or within five working days of the return if that
+    day has come.
+
+    :param days: from the return to that day.
+    """
+    limit = Limit(Unit.NATURAL_DAY, days) if days > 0 else correction_limit(CORRECT_AGAIN_WITHIN)
+    words = "公开承诺里写的完成日期" if days > 0 else f"退回的，{CORRECT_AGAIN_WITHIN} 个工作日内重新报告"
+    return Clock(Rule.COMMITMENT, limit, words, start="退回兑现情况")

@@ -1,4 +1,4 @@
-"""What a unit handed in as proof: the files of each step of a correction, for whoever may see the correction."""
+"""What a unit handed in as proof: the files of each step of a correction or an exposure, for whoever may see it."""
 
 from collections import defaultdict
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from conduct.models import Correction
+from conduct.models import Correction, Exposure
 from papers import store
 from papers.models import Purpose, Scan, StoredFile
 
@@ -19,8 +19,8 @@ NOT_YET = {
 
 
 def files_of(row: Any) -> Any:
-    """The files of a correction; of anything else none."""
-    if not isinstance(row, Correction):
+    """The files of a correction or an exposure; of anything else none."""
+    if not isinstance(row, Correction | Exposure):
         return StoredFile.objects.none()
     return StoredFile.objects.filter(owner__in=row.lines.values("key"), purpose=Purpose.CORRECTION, state="kept")
 
@@ -28,13 +28,13 @@ def files_of(row: Any) -> Any:
 def files_of_lines(row: Any) -> dict[UUID, list[StoredFile]]:
     """The same by the key of the step that they were handed in with."""
     files: defaultdict[UUID, list[StoredFile]] = defaultdict(list)
-    for each in files_of(row) if isinstance(row, Correction) else ():
+    for each in files_of(row) if isinstance(row, Correction | Exposure) else ():
         files[each.owner].append(each)
     return files
 
 
-def opened(row: Correction, key: UUID) -> Any:
-    """The answer that brings a file of a correction; 404 for one that is none of it, or waits for the scanner."""
+def opened(row: Correction | Exposure, key: UUID) -> Any:
+    """The answer that brings a file of one of them; 404 for one that is none of it, or waits for the scanner."""
     file = get_object_or_404(files_of(row), key=key)
     if not store.may_open(file):
         raise Http404

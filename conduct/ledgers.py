@@ -109,4 +109,5 @@ EXPOSURES = Ledger(
     ("department", "case"),
     ("case__deadlines",),
 )
+WITH_FILES = (CORRECTIONS, EXPOSURES)  # that units prove with photos and papers
 LEDGERS = (ATTRIBUTIONS, SANCTIONS, CORRECTIONS, EXPOSURES, MINE)

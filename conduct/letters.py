@@ -39,11 +39,11 @@ def tell_of_appeal(sanction: Sanction, due: Due, *, at: datetime) -> None:
     _write("sanction_contested", sanction, "sanctions", others, at=at, **_dated(due))
 
 
-def tell_department(template: str, row: Correction | Exposure, due: Deadline, *, at: datetime) -> None:
-    """Whoever hands in for the department."""
+def tell_department(template: str, row: Correction | Exposure, due: Deadline | None, *, at: datetime) -> None:
+    """Whoever hands in for the department. :param due: the clock that runs for them from now on; None where none does."""
     room = "corrections" if isinstance(row, Correction) else "exposures"
     people = answering_for(row.department, on=timezone.localdate(at))
-    _write(template, row, room, people, at=at, note=str(row.department), **_dated(due))
+    _write(template, row, room, people, at=at, note=str(row.department), **(_dated(due) if due else {}))
 
 
 def _deciders(*, at: datetime) -> list[User]:

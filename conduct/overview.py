@@ -12,7 +12,18 @@ from cases.wording import before
 from conduct.ledgers import CORRECTIONS, EXPOSURES, SANCTIONS
 from conduct.models import Sanction
 from conduct.states import ACCEPTED as PASSED
-from conduct.states import APPROVED, CONTESTED, DECIDED, ENDED, HANDED_IN, PROPOSED, RETURNED, TO_ANSWER, TO_CORRECT
+from conduct.states import (
+    APPROVED,
+    CONTESTED,
+    DECIDED,
+    HANDED_IN,
+    NOT_KEPT,
+    PROPOSED,
+    REPORTED,
+    RETURNED,
+    TO_ANSWER,
+    TO_CORRECT,
+)
 from conduct.wording import Term, is_late, term_of
 from hall.access import Access
 from hall.models import User
@@ -90,6 +101,7 @@ def tiles(shown: Overview) -> list[dict[str, Any]]:
             "lamp": "red" if late[False] else "",
         },
         _tile("公开承诺待兑现", f"{exposures}?tab=public", shown.exposures, (APPROVED,)),
+        _tile("兑现待核对", f"{exposures}?tab=reported", shown.exposures, (REPORTED,)),
     ]
 
 
@@ -126,7 +138,7 @@ def rows_of_units(shown: Overview) -> list[dict[str, Any]]:
             of_corrections[PASSED],
             sum(of_exposures[state] for state in TO_ANSWER),
             of_exposures[APPROVED],
-            of_exposures[ENDED[1]],
+            of_exposures[NOT_KEPT],
         )
         lines.append({"href": href, "cells": [{"text": str(unit), "href": href}, *map(str, figures)]})
     return lines

@@ -36,7 +36,16 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
 def _of_an_exposure(row: Exposure) -> Mapping[str, tuple[tuple[str, int], ...]]:
     answer = {str(Rule.EXPOSURE_ANSWER): _lengths(deadlines.exposure_answer(), deadlines.exposure_answer_again())}
     days = days_of_commitment(row)
-    return answer if days is None else answer | {str(Rule.COMMITMENT): _lengths(deadlines.commitment(days=days))}
+    if days is None or row.keep_by is None:
+        return answer
+    again = [deadlines.commitment_again(days=each) for each in days_after_returns(row)]
+    return answer | {str(Rule.COMMITMENT): _lengths(deadlines.commitment(days=days), *again)}
+
+
+def days_after_returns(row: Exposure) -> list[int]:
+    """From each return of a report, the oldest first, to the day that the commitment names; 0 or less once it has come."""
+    returns = row.lines.filter(act="return_commitment").order_by("pk").values_list("at", flat=True)
+    return [(row.keep_by - timezone.localdate(at)).days for at in returns] if row.keep_by else []
 
 
 def days_of_commitment(row: Exposure) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from conduct.deadlines import APPEAL_WITHIN, appeal_until
-from conduct.models import Sanction
+from conduct.models import Correction, Exposure, Sanction
 from conduct.queries import stands
 from conduct.states import CONTESTED, PROPOSED, SERVED
 from hall import calendar
@@ -40,6 +40,14 @@ def _serving(row: Sanction, _by: User, _at: datetime) -> str:
     return "" if stands(row.attribution) else OVERTURNED
 
 
+def _calling_off(row: Correction, by: User, _at: datetime) -> str:
+    return "整改是您下达的，由另一位纪检监察取消" if by.pk == row.ordered_by_id else ""
+
+
+def _withdrawing(row: Exposure, by: User, _at: datetime) -> str:
+    return "曝光是您登记的，由另一位纪检监察撤销" if by.pk == row.recorded_by_id else ""
+
+
 OVERTURNED = "核查结论已经改变，或者认定已撤回：不再计入查实，不能送达"
 
 IN_THE_WAY: dict[str, Callable[[Any, User, datetime], str]] = {
@@ -47,4 +55,6 @@ IN_THE_WAY: dict[str, Callable[[Any, User, datetime], str]] = {
     "serve_sanction": _serving,
     "contest": _contesting,
     "adjudicate": _ruling,
+    "call_off_correction": _calling_off,
+    "withdraw_exposure": _withdrawing,
 }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from conduct.models import Exposure
-from conduct.states import APPROVED, KEPT, NOT_KEPT, PUBLIC, TAKEN_DOWN
+from conduct.states import APPROVED, KEPT, NOT_KEPT, PUBLIC, REPORTED, TAKEN_DOWN
 from hall.models import Post
 
 # Of a telephone, an identity paper, a firm, an account; dates and sums of money are what the public is to read.
@@ -22,7 +22,7 @@ NUMBER = re.compile(
     r"|(?!(?:19|20)\d{2})[2-9]\d{3}[\s-]?\d{4}(?!\d|\s*[元万亿])"  # telephone without it; what begins like a year is one
     r")(?!\d)"
 )
-OUTCOMES = {KEPT: "已兑现", NOT_KEPT: "没有兑现", TAKEN_DOWN: "已撤回"}
+OUTCOMES = {REPORTED: "部门报告已兑现，还没有核对", KEPT: "已兑现", NOT_KEPT: "没有兑现", TAKEN_DOWN: "已撤回"}
 RUNS, OVER = "承诺期内", "期限已过，还没有核对"
 
 

@@ -7,7 +7,7 @@ from cases.models import Case
 from cases.rules import Rule
 from conduct import deadlines
 from conduct.models import Correction, Exposure
-from conduct.owed import days_of_commitment
+from conduct.owed import days_after_returns, days_of_commitment
 
 
 def start_of(case: Case, rule: str) -> Start | None:
@@ -37,6 +37,9 @@ def _answer(case: Case) -> Start | None:
 
 def _commitment(case: Case) -> Start | None:
     row = Exposure.objects.filter(case=case).first()
+    returned = row.lines.filter(act="return_commitment").last() if row else None
+    if row and returned:
+        return Start(deadlines.commitment_again(days=days_after_returns(row)[-1]), returned.at)
     days = days_of_commitment(row) if row else None
     return Start(deadlines.commitment(days=days), row.published_at) if row and row.published_at and days else None
 

@@ -71,7 +71,17 @@ SANCTION_FLOW = Flow(
 )
 
 ORDERED, HANDED_IN, RETURNED, ACCEPTED = "ordered", "correction_handed_in", "returned", "correction_accepted"
-CORRECTIONS = States({ORDERED: "整改中", HANDED_IN: "已报送，待验收", RETURNED: "退回，继续整改", ACCEPTED: "验收通过"})
+CORRECTION_CALLED_OFF = "correction_called_off"
+CORRECTIONS = States(
+    {
+        ORDERED: "整改中",
+        HANDED_IN: "已报送，待验收",
+        RETURNED: "退回，继续整改",
+        ACCEPTED: "验收通过",
+        CORRECTION_CALLED_OFF: "整改已取消",
+    }
+)
+CORRECTIONS_OVER = (ACCEPTED, CORRECTION_CALLED_OFF)
 TO_CORRECT = (ORDERED, RETURNED)
 CORRECTION_FLOW = Flow(
     CORRECTIONS,
@@ -79,6 +89,14 @@ CORRECTION_FLOW = Flow(
         Arrow("hand_in_correction", "报送整改结果", TO_CORRECT, HANDED_IN, "限期整改（rules.md V4）", ANSWER),
         Arrow("pass_correction", "验收通过", (HANDED_IN,), ACCEPTED, "整改要验收", JUDGE),
         Arrow("return_correction", "退回整改", (HANDED_IN,), RETURNED, "没有改到位的退回，写明理由", JUDGE),
+        Arrow(
+            "call_off_correction",
+            "取消整改",
+            (*TO_CORRECT, HANDED_IN),
+            CORRECTION_CALLED_OFF,
+            "下达有误、结论改变的，由另一个人取消",
+            DECIDE,
+        ),
     ],
 )
 
@@ -88,20 +106,25 @@ RECORDED, ANSWERED, SENT_BACK, APPROVED = (
     "exposure_sent_back",
     "exposure_approved",
 )
+REPORTED = "commitment_reported"
 KEPT, NOT_KEPT, TAKEN_DOWN = "commitment_kept", "commitment_not_kept", "commitment_taken_down"
+EXPOSURE_WITHDRAWN = "exposure_withdrawn"
 EXPOSURES = States(
     {
         RECORDED: "待报处理意见",
         ANSWERED: "已报处理意见，待审定",
         SENT_BACK: "退回，重报处理意见",
         APPROVED: "已审定，承诺公开，待兑现",
+        REPORTED: "已报告兑现，待核对",
         KEPT: "承诺已兑现",
         NOT_KEPT: "承诺没有兑现",
         TAKEN_DOWN: "承诺已撤回",
+        EXPOSURE_WITHDRAWN: "登记有误，已撤销",
     }
 )
-PUBLIC = (APPROVED, KEPT, NOT_KEPT, TAKEN_DOWN)  # what the public reads
 ENDED = (KEPT, NOT_KEPT, TAKEN_DOWN)
+PROMISED = (APPROVED, REPORTED)
+PUBLIC = (*PROMISED, *ENDED)  # what the public reads
 TO_ANSWER = (RECORDED, SENT_BACK)
 EXPOSURE_FLOW = Flow(
     EXPOSURES,
@@ -109,14 +132,24 @@ EXPOSURE_FLOW = Flow(
         Arrow("answer_exposure", "报处理意见和公开承诺", TO_ANSWER, ANSWERED, "曝光后三天内（rules.md C14）", ANSWER),
         Arrow("approve_exposure", "审定处理意见", (ANSWERED,), APPROVED, "公开承诺要审定（seed A-62）", DECIDE),
         Arrow("send_exposure_back", "退回处理意见", (ANSWERED,), SENT_BACK, "不合要求的退回，写明理由", DECIDE),
+        Arrow("report_commitment", "报告承诺兑现", (APPROVED,), REPORTED, "承诺的日子以前报告（seed A-62）", ANSWER),
+        Arrow("return_commitment", "退回兑现情况", (REPORTED,), APPROVED, "没有兑现到位的退回，写明理由", JUDGE),
         # to 已兑现 or 没有兑现, as it is found
-        Arrow("check_commitment", "核对公开承诺", (APPROVED,), None, "承诺兑现没有，向社会公布（seed A-62）", JUDGE),
+        Arrow("check_commitment", "核对公开承诺", PROMISED, None, "承诺兑现没有，向社会公布（seed A-62）", JUDGE),
         Arrow(
             "take_down_commitment",
             "撤回公开承诺",
-            (APPROVED,),
+            PROMISED,
             TAKEN_DOWN,
             "情况变了的，写明理由后撤回，公布撤回",
+            DECIDE,
+        ),
+        Arrow(
+            "withdraw_exposure",
+            "撤销曝光登记",
+            (*TO_ANSWER, ANSWERED, *PROMISED),
+            EXPOSURE_WITHDRAWN,
+            "登记有误的，由另一个人撤销",
             DECIDE,
         ),
     ],

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from conduct import act_pages, views
 from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE
-from conduct.ledgers import CORRECTIONS, LEDGERS, Ledger
+from conduct.ledgers import LEDGERS, WITH_FILES, Ledger
 
 FINDING = "findings/<api_case:number>/"
 
@@ -50,10 +50,13 @@ urlpatterns = [
         act_pages.DoAct.as_view(act=RECORD_EXPOSURE, permission=RECORD_EXPOSURE.may, back_to="conduct-exposures"),
         name="conduct-record_exposure",
     ),
-    path(
-        "corrections/<uuid:key>/files/<uuid:file>/",
-        views.OpenFile.as_view(ledger=CORRECTIONS),
-        name="conduct-corrections-file",
+    *(
+        path(
+            f"{ledger.name}/<uuid:key>/files/<uuid:file>/",
+            views.OpenFile.as_view(ledger=ledger),
+            name=f"conduct-{ledger.name}-file",
+        )
+        for ledger in WITH_FILES
     ),
     *(route for ledger in LEDGERS for route in _ledger(ledger)),
 ]

@@ -206,7 +206,7 @@ class OfCase(ConductPage):
 
 
 class OpenFile(LedgerPage):
-    """A file that was handed in with a correction, for whoever may read the correction."""
+    """A file that was handed in with a correction or an exposure, for whoever may read that."""
 
     def get(self, request: HttpRequest, key: str, file: UUID) -> HttpResponseBase:
         return evidence.opened(get_object_or_404(self.rows(), key=key), file)

@@ -205,9 +205,10 @@ def line_rows(row: Any, lines: Iterable[ConductLine]) -> list[dict[str, Any]]:
     return rows[::-1]
 
 
-def _file(row: Correction, file: StoredFile) -> dict[str, str]:
+def _file(row: Correction | Exposure, file: StoredFile) -> dict[str, str]:
     reason = why_not(file)
-    url = "" if reason else reverse("conduct-corrections-file", args=[row.key, file.key])
+    ledger = "corrections" if isinstance(row, Correction) else "exposures"
+    url = "" if reason else reverse(f"conduct-{ledger}-file", args=[row.key, file.key])
     return {"name": store.shown_name(file), "url": url, "why_not": reason}
 
 

@@ -153,10 +153,9 @@ urlpatterns = [
         path(f"conduct/{name}/<uuid:key>/", view.as_view(), name=f"api-conduct-{name}-one")
         for name, view in conduct.READS.items()
     ),
-    path(
-        "conduct/corrections/<uuid:key>/files/<uuid:file>/",
-        conduct.OpenFile.as_view(),
-        name="api-conduct-corrections-file",
+    *(
+        path(f"conduct/{name}/<uuid:key>/files/<uuid:file>/", view.as_view(), name=f"api-conduct-{name}-file")
+        for name, view in conduct.FILES.items()
     ),
     *(
         route

@@ -5,6 +5,7 @@
 from conduct.actions.attributing import Liability, attribute, take_attribution_back
 from conduct.actions.correcting import (
     Order,
+    call_off_correction,
     hand_in_correction,
     order_correction,
     pass_correction,
@@ -17,7 +18,10 @@ from conduct.actions.exposing import (
     approve_exposure,
     check_commitment,
     record_exposure,
+    report_commitment,
+    return_commitment,
     send_exposure_back,
     take_down_commitment,
+    withdraw_exposure,
 )
 from conduct.actions.sanctioning import Ruling, adjudicate, adopt_policy, call_off, contest, serve_sanction, settle

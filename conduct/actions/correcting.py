@@ -19,9 +19,10 @@ from conduct.deadlines import LONGEST_CORRECTION, correction, correction_again
 from conduct.letters import tell_department
 from conduct.models import Correction
 from conduct.opening import of_correction
+from conduct.possible import why_not
 from conduct.queries import UPHELD, answering_for, awaits_serving, last_finding
-from conduct.states import ACCEPTED, CORRECTION_FLOW
-from conduct.turn import acting_on, leave, locked, moved
+from conduct.states import CORRECTION_FLOW, CORRECTIONS_OVER
+from conduct.turn import acting_on, leave, locked, moved, take_back_cards
 from hall.models import Department, User
 from hall.refusals import Refused, need_reason
 from hall.roles import Permission
@@ -71,7 +72,7 @@ def order_correction(*, complaint: Complaint, order: Order, by: User, at: dateti
         ordered_at=at,
     )
     twins = Correction.objects.filter(complaint=complaint, department=row.department, what=row.what)
-    if twins.exclude(state=ACCEPTED).exists():
+    if twins.exclude(state__in=CORRECTIONS_OVER).exists():
         raise CannotCorrect("同样的整改已经下达给这个部门了", field="what")
     new = of_correction(row)
     readers += who(Permission.BOARD_VIEW, Case(**vars(new)), at=at)  # it stands on the board and in the office's ledger
@@ -131,6 +132,27 @@ def return_correction(*, key: UUID, reason: str, by: User, at: datetime, version
     with acting_on(row, at=at) as case:
         clock = clocks.start(case, correction_again(days=row.days), started_at=at, at=at)
     tell_department("correction_returned", row, clock, at=at)
+    return row
+
+
+@transaction.atomic
+def call_off_correction(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Correction:
+    """
+    Call an order off that was a mistake, or whose finding is another one now. Its clock is void, its cards are withdrawn.
+
+    :raises CannotCorrect: no reason, or it is one's own order.
+    """
+    row = locked(Correction, key, version)
+    CORRECTION_FLOW.target(row.state, "call_off_correction")
+    need_reason(reason, "写明为什么取消", "reason", refusal=CannotCorrect)
+    if sentence := why_not("call_off_correction", row, by=by, at=at):
+        raise CannotCorrect(sentence)
+    with acting_on(row, at=at) as case:
+        moved(row, "call_off_correction", CORRECTION_FLOW, words=reason, by=by, at=at)
+        clocks.void(case, Rule.CORRECTION, at=at)
+        take_back_cards(case, because="整改已取消", at=at)
+        engine.close(case, at=at)
+    tell_department("correction_called_off", row, None, at=at)
     return row
 
 

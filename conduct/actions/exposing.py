@@ -1,26 +1,42 @@
-"""Exposures: recorded, answered with opinion and commitment, approved or sent back; the commitment kept, broken, taken back."""
+"""
+Exposures: recorded, answered with opinion and commitment, approved or sent back; the commitment reported as kept, found kept or
+broken, taken back. One that was recorded by mistake is withdrawn.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from cases import actions as engine
 from cases import clocks
 from cases.rules import Rule
-from conduct.deadlines import LONGEST_COMMITMENT, commitment, exposure_answer, exposure_answer_again
+from conduct.deadlines import (
+    LONGEST_COMMITMENT,
+    commitment,
+    commitment_again,
+    exposure_answer,
+    exposure_answer_again,
+)
 from conduct.letters import tell_department
 from conduct.models import Exposure
 from conduct.opening import of_exposure
-from conduct.states import EXPOSURE_FLOW, KEPT, NOT_KEPT
-from conduct.turn import acting_on, leave, locked, moved
+from conduct.possible import why_not
+from conduct.states import EXPOSURE_FLOW, EXPOSURE_WITHDRAWN, KEPT, NOT_KEPT
+from conduct.turn import acting_on, leave, locked, moved, take_back_cards
 from hall import calendar
 from hall.models import Department, User
 from hall.refusals import Refused, need, need_reason
 from hall.worktime import days_apart, days_later
 from hall.worktime.wording import in_full
+from papers import store
+from papers.models import Purpose
+
+HANDED_IN_BY_THE_UNIT = ("answer_exposure", "report_commitment")
 
 
 class CannotExpose(Refused):
@@ -60,7 +76,7 @@ def record_exposure(*, broadcast: Broadcast, by: User, at: datetime) -> Exposure
         "medium": broadcast.medium.strip(),
         "broadcast_at": broadcast.broadcast_at,
     }
-    if Exposure.objects.filter(department=department, **same).exists():
+    if Exposure.objects.filter(department=department, **same).exclude(state=EXPOSURE_WITHDRAWN).exists():
         raise CannotExpose("这个部门的这一次曝光已经登记了", field="title")
     row = Exposure(
         department=broadcast.department,
@@ -134,6 +150,46 @@ def send_exposure_back(*, key: UUID, reason: str, by: User, at: datetime, versio
 
 
 @transaction.atomic
+def report_commitment(
+    *,
+    key: UUID,
+    evidence: str,
+    by: User,
+    at: datetime,
+    files: Sequence[UploadedFile] = (),
+    version: int | None = None,
+) -> Exposure:
+    """
+    Report, for the unit, that it kept what it promised the public, with the proof: the day of the report counts, whenever it is
+    checked.
+
+    :raises CannotExpose: nothing is said. :raises BadInput: a file is refused.
+    """
+    row = locked(Exposure, key, version)
+    need_reason(evidence, "写明怎样兑现、有什么证明", "evidence", refusal=CannotExpose)
+    with acting_on(row, at=at) as case:
+        line = moved(row, "report_commitment", EXPOSURE_FLOW, words=evidence, by=by, at=at)
+        clocks.meet(case, Rule.COMMITMENT, at=at)
+    store.take(files, store.Place(Purpose.CORRECTION, owner=line.key), at=at)
+    return row
+
+
+@transaction.atomic
+def return_commitment(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Exposure:
+    """
+    Return a report of what is not kept, with the reason. What was reported in time was in time: the return has a term of its own.
+
+    :raises CannotExpose: no reason, or it is one's own report.
+    """
+    row = _judge("return_commitment", locked(Exposure, key, version), reason, by=by, at=at)
+    days = days_apart(timezone.localdate(at), row.keep_by) if row.keep_by else 0
+    with acting_on(row, at=at) as case:
+        clock = clocks.start(case, commitment_again(days=days), started_at=at, at=at)
+    tell_department("commitment_returned", row, clock, at=at)
+    return row
+
+
+@transaction.atomic
 def check_commitment(
     *, key: UUID, kept: bool, reason: str, by: User, at: datetime, version: int | None = None
 ) -> Exposure:
@@ -167,8 +223,32 @@ def take_down_commitment(*, key: UUID, reason: str, by: User, at: datetime, vers
     return row
 
 
+@transaction.atomic
+def withdraw_exposure(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Exposure:
+    """
+    Withdraw what was recorded by mistake: its clocks are void, its cards are withdrawn, the public reads nothing of it any more.
+
+    :raises CannotExpose: no reason, or one recorded it oneself.
+    """
+    row = locked(Exposure, key, version)
+    EXPOSURE_FLOW.target(row.state, "withdraw_exposure")
+    if sentence := why_not("withdraw_exposure", row, by=by, at=at):
+        raise CannotExpose(sentence)
+    row.ended_at = at
+    row = _judge("withdraw_exposure", row, reason, by=by, at=at)
+    with acting_on(row, at=at) as case:
+        clocks.void(case, Rule.EXPOSURE_ANSWER, Rule.COMMITMENT, at=at)
+        take_back_cards(case, because="曝光登记有误，已撤销", at=at)
+        engine.close(case, at=at)
+    tell_department("exposure_withdrawn", row, None, at=at)
+    return row
+
+
 def _judge(act: str, row: Exposure, reason: str, *, by: User, at: datetime, to: str = "") -> Exposure:
     need_reason(reason, "写明审定的情况", "reason", refusal=CannotExpose)
+    last = row.lines.filter(act__in=HANDED_IN_BY_THE_UNIT).last()
+    if last is not None and last.by_id == by.pk:
+        raise CannotExpose("是您报送的，由别人审定、核对")
     with acting_on(row, at=at):
         moved(row, act, EXPOSURE_FLOW, to=to, words=reason, by=by, at=at)
     return row

@@ -75,6 +75,15 @@ ORDER_CORRECTION = Act(
     done=lambda _occasion, row, _fields: f"已向{row.department}下达整改",
 )
 
+# what a unit proves anything with
+PROOF = Field(
+    "files",
+    "证明的照片和文件",
+    Kind.FILES,
+    mark="选填",
+    api="Photos and PDFs; whoever may see the row opens them.",
+)
+
 HAND_IN_CORRECTION = Act(
     CORRECTION_FLOW,
     actions.hand_in_correction,
@@ -82,13 +91,7 @@ HAND_IN_CORRECTION = Act(
     "What was put right, and what proves it. One that comes late says so.",
     asks=(
         Field("evidence", "整改情况和证明", Kind.TEXT, "写明怎样整改、有什么证明", most=MOST, look={"rows": 6}),
-        Field(
-            "files",
-            "证明的照片和文件",
-            Kind.FILES,
-            mark="选填",
-            api="Photos and PDFs; whoever may see the correction opens them.",
-        ),
+        PROOF,
     ),
     button="报送",
     done=lambda _occasion, _row, _fields: "已报送，等验收",
@@ -115,4 +118,14 @@ RETURN_CORRECTION = Act(
     "What was handed in is not put right, with the reason. It is handed in anew within five working days.",
     asks=_judgement("退回的理由"),
     done=lambda _occasion, _row, _fields: "已退回，从现在起重新计时",
+)
+
+CALL_OFF_CORRECTION = Act(
+    CORRECTION_FLOW,
+    actions.call_off_correction,
+    "Call a correction off",
+    "The order was a mistake, or the finding is another one now. Its clock is void, its cards are withdrawn.",
+    asks=_judgement("取消的理由"),
+    note="取消以后不再计时，已发的红黄牌撤销。",
+    done=lambda _occasion, _row, _fields: "整改已取消",
 )

@@ -2,6 +2,7 @@
 
 from conduct import actions
 from conduct.actions import Broadcast, Statement
+from conduct.acts.correcting import MOST, PROOF
 from conduct.states import EXPOSURE_FLOW, OPENING
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion
 from hall.models import Department
@@ -103,6 +104,28 @@ SEND_EXPOSURE_BACK = Act(
     done=lambda _occasion, _row, _fields: "已退回重报",
 )
 
+REPORT_COMMITMENT = Act(
+    EXPOSURE_FLOW,
+    actions.report_commitment,
+    "Report a commitment as kept",
+    "What the unit did, and what proves it. The day of the report counts, whenever it is checked.",
+    asks=(
+        Field("evidence", "兑现的情况和证明", Kind.TEXT, "写明怎样兑现、有什么证明", most=MOST, look={"rows": 6}),
+        PROOF,
+    ),
+    button="报送",
+    done=lambda _occasion, _row, _fields: "已报告，等核对",
+)
+
+RETURN_COMMITMENT = Act(
+    EXPOSURE_FLOW,
+    actions.return_commitment,
+    "Return a report that a commitment was kept",
+    "It is not kept yet, with the reason. It is reported anew by the day promised, or within five working days if that has come.",
+    asks=_judgement("退回的理由"),
+    done=lambda _occasion, _row, _fields: "已退回，从现在起重新计时",
+)
+
 CHECK_COMMITMENT = Act(
     EXPOSURE_FLOW,
     actions.check_commitment,
@@ -133,4 +156,14 @@ TAKE_DOWN_COMMITMENT = Act(
     asks=_judgement("撤回的理由"),
     note="公开页上留着这条承诺，写明已经撤回。",
     done=lambda _occasion, _row, _fields: "已撤回，公开页已经写明",
+)
+
+WITHDRAW_EXPOSURE = Act(
+    EXPOSURE_FLOW,
+    actions.withdraw_exposure,
+    "Withdraw an exposure",
+    "It was recorded by mistake: its clocks are void, its cards are withdrawn, the public page has it no more. By another person.",
+    asks=_judgement("撤销的理由"),
+    note="撤销以后不再计时，已发的红黄牌撤销，公开页上不再有这一条。",
+    done=lambda _occasion, _row, _fields: "曝光登记已撤销",
 )

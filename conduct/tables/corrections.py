@@ -8,7 +8,16 @@ from django.db.models import Q
 from cases.models import Case
 from complaints.models import Complaint
 from conduct.deadlines import LONGEST_CORRECTION
-from conduct.states import APPROVED, CORRECTIONS, ENDED, EXPOSURES, ORDERED, PUBLIC, RECORDED
+from conduct.states import (
+    CORRECTIONS,
+    ENDED,
+    EXPOSURE_WITHDRAWN,
+    EXPOSURES,
+    ORDERED,
+    PROMISED,
+    PUBLIC,
+    RECORDED,
+)
 from hall.constraints import check, final, index
 from hall.models import Department, User
 
@@ -44,7 +53,7 @@ class Correction(models.Model):
                 "ordered_at",
             ),
             final("correction_keeps_its_case", "case", of="OLD.case_id IS NOT NULL"),  # one of before has none yet
-            final("correction_is_accepted_for_good", "state", of="OLD.state = 'correction_accepted'"),
+            final("correction_is_accepted_for_good", "state", of="OLD.state IN ('correction_accepted', 'correction_called_off')"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -64,7 +73,7 @@ class Exposure(models.Model):
     commitment = models.CharField("公开承诺", max_length=1_000, blank=True)
     keep_by = models.DateField("完成日期", null=True)
     published_at = models.DateTimeField("公布", null=True)
-    ended_at = models.DateTimeField("核对、撤回", null=True)
+    ended_at = models.DateTimeField("核对、撤回、撤销", null=True)
     state = models.CharField("状态", max_length=30, choices=list(EXPOSURES.items()), default=RECORDED)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记")
@@ -76,14 +85,15 @@ class Exposure(models.Model):
             check("exposure_state_is_known", Q(state__in=list(EXPOSURES))),
             check(
                 "answered_exposure_has_opinion_and_commitment",
-                Q(state=RECORDED, opinion="", commitment="", keep_by__isnull=True)
+                Q(state__in=[RECORDED, EXPOSURE_WITHDRAWN], opinion="", commitment="", keep_by__isnull=True)
                 | (~Q(state=RECORDED) & ~Q(opinion="") & ~Q(commitment="") & Q(keep_by__isnull=False)),
             ),
             check(
                 "public_commitment_has_its_dates",
                 Q(state__in=ENDED, published_at__isnull=False, ended_at__isnull=False)
-                | Q(state=APPROVED, published_at__isnull=False, ended_at__isnull=True)
-                | (~Q(state__in=PUBLIC) & Q(published_at__isnull=True, ended_at__isnull=True)),
+                | Q(state__in=PROMISED, published_at__isnull=False, ended_at__isnull=True)
+                | Q(state=EXPOSURE_WITHDRAWN, ended_at__isnull=False)
+                | (~Q(state__in=[*PUBLIC, EXPOSURE_WITHDRAWN]) & Q(published_at__isnull=True, ended_at__isnull=True)),
             ),
         ]
         indexes = [index("exposures_of_a_department", "department", "state")]

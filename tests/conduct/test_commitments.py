@@ -2,23 +2,29 @@
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases.models import Card
+from cases.models import Card, Letter
+from cases.reconcile import ledger
 from conduct import actions
 from conduct.actions.correcting import CannotCorrect
 from conduct.actions.exposing import CannotExpose
 from conduct.models import Correction, Exposure
 from conduct.published import masked
 from config.passing import pass_time
+from config.reconciling import ROOMS
 from hall.models import Post
 from hall.roles import Role
+from papers.models import StoredFile
 from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
 from tests.conduct.conftest import ATTRIBUTED, FOUND, SERVED, SETTLED, attributed, promised, upheld
+from tests.papers import samples
 from tests.world import World, at, person
 
 LATE = at("2025-10-24 10:00")
+REPORTED = at("2025-10-20 10:00")
 
 
 def ordered(world: World, complaint, what: str = "窗口张贴一次告知清单", days: int = 5) -> Correction:
@@ -146,6 +152,93 @@ def test_the_public_reads_how_a_commitment_ended(world, client):
     assert "由钱某负责，电话 （号码不公布），窗口不空岗" in shown
     other.refresh_from_db()
     assert [clock.verdict for clock in other.case.deadlines.filter(rule="commitment")] == ["void"]
+
+
+def test_a_commitment_is_kept_on_the_day_of_its_report(world, signed_in, client):
+    """The unit reports it, with a photo; returned once, it has its own term; found kept long after the day, it was in time."""
+    row = approved(world)
+    head, office = signed_in(world.head), signed_in(world.office)
+    photo = SimpleUploadedFile("窗口.jpg", samples.jpeg())
+    report = ("conduct-exposures-report_commitment", row.key)
+    send(head, REPORTED, *report, evidence="窗口排班已经公布，有照片", files=[photo])
+    assert "部门报告已兑现，还没有核对" in text_of(client, REPORTED, "commitments")
+    assert row.title in text_of(office, REPORTED, "conduct-exposures", query="?tab=reported")
+    [file] = StoredFile.objects.all()
+    with time_machine.travel(REPORTED, tick=False):
+        for reader, status in ((world.office, 200), (world.chief, 200), (world.clerk, 404), (world.market_clerk, 404)):
+            for route in ("conduct-exposures-file", "api-conduct-exposures-file"):
+                answer = signed_in(reader).get(reverse(route, args=[row.key, file.key]))
+                assert answer.status_code == status, (reader, route)
+    send(office, REPORTED, "conduct-exposures-return_commitment", row.key, reason="周末的排班没有公布")
+    row.refresh_from_db()
+    assert (row.state, row.case.deadlines.get(rule="commitment", verdict="").due_at) == (
+        "exposure_approved", at("2025-10-31 17:00"),
+    )  # fmt: skip
+    assert "承诺期内" in text_of(client, REPORTED, "commitments")
+    again = at("2025-10-31 16:00")
+    send(head, again, *report, evidence="周末的排班也公布了")
+    over = at("2025-11-10 10:00")
+    send(office, over, "conduct-exposures-return_commitment", row.key, reason="国庆的排班没有公布")
+    row.refresh_from_db()
+    assert row.case.deadlines.get(rule="commitment", verdict="").due_at == at("2025-11-17 17:00"), "five working days"
+    send(head, over, *report, evidence="国庆的排班也公布了")
+    send(office, over, "conduct-exposures-check_commitment", row.key, kept="yes", reason="现场核对，窗口有人")
+    row.refresh_from_db()
+    clocks = row.case.deadlines.filter(rule="commitment")
+    assert (row.state, {clock.verdict for clock in clocks}, len(clocks)) == ("commitment_kept", {"on_time"}, 3)
+    assert not Card.objects.exists()
+    assert differences(row, over) == []
+
+
+def test_what_was_recorded_by_mistake_is_withdrawn_by_another(world, signed_in, client):
+    """An exposure with a public commitment and a card; a correction with a card: void, off the public page, told to the unit."""
+    row, order = approved(world), ordered(world, upheld(world))
+    pass_time(at=at("2025-11-03 10:00"))
+    assert set(Card.objects.values_list("rule", "state")) == {("correction", "issued"), ("commitment", "issued")}
+    over = at("2025-11-03 11:00")
+    second = person(world.hall, "second", "第二位纪检", Role.INSPECTOR)
+    acts = {
+        "conduct-exposures-withdraw_exposure": (row, "曝光登记已撤销"),
+        "conduct-corrections-call_off_correction": (order, "整改已取消"),
+    }
+    for route, (what, words) in acts.items():
+        for nobody in (world.head, world.office, world.complaint_officer):
+            with time_machine.travel(over, tick=False):
+                assert signed_in(nobody).get(reverse(route, args=[what.key])).status_code == 404
+        assert "写明" in send(signed_in(second), over, route, what.key, reason="").content.decode()
+        assert words in send(signed_in(second), over, route, what.key, reason="片中是另一个单位的窗口").content.decode()
+        what.refresh_from_db()
+        assert what.case.closed_at == over
+        assert not what.case.deadlines.running().exists()
+        assert differences(what, over) == []
+        again = send(signed_in(second), over, route, what.key, reason="片中是另一个单位的窗口")
+        assert "现在是" in again.content.decode() or again.status_code == 422
+    assert set(Card.objects.values_list("state", flat=True)) == {"withdrawn"}
+    assert row.title not in text_of(client, over, "commitments")
+    assert set(Letter.objects.filter(recipient=world.head).values_list("template", flat=True)) >= {
+        "exposure_withdrawn", "correction_called_off",
+    }  # fmt: skip
+    exposed(world)  # it may be recorded again, rightly
+    mine = actions.record_exposure(
+        broadcast=actions.Broadcast(
+            department=world.health, title="另一次曝光", medium="区电视台", broadcast_at=ATTRIBUTED
+        ),
+        by=second,
+        at=over,
+    )
+    with pytest.raises(CannotExpose, match="由另一位"):
+        actions.withdraw_exposure(key=mine.key, reason="登记有误", by=second, at=over)
+    assert "撤销曝光登记" not in text_of(signed_in(second), over, "conduct-exposures-one", mine.key)
+
+
+def differences(row, when) -> list[str]:
+    """What the nightly check finds wrong with the case of a row."""
+    return [each.words for each in ledger.check(ROOMS, at=when).findings if each.number == row.case.number]
+
+
+def send(client, when, route: str, *where, **fields):
+    with time_machine.travel(when, tick=False):
+        return client.post(reverse(route, args=where), fields, follow=True)
 
 
 MASKED = [

@@ -102,6 +102,10 @@ OBJECTS = {
     "conduct-exposures-answer_exposure": UNIT,
     "conduct-exposures-approve_exposure": {"inspector"},
     "conduct-exposures-send_exposure_back": {"inspector"},
+    "conduct-exposures-report_commitment": UNIT,
+    "conduct-exposures-return_commitment": CENTRE | {"office"},
+    "conduct-exposures-withdraw_exposure": {"inspector"},
+    "conduct-corrections-call_off_correction": {"inspector"},
 }
 
 

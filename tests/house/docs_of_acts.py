@@ -199,6 +199,7 @@ NOT_BY_NAME = {
     *("ticket_changed", "ticket_withdrawn"),
     *("rated_badly", "rated_again"),  # of a rating, which outside is no more than news
     *("correction_ordered", "correction_returned", "exposure_recorded", "exposure_sent_back"),
+    *("commitment_returned", "correction_called_off", "exposure_withdrawn"),
 }
 
 
