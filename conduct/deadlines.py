@@ -79,7 +79,7 @@ def commitment_again(*, days: int) -> Clock:
     A report that was returned is made anew by the day that the commitment names, or within five working days of the return if that
     day has come.
 
-    :param days: from the return to that day.
+    :param days: from the return to that day; 0 if it has come.
     """
     limit = Limit(Unit.NATURAL_DAY, days) if days > 0 else correction_limit(CORRECT_AGAIN_WITHIN)
     words = "公开承诺里写的完成日期" if days > 0 else f"退回的，{CORRECT_AGAIN_WITHIN} 个工作日内重新报告"

@@ -43,9 +43,10 @@ def _of_an_exposure(row: Exposure) -> Mapping[str, tuple[tuple[str, int], ...]]:
 
 
 def days_after_returns(row: Exposure) -> list[int]:
-    """From each return of a report, the oldest first, to the day that the commitment names; 0 or less once it has come."""
+    """From each return of a report, the oldest first, to the day that the commitment names; 0 once it has come."""
     returns = row.lines.filter(act="return_commitment").order_by("pk").values_list("at", flat=True)
-    return [(row.keep_by - timezone.localdate(at)).days for at in returns] if row.keep_by else []
+    days, keep_by = [timezone.localdate(at) for at in returns], row.keep_by
+    return [days_apart(day, keep_by) if keep_by > day else 0 for day in days] if keep_by else []
 
 
 def days_of_commitment(row: Exposure) -> int | None:

@@ -182,7 +182,8 @@ def return_commitment(*, key: UUID, reason: str, by: User, at: datetime, version
     :raises CannotExpose: no reason, or it is one's own report.
     """
     row = _judge("return_commitment", locked(Exposure, key, version), reason, by=by, at=at)
-    days = days_apart(timezone.localdate(at), row.keep_by) if row.keep_by else 0
+    today, keep_by = timezone.localdate(at), row.keep_by
+    days = days_apart(today, keep_by) if keep_by and keep_by > today else 0
     with acting_on(row, at=at) as case:
         clock = clocks.start(case, commitment_again(days=days), started_at=at, at=at)
     tell_department("commitment_returned", row, clock, at=at)

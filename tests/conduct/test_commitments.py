@@ -194,7 +194,8 @@ def test_what_was_recorded_by_mistake_is_withdrawn_by_another(world, signed_in, 
     """An exposure with a public commitment and a card; a correction with a card: void, off the public page, told to the unit."""
     row, order = approved(world), ordered(world, upheld(world))
     pass_time(at=at("2025-11-03 10:00"))
-    assert set(Card.objects.values_list("rule", "state")) == {("correction", "issued"), ("commitment", "issued")}
+    cards = Card.objects.filter(case__kind="conduct")
+    assert set(cards.values_list("rule", "state")) == {("correction", "issued"), ("commitment", "issued")}
     over = at("2025-11-03 11:00")
     second = person(world.hall, "second", "第二位纪检", Role.INSPECTOR)
     acts = {
@@ -213,7 +214,7 @@ def test_what_was_recorded_by_mistake_is_withdrawn_by_another(world, signed_in, 
         assert differences(what, over) == []
         again = send(signed_in(second), over, route, what.key, reason="片中是另一个单位的窗口")
         assert "现在是" in again.content.decode() or again.status_code == 422
-    assert set(Card.objects.values_list("state", flat=True)) == {"withdrawn"}
+    assert set(cards.values_list("state", flat=True)) == {"withdrawn"}
     assert row.title not in text_of(client, over, "commitments")
     assert set(Letter.objects.filter(recipient=world.head).values_list("template", flat=True)) >= {
         "exposure_withdrawn", "correction_called_off",

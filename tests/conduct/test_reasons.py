@@ -79,6 +79,8 @@ class Stage:
         key = actions.order_correction(complaint=self.complaint, order=order, **self.officer).key
         if act == "hand_in_correction":
             return world.head, "corrections", key
+        if act == "call_off_correction":
+            return world.inspector, "corrections", key
         actions.hand_in_correction(key=key, evidence="清单已经张贴", by=world.head, at=SERVED)
         return world.complaint_officer, "corrections", key
 
@@ -93,6 +95,10 @@ class Stage:
         actions.answer_exposure(key=key, statement=promised(), by=world.head, at=SERVED)
         if "commitment" in act:
             actions.approve_exposure(key=key, reason="同意，可以公布", by=world.inspector, at=SERVED)
+        if act == "report_commitment":
+            return world.head, "exposures", key
+        if act == "return_commitment":
+            actions.report_commitment(key=key, evidence="窗口排班已经公布", by=world.head, at=SERVED)
         return world.inspector, "exposures", key
 
 
