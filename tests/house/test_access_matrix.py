@@ -228,13 +228,18 @@ def conduct_of(world: World) -> dict[str, str]:
     photo = SimpleUploadedFile("a.jpg", samples.jpeg())
     handed_in = {"evidence": "清单已经张贴", "files": [photo], "by": world.head, "at": at("2026-02-26 14:00")}
     conduct.hand_in_correction(key=correction.key, **handed_in)
+    proof = StoredFile.objects.get(purpose=Purpose.CORRECTION)
+    # a unit's proof comes at a later step than this walk's exposure has reached
+    place = store.Place(Purpose.CORRECTION, owner=exposure.lines.get().key)
+    [of_exposure] = store.take([SimpleUploadedFile("b.jpg", samples.jpeg())], place, at=NOW)
     return {
         "findings:number": complaint.case.number,
         "attributions:key": str(row.key),
         "sanctions:key": str(sanction.key),
         "mine:key": str(sanction.key),
         "corrections:key": str(correction.key),
-        "corrections:file": str(StoredFile.objects.get(purpose=Purpose.CORRECTION).key),
+        "corrections:file": str(proof.key),
+        "exposures:file": str(of_exposure.key),
         "conduct/cases:number": correction.case.number,
         "exposures:key": str(exposure.key),
     }
