@@ -31,13 +31,6 @@ class Attachment:
     alarm: bool
 
 
-WHY_NOT = {
-    Scan.WAITING: "等待查毒，查完才能打开",
-    Scan.FOUND: "查出病毒，不能打开",
-    Scan.FAILED: "查毒程序查不了这一份，不能打开；告诉管理员",
-}
-
-
 def files_of(case: Case):
     """
     What an officer may see of a case's files: what was sent with it and with messages, and what the investigation's log has; never the
@@ -82,7 +75,7 @@ def sealed(case: Case) -> list[Sealed]:
             what,
             words_of(file, what),
             shown(file, "original_name") if what == Look.What.ORIGINAL else "",
-            WHY_NOT.get(Scan(file.scan), ""),
+            scanning.WHY_NOT.get(Scan(file.scan), ""),
         )
         for file, what in sealed_files(case)
     ]
@@ -112,6 +105,6 @@ def _line(file: StoredFile, case: Case, *, overdue: bool) -> Attachment:
         file,
         f"核查材料：{store.shown_name(file)}" if file.purpose == Purpose.FINDING else store.shown_name(file),
         reverse("centre-file", args=[case.number, file.key]) if may else "",
-        scanning.OVERDUE if waits and overdue else WHY_NOT.get(Scan(file.scan), ""),
+        scanning.OVERDUE if waits and overdue else scanning.WHY_NOT.get(Scan(file.scan), ""),
         not may and (overdue or not waits),
     )

@@ -10,12 +10,7 @@ from django.shortcuts import get_object_or_404
 from conduct.models import Correction, Exposure
 from papers import store
 from papers.models import Purpose, Scan, StoredFile
-
-NOT_YET = {
-    Scan.WAITING: "等待查毒，查完才能打开",
-    Scan.FOUND: "查出病毒，不能打开",
-    Scan.FAILED: "查毒程序查不了这一份，不能打开",
-}
+from papers.store import scanning
 
 
 def files_of(row: Any) -> Any:
@@ -43,4 +38,4 @@ def opened(row: Correction | Exposure, key: UUID) -> Any:
 
 def why_not(file: StoredFile) -> str:
     """Why a file cannot be opened now; "" when it can."""
-    return "" if store.may_open(file) else NOT_YET[Scan(file.scan)]
+    return "" if store.may_open(file) else scanning.WHY_NOT[Scan(file.scan)]

@@ -47,6 +47,20 @@ class TakesAllThatIsSent(MiddlewareMixin):
         return int(length) if length.isascii() and length.isdigit() else 0
 
 
+class TabletComesBack(MiddlewareMixin):
+    """
+    A tablet stands on a counter without anybody to reload it: after an answer that is not its page it asks again by itself. What is
+    wrong with a form of its own (422) stays for whoever fills it in.
+    """
+
+    AT, AGAIN = "/tablet/", 15  # seconds
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path == self.AT and response.status_code >= 400 and response.status_code != 422:
+            response.headers["Refresh"] = f"{self.AGAIN}; url={self.AT}"
+        return response
+
+
 class PrivateByDefault(MiddlewareMixin):
     """
     Nothing that this product serves is kept by a cache or shown inside another site; static files set their own rule.

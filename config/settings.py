@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "config.told.Told",  # whatever is logged of a request carries its id
     "config.figures.Counted",
     "config.middleware.TakesAllThatIsSent",
+    "config.middleware.TabletComesBack",
     # First what must stand on every answer, static files and redirects to HTTPS too.
     "config.middleware.PrivateByDefault",
     "config.middleware.OnePolicy",

@@ -7,6 +7,7 @@ A count of one to four says something of somebody; none says nothing of anybody,
 from collections.abc import Collection, Mapping, Sequence
 
 FEWEST = 5
+LEFT_OUT = "不公布"  # what stands in the place of a count that is left out
 
 Line = Mapping[str, int]
 Parts = Mapping[str, Sequence[str]]

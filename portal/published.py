@@ -23,11 +23,10 @@ from hall.doors import fields
 from hall.doors.compressing import compressed
 from hall.doors.pages import put_refusal
 from hall.identifiers import grouped
-from hall.small_counts import FEWEST
+from hall.small_counts import FEWEST, LEFT_OUT
 from portal.complain import without_trace
 
 COLUMNS = [{"label": word} for word in ("类别", "办结", "属实或部分属实", "不属实或无法查实")]
-LEFT_OUT = "不公布"
 COMMITMENTS_A_PAGE = 20
 
 

@@ -20,8 +20,9 @@ from ratings.api import TAG, RatesEndpoint
 from ratings.models import Level, Rating
 from ratings.queries import visible_rows
 from ratings.rates import Period
+from ratings.wording import ON_THE_TABLET
 
-WAYS = {"link": "扫凭证上的二维码", "tablet": "窗口的评价平板"}
+WAYS = {"link": "用一次的链接：凭证上的二维码，或者查进度的页面", "tablet": ON_THE_TABLET}
 SERVICES = {"on_site": "窗口到访", "online": "网上办件"}
 
 

@@ -11,9 +11,10 @@ from hall.worktime import WorkCalendar
 from ratings.models import Correction
 from ratings.states import FLOW, STATES
 
+ON_THE_TABLET = "窗口的评价平板"
 WAYS = {
     ("on_site", "link"): "扫凭证上的二维码",
-    ("on_site", "tablet"): "窗口的评价平板",
+    ("on_site", "tablet"): ON_THE_TABLET,
     ("online", "link"): "查进度的页面",
 }
 COLUMNS = [{"label": name} for name in ("编号", "事项", "评价", "窗口", "谁办理的", "环节", "时限", "评价时间")]

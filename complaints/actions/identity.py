@@ -14,7 +14,7 @@ from cases.models import Case
 from cases.proofs import proof
 from cases.queries import locked
 from cases.turn import Turn
-from complaints.attachments import WHY_NOT, sealed_files
+from complaints.attachments import sealed_files
 from complaints.models import Complaint, ComplaintKind, Look, Opening, ReporterIdentity
 from complaints.queries import opening_of
 from complaints.turn import verb
@@ -22,6 +22,7 @@ from hall.models import User
 from hall.refusals import BadInput, Refused, need_reason
 from papers import store
 from papers.models import Scan, StoredFile
+from papers.store import scanning
 
 OPEN_FOR = timedelta(minutes=30)  # from the consent on; then another request is needed
 NOBODY_TO_OPEN = "系统生成的线索，没有投诉人"
@@ -102,7 +103,7 @@ def open_sealed_file(*, number: str, key: UUID, what: str, by: User, at: datetim
     if file is None:
         raise NoSuchFile
     if not store.may_open(file):
-        raise CannotOpen(WHY_NOT[Scan(file.scan)])
+        raise CannotOpen(scanning.WHY_NOT[Scan(file.scan)])
     _leave_row(case, Look(opening=opening, by=by, at=at, what=what, file=key))
     return file
 

@@ -10,10 +10,10 @@ import xlsxwriter
 from django.http import HttpResponse
 
 from hall.doors.downloading import as_download
+from hall.small_counts import LEFT_OUT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 18  # characters, of each column
-LEFT_OUT = "不公布"  # of a number that is left out
 
 
 @dataclass(frozen=True)

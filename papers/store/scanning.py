@@ -24,6 +24,11 @@ SILENT_TOO_LONG = timedelta(minutes=30)
 A_RUN = 100  # files
 SIGN = "clamd"
 PIECE = 64 * 1024
+WHY_NOT = {  # why a file cannot be opened, where anybody's page names it
+    Scan.WAITING: "等待查毒，查完才能打开",
+    Scan.FOUND: "查出病毒，不能打开",
+    Scan.FAILED: "查毒程序查不了这一份，不能打开；告诉管理员",
+}
 OVERDUE = f"查毒程序超过 {SILENT_TOO_LONG.seconds // 60} 分钟没有回答，还有文件打不开"
 
 

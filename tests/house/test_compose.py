@@ -208,6 +208,12 @@ def test_proxies_in_front_can_be_counted():
     assert "proxy_request_buffering on;" in nginx
 
 
+def test_the_proxy_sends_a_tablet_back_while_the_hall_is_away():
+    nginx = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    assert "error_page 502 504 @away;" in nginx
+    assert 'set $again "15; url=/tablet/";' in nginx
+
+
 def test_logs_go_to_the_journal_that_keeps_them():
     assert {service["logging"]["driver"] for service in SERVICES.values()} == {"journald"}
 

@@ -1,5 +1,6 @@
 """Both ways under the receipt code: question and answer, a name left later, a name taken back."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -87,6 +88,16 @@ def test_sent_twice_is_one_message(world, client):
     write(client)
     write(client)
     assert Message.objects.count() == 1
+
+
+def test_leaving_forgets_the_files_of_a_message_that_was_not_sent(world, client):
+    opened(client, world)
+    page = write(client, text="", attached=[photo("a.jpg", 41)])
+    assert StoredFile.objects.get().state == "draft"
+    fields = re.findall(r'name="idem" value="([0-9a-f]{32})"', page.content.decode())
+    assert len(set(fields)) == 1, "the form of the message, and the button that leaves it"
+    assert client.post("/complain/leave/", {"idem": fields[0]}).url == "/items/"
+    assert not StoredFile.objects.exists()
 
 
 def test_an_id_of_somebody_else_is_none(world, client):

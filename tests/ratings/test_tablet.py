@@ -84,6 +84,15 @@ def test_nobody_of_the_hall_rates_on_it(tablet, visit, world):
     assert not Rating.objects.exists()
 
 
+def test_a_tablet_comes_back_from_what_is_not_its_page(client, tablet):
+    """Nobody stands beside it to reload it: a refusal, an old form, a fault."""
+    old_form = Client(enforce_csrf_checks=True).post("/tablet/", {"event": "1", "level": "5"})
+    assert (old_form.status_code, old_form["Refresh"]) == (403, "15; url=/tablet/")
+    assert "Refresh" not in client.post("/tablet/", {"code": "1234 5678 9012 3456"}).headers, "whoever types goes on"
+    assert "Refresh" not in client.get("/no/such/page/").headers
+    assert "Refresh" not in tablet.get("/tablet/").headers, "its own page has its own rhythm"
+
+
 def test_a_colleagues_number_is_not_asked(world, visit, clock, settings):
     """Registered on behalf, with the clerk's own telephone (field.md b-7): no slip bears a picture, no tablet asks."""
     from ratings.rateable import rating_link
