@@ -1,5 +1,6 @@
 """The case that a correction and an exposure have: as it is opened with them, and for those of before the cases (decision 169)."""
 
+import logging
 from datetime import date, datetime
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from cases import actions as engine
 from cases.models import CaseKind
+from cases.troubles import SHARED
 from conduct.deeds import MOVED_IN
 from conduct.models import Correction, Exposure
 from conduct.queries import alone_in
@@ -14,6 +16,8 @@ from conduct.states import ACCEPTED, RECORDED
 from conduct.turn import leave
 from hall.models import ServiceHall
 from hall.roles import Role
+
+log = logging.getLogger(__name__)
 
 
 def of_correction(row: Correction) -> engine.NewCase:
@@ -48,12 +52,21 @@ def give_cases(*, at: datetime) -> int:
     """
     Give a case to each correction and exposure of before, as it stands; how many there were. Part of an upgrade, and nothing the
     second time. What is accepted is over and needs none. Their clocks are those that `start_missing_clocks` finds missing.
+
+    One that cannot be given its case is named in the log, and the others get theirs; the next start tries it again.
     """
     corrections = Correction.objects.filter(case__isnull=True).exclude(state=ACCEPTED).values_list("pk", flat=True)
     exposures = Exposure.objects.filter(case__isnull=True).values_list("pk", flat=True)
-    return sum(
-        [_give_correction(pk, at=at) for pk in corrections] + [_give_exposure(pk, at=at) for pk in exposures],
-    )
+    count = 0
+    for give, pks in ((_give_correction, corrections), (_give_exposure, exposures)):
+        for pk in pks:
+            try:
+                count += give(pk, at=at)
+            except SHARED:
+                raise
+            except Exception as fault:  # noqa: BLE001 - whatever is wrong with one row, the others go on
+                log.error("%s of id %s: %s", give.__name__, pk, type(fault).__name__)
+    return count
 
 
 @transaction.atomic

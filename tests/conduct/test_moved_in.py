@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 
 from cases import history
 from cases.models import Card, Case, Deadline, Event, Letter
@@ -88,3 +89,18 @@ def test_rows_of_before_have_their_cases_and_clocks(world, rows):
     assert list(history.verify()) == []
     run = ledger.check(ROOMS, at=later)
     assert [(each.number, str(each.difference)) for each in run.findings] == []
+
+
+def test_one_row_that_gets_no_case_stops_no_other(world, rows, caplog):
+    """Its number in the history would be that of another case: whatever is wrong with one, it is named, and the others go on."""
+    fresh, *_others = rows
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION not_this_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;"
+            " CREATE TRIGGER not_this_one BEFORE UPDATE ON conduct_correction FOR EACH ROW"
+            f" WHEN (OLD.id = {fresh.pk}) EXECUTE FUNCTION not_this_one()"
+        )
+    assert give_cases(at=UPGRADE) == 4
+    assert caplog.messages == [f"_give_correction of id {fresh.pk}: InternalError"]
+    fresh.refresh_from_db()
+    assert fresh.case is None
