@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,9 +17,10 @@ from cases.models import Case
 from complaints.actions.identity import NoSuchFile, look_at_identity, open_sealed_file
 from complaints.api import TAG, ComplaintEndpoint
 from complaints.attachments import Sealed, sealed
-from complaints.models import Look, ReporterIdentity
-from complaints.queries import opening_of
+from complaints.models import Look, Opening, ReporterIdentity
+from complaints.queries import complaints_for, opening_of
 from hall.doors.answers import answered
+from hall.doors.endpoint import Endpoint
 from hall.doors.operations import NUMBER, errors_of, operation
 from hall.doors.shapes import Code
 from hall.fields import shown
@@ -118,6 +120,74 @@ class SealedFile(ComplaintEndpoint):
         except NoSuchFile:
             raise Http404 from None
         return store.download_original(file) if what == Look.What.ORIGINAL else store.download(file)
+
+
+class OpeningAnswer(serializers.Serializer):
+    """A request to open an identity. It says nothing of whether there is one."""
+
+    key = serializers.UUIDField()
+    complaint = serializers.CharField(source="complaint.case.number")
+    asked_by = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    reason = serializers.SerializerMethodField()
+    is_allowed = serializers.BooleanField(allow_null=True, help_text="Null while nobody has answered.")
+    decided_by = serializers.CharField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    until = serializers.DateTimeField(allow_null=True, help_text="End of what was allowed.")
+
+    def get_reason(self, opening: Opening) -> str:
+        return shown(opening, "reason")
+
+
+class LookAnswer(serializers.Serializer):
+    """An identity that was shown, or a sealed file that was handed out."""
+
+    complaint = serializers.CharField(source="complaint.case.number")
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    what = Code(Look.What, name="LookedAt")
+    opening = serializers.UUIDField(
+        source="opening.key", allow_null=True, default=None, help_text="By whose request; null: a named one."
+    )
+
+
+class InspectorsList(Endpoint, GenericAPIView):
+    """Of the complaints whose openings somebody answers for. Never the identity itself."""
+
+    needs = {"GET": Permission.IDENTITY_CONSENT}
+
+    def get(self, request: Request) -> Response:
+        cases = complaints_for(request.user, Permission.IDENTITY_CONSENT, on=self.on)
+        page = self.paginate_queryset(self.get_queryset().filter(complaint__case__in=cases)) or []
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+@extend_schema_view(
+    get=operation(
+        tag=TAG,
+        name="complaints_openings",
+        summary="Requests to open who complained",
+        description="With who answered and how, the newest first.",
+        answer=OpeningAnswer(many=True),
+    )
+)
+class Openings(InspectorsList):
+    serializer_class = OpeningAnswer
+    queryset = Opening.objects.select_related("complaint__case", "asked_by", "decided_by")
+
+
+@extend_schema_view(
+    get=operation(
+        tag=TAG,
+        name="complaints_looks",
+        summary="Each time that an identity was opened",
+        description="By whom, when, and on whose request, the newest first.",
+        answer=LookAnswer(many=True),
+    )
+)
+class Looks(InspectorsList):
+    serializer_class = LookAnswer
+    queryset = Look.objects.select_related("complaint__case", "opening", "by")
 
 
 def _line(case: Case, each: Sealed) -> dict[str, Any]:

@@ -132,6 +132,8 @@ urlpatterns = [
     path(
         "complaints/statistics/cases/", centre_figures.StatisticsCases.as_view(), name="api-complaint-statistics-cases"
     ),
+    path("complaints/openings/", reporters.Openings.as_view(), name="api-complaint-openings"),
+    path("complaints/looks/", reporters.Looks.as_view(), name="api-complaint-looks"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
     path("complaints/<api_case:number>/files/<uuid:key>/", complaints.OneFile.as_view(), name="api-complaint-file"),
     path("complaints/<api_case:number>/identity/", reporters.Identity.as_view(), name="api-complaint-identity"),

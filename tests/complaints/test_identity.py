@@ -167,11 +167,20 @@ def test_the_inspector_lists_requests_and_openings(world, signed_in):
     assert "已同意" in text
     assert NAME not in text
     assert PHONE not in text
+    [asked], [shown] = (
+        inspector.get(f"/api/v1/complaints/{name}/").json()["results"] for name in ("openings", "looks")
+    )
+    assert (asked["complaint"], asked["reason"], asked["is_allowed"]) == (number, WHY, True)
+    assert (shown["complaint"], shown["opening"], shown["what"]) == (number, asked["key"], "identity")
+    assert NAME not in str([asked, shown])
 
 
 @pytest.mark.parametrize("person", ["office", "complaint_officer", "administrator", "clerk", "head"])
 def test_nobody_else_reads_the_list_of_openings(world, signed_in, person):
-    assert signed_in(getattr(world, person)).get("/centre/openings/").status_code == 404
+    client = signed_in(getattr(world, person))
+    assert client.get("/centre/openings/").status_code == 404
+    codes = [client.get(f"/api/v1/complaints/{name}/").status_code for name in ("openings", "looks")]
+    assert codes == [404, 404]
 
 
 def test_a_protected_name_reads_as_none_in_the_api(world, signed_in):

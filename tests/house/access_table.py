@@ -128,6 +128,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
     ("centre centre-case centre-file centre-recuse POST:api-complaint-recuse", COMPLAINTS),
+    ("GET:api-complaint-openings GET:api-complaint-looks", INSPECTOR),
     ("centre-openings centre-exports centre-decide_identity POST:api-complaint-decide_identity", INSPECTOR),
     ("centre-rewards centre-reward-end centre-decide_reward POST:api-complaint-decide_reward", INSPECTOR),
     ("centre-reward-pay", OFFICE),

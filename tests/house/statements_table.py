@@ -54,6 +54,7 @@ ROUTES: list[tuple[int, str]] = [
     (9, "item healthz desk-receive desk-announce_hearing desk-cancel_hearing desk-visit desk-answer_hand_up"),
     (5, "complain-results complain-further complain-genuine"),
     (8, "centre-openings"),
+    (5, "GET:api-complaint-openings GET:api-complaint-looks"),
     (7, "centre-rewards centre-reward-pay"),
     (13, "centre-identity"),
     (6, "centre-identity-file"),

@@ -208,7 +208,7 @@ def test_proxies_in_front_can_be_counted():
     assert "proxy_request_buffering on;" in nginx
 
 
-def test_the_proxy_sends_a_tablet_back_while_the_hall_is_away():
+def test_the_proxy_sends_a_tablet_back():
     nginx = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     assert "error_page 502 504 @away;" in nginx
     assert 'set $again "15; url=/tablet/";' in nginx

@@ -90,7 +90,7 @@ def test_sent_twice_is_one_message(world, client):
     assert Message.objects.count() == 1
 
 
-def test_leaving_forgets_the_files_of_a_message_that_was_not_sent(world, client):
+def test_leaving_forgets_the_files_of_an_unsent_message(world, client):
     opened(client, world)
     page = write(client, text="", attached=[photo("a.jpg", 41)])
     assert StoredFile.objects.get().state == "draft"
