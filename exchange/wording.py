@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cases.wording import half_day, moment
+from complaints.models import THE_CENTRE
 from exchange import platform
 from exchange.filing import message_of
 from exchange.models import Arrival, Push, Ticket
@@ -83,7 +84,7 @@ def arrival_facts(arrival: Arrival) -> list[tuple[str, Any]]:
         ("进收件篮的原因", arrival.why),
         ("区划", body.get("district")),
         ("平台类别", body.get("category")),
-        ("反映的部门", body.get("about")),
+        ("反映的部门", _named(arrival) or body.get("about")),
         ("来电日期", body.get("came_on")),
         ("内容", body.get("text")),
         ("撤回的原因", body.get("reason")),
@@ -99,6 +100,11 @@ def arrival_facts(arrival: Arrival) -> list[tuple[str, Any]]:
         ("退回的理由", arrival.reason if arrival.state == Arrival.State.REFUSED else ""),
     ]
     return [(label, value) for label, value in lines if value]
+
+
+def _named(arrival: Arrival) -> str:
+    """Whom it names; "" for nobody, or a code that is none."""
+    return THE_CENTRE if arrival.about_centre else str(arrival.hidden_from or "")
 
 
 def push_words(push: Push) -> dict[str, str]:

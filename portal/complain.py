@@ -25,7 +25,7 @@ from complaints.actions import filing
 from complaints.models import UNSOLVED
 from complaints.possible import unsolved_why_not
 from complaints.queries import answer_to, reward_of, unanswered
-from complaints.states import CLOSED, FLOW
+from complaints.states import CLOSED, FLOW, RUNNING
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.compressing import compressed
 from hall.identifiers import grouped
@@ -158,7 +158,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "limits": in_dates(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
         "reward": reward_of(case.complaint) if case.state == CLOSED else None,
-        "is_asked": unanswered(case.complaint) is not None,
+        "is_asked": case.state in RUNNING and unanswered(case.complaint) is not None,
         "can_say_unsolved": not (FLOW.why_not(case.state, UNSOLVED) or unsolved_why_not(case.complaint)),
         "opinions": [(TOLD[step.act], step) for step in case.complaint.steps.all() if step.act in TOLD],
         "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],

@@ -71,6 +71,10 @@ def test_a_question_is_answered_under_the_code(world, client, signed_in):
     assert "投诉人写了新内容" in officer.get("/centre/").content.decode()  # it reaches whoever handles it
     ask(world, case, "是几点钟的事？")
     assert "投诉人写了新内容" not in officer.get("/centre/").content.decode()
+    assert "有问题要问您" in client.get("/c/status/").content.decode()
+    with time_machine.travel(LATER, tick=False):
+        actions.decline(number=case.number, by=world.complaint_officer, at=LATER, reason="不归本中心管，可以找村委会。")
+    assert "有问题要问您" not in client.get("/c/status/").content.decode(), "it is over: nobody can answer"
 
 
 def test_what_a_reporter_writes_leaves_no_instant_and_no_session(world, client):
