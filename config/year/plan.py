@@ -3,6 +3,7 @@ What happens in a simulated year, as a ledger for the replay. Pure: a seed, a si
 seed gives the same year.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -295,8 +296,6 @@ def _complaint(story: Year, ref: str, departments: Sequence[str]) -> None:
     tell(ref, story.moment(rank, part=0.7), "conclude")
 
 
-def numbered(lines: Sequence[Line]) -> Iterator[str]:
-    """Each act once in the order of time, as the replay reads it."""
-    import json
-
+def written(lines: Sequence[Line]) -> Iterator[str]:
+    """The lines as the replay reads them."""
     return (json.dumps(line, ensure_ascii=False) for line in lines)

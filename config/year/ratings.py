@@ -62,7 +62,7 @@ def rate_visits(
         if level <= BAD:
             rank = calendar.rank(calendar.received_on(at))
             moments = [calendar.opens(calendar.workday_at(rank + n)) + timedelta(hours=1, minutes=n) for n in (1, 3, 5)]
-            acts = (
+            acts: tuple[tuple[datetime, Callable[..., Any], dict[str, str], User | None], ...] = (
                 (moments[0], actions.contact, {"result": "reached", "text": "电话道歉，问清了经过"}, None),
                 (moments[1], actions.put_right, {"result": "fixed", "text": "已经调整窗口排班，当事人作了检讨"}, None),
                 (moments[2], actions.call_back, {"result": "satisfied", "text": "对方认可整改"}, office),

@@ -23,7 +23,7 @@ SIZE = plan.Size(applications=24, items=4, departments=2, complaints=2, open_at_
 
 def ledger_of(seed: int) -> list[str]:
     lines = plan.ledger(seed, SIZE, items(), year=YEAR, calendar=calendar.current())
-    return list(plan.numbered(lines))
+    return list(plan.written(lines))
 
 
 def test_a_year_is_what_its_size_promises(world, settings, monkeypatch):

@@ -16,7 +16,10 @@ from tests.rows import in_one
 
 ACTS = [*PERMITS, *ENQUIRIES, *COMPLAINTS, *CARDS, *CONDUCT]
 MOST = 6  # files: the arrow, the verb, what is in its way, the description, and one or two that say what comes next
-STORIES = "config/demo/"  # the demonstration tells of acts by their names: no door and no rule
+STORIES = (
+    "config/demo/",
+    "config/year/",
+)  # the demonstration and its year tell of acts by their names: no door and no rule
 STEP = "a step that an instrument hands to a window, with a paper of its own"
 WORD = "a word of other things too: a purpose, a kind, a finding"
 # What an act's name stands for besides, and why more files have to say it

@@ -19,6 +19,8 @@ COUNTS_NO_LIMIT = {
     "exchange/queries.py": "how far back a page looks for what went last",
     "exchange/sending.py": "the waits between tries, in minutes of the clock",
     "exchange/signing.py": "how far a signature's instant may lie from ours",
+    "config/year/plan.py": "when what happens in a made-up year: instants of a day, minutes after one another",
+    "config/year/ratings.py": "the same of its ratings",
     "ratings/deadlines.py": "how long a link is good, may be amended, and stays unseen: natural time, of the rater alone",
     "ratings/unusual.py": "how close two ratings lie, in seconds",
     "administration/queries.py": "how long a new account is on the list, in days of the clock",

@@ -12,9 +12,9 @@ from cases.quiet import nothing_leaves
 from config.passing import pass_time
 from config.year import plan
 from config.year.ratings import rate_visits
-from hall import calendar
+from hall import calendar, clock
 from hall.catalogue_terms import AuthorityLevel, HandlingKind
-from hall.clock import any_instant, now
+from hall.clock import any_instant
 from hall.importing.meter import Meter
 from hall.models import ItemVersion
 from hall.refusals import Refused
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         except ValueError as fault:
             raise CommandError(f"事项目录不够：{fault}") from None
         self.stderr.write(f"{wanted.applications} 件，{wanted.complaints} 件投诉举报，{len(lines)} 步")
-        source = io.BytesIO("\n".join(plan.numbered(lines)).encode())
+        source = io.BytesIO("\n".join(plan.written(lines)).encode())
         try:
             with replayed(
                 source, pass_time=pass_time, batch=f"demo-year {seed} {size}", progress=self.meter("步")
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence) from None
         cases = [each.pk for each in played.cases.values()]
         with nothing_leaves(), any_instant():
-            at = now()
+            at = clock.now()
             rated = rate_visits(
                 cases, share=wanted.rated, seed=seed, at=at, calendar=days, progress=self.meter("步评价")
             )
@@ -86,7 +86,7 @@ class Command(BaseCommand):
         """:raises CommandError: an act of the year was refused: the figures would not be those of its size."""
         refused = [each for several in played.refused.values() for each in several]
         for each in refused[:MOST_NAMED]:
-            self.stderr.write(f"{each.at} {each.act} {each.ref}：{each.answer.message}")
+            self.stderr.write(f"{each.at} {each.act} {each.ref}：{each.answer.sentence}")
         if refused:
             raise CommandError(f"{len(refused)} 步没有办成")
 
