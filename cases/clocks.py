@@ -80,6 +80,23 @@ def void(case: Case, *rules: str, at: datetime) -> None:
     _end(case, rules, in_time=Verdict.VOID, at=at)
 
 
+def annul(case: Case, *, because: str, at: datetime) -> None:
+    """
+    The case should never have been opened: none of its clocks says anything about anybody. Each ends void now, broken ones and those
+    that had ended too, and no card of theirs stands.
+    """
+    # what runs ends first: a case has one running clock of a rule at a time
+    for deadline in sorted(case.deadlines.filter(superseded_at=None), key=lambda each: (not each.runs, each.pk)):
+        deadline.case = case
+        withdraw_of(deadline, because=because, at=at)
+        if not deadline.runs:
+            _run_again(deadline, at=at)
+        deadline.met_at, deadline.verdict, deadline.late_by_minutes = at, Verdict.VOID, None
+        deadline.next_alert_at, deadline.lamp = None, Lamp.GREEN
+        deadline.save()
+    in_hand.forget(case)
+
+
 def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     """Replace the running clock of a rule by another limit with the same start (an approved extension)."""
     settle(case, at=at)

@@ -29,10 +29,10 @@ EFFECTS: Effects = {
     "answer_exposure": Effect(ends=ANSWER, deed=_always),
     "send_exposure_back": Effect(starts=ANSWER, deed=_always),
     "approve_exposure": Effect(starts=COMMITMENT, deed=_always),
-    "call_off_correction": Effect(ends=CORRECTION, closes=True, voids_cards=True, deed=_always),
+    "call_off_correction": Effect(ends=CORRECTION, closes=True, annuls=True, deed=_always),
     "report_commitment": Effect(ends=COMMITMENT, deed=_always),
     "return_commitment": Effect(starts=COMMITMENT, deed=_always),
-    "withdraw_exposure": Effect(ends=ANSWER | COMMITMENT, closes=True, voids_cards=True, deed=_always),
+    "withdraw_exposure": Effect(ends=ANSWER | COMMITMENT, closes=True, annuls=True, deed=_always),
     "check_commitment": Effect(ends=COMMITMENT, closes=True, deed=_always),
     "take_down_commitment": Effect(ends=COMMITMENT, closes=True, deed=_always),
 }

@@ -32,7 +32,7 @@ from hall.worktime import WorkCalendar
 
 COLUMNS = [{"label": "部门"}] + [
     {"label": label, "num": True}
-    for label in ("整改中", "超期", "待验收", "退回的", "验收通过", "曝光待报", "承诺待兑现", "没有兑现")
+    for label in ("整改中", "超期", "待验收", "退回的", "验收通过", "曝光待报", "承诺待兑现", "兑现待核对", "没有兑现")
 ]
 MOST_NAMED = 20
 WAITING = {PROPOSED: "待决定", DECIDED: "待送达", CONTESTED: "待裁定"}
@@ -138,6 +138,7 @@ def rows_of_units(shown: Overview) -> list[dict[str, Any]]:
             of_corrections[PASSED],
             sum(of_exposures[state] for state in TO_ANSWER),
             of_exposures[APPROVED],
+            of_exposures[REPORTED],
             of_exposures[NOT_KEPT],
         )
         lines.append({"href": href, "cells": [{"text": str(unit), "href": href}, *map(str, figures)]})

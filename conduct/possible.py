@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from conduct.deadlines import APPEAL_WITHIN, appeal_until
 from conduct.models import Correction, Exposure, Sanction
-from conduct.queries import stands
+from conduct.queries import stands, was_served, worked_in
 from conduct.states import CONTESTED, PROPOSED, SERVED
 from hall import calendar
 from hall.models import User
@@ -41,11 +43,19 @@ def _serving(row: Sanction, _by: User, _at: datetime) -> str:
 
 
 def _calling_off(row: Correction, by: User, _at: datetime) -> str:
-    return "整改是您下达的，由另一位纪检监察取消" if by.pk == row.ordered_by_id else ""
+    if by.pk == row.ordered_by_id:
+        return "整改是您下达的，由另一位纪检监察取消"
+    # of what is not served yet nothing is said: the refusal would tell of it
+    concerned = by.pk == row.person_id or row.lines.filter(act="hand_in_correction", by=by).exists()
+    return "整改与您本人有关，由另一位纪检监察取消" if concerned or was_served(by, row.complaint_id) else ""
 
 
 def _withdrawing(row: Exposure, by: User, _at: datetime) -> str:
-    return "曝光是您登记的，由另一位纪检监察撤销" if by.pk == row.recorded_by_id else ""
+    if by.pk == row.recorded_by_id:
+        return "曝光是您登记的，由另一位纪检监察撤销"
+    there = worked_in(row.department_id, by, on=timezone.localdate(row.broadcast_at))
+    concerned = there or row.lines.filter(act__in=("answer_exposure", "report_commitment"), by=by).exists()
+    return "曝光的是您当时的部门，由另一位纪检监察撤销" if concerned else ""
 
 
 OVERTURNED = "核查结论已经改变，或者认定已撤回：不再计入查实，不能送达"

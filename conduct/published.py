@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from conduct.models import Exposure
+from conduct.models import ConductLine, Exposure
 from conduct.states import APPROVED, KEPT, NOT_KEPT, PUBLIC, REPORTED, TAKEN_DOWN
 from hall.models import Post
 
@@ -23,7 +24,7 @@ NUMBER = re.compile(
     r")(?!\d)"
 )
 OUTCOMES = {REPORTED: "部门报告已兑现，还没有核对", KEPT: "已兑现", NOT_KEPT: "没有兑现", TAKEN_DOWN: "已撤回"}
-RUNS, OVER = "承诺期内", "期限已过，还没有核对"
+RUNS, OVER, RETURNED = "承诺期内", "期限已过，还没有核对", "期限已过，核对过，还没有兑现到位"
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,22 @@ class Commitment:
 
 
 def published() -> Any:
-    return Exposure.objects.filter(state__in=PUBLIC).select_related("department").order_by("-published_at", "-pk")
+    """Those that the public reads, each with whether a report of it was ever `returned`."""
+    returns = ConductLine.objects.filter(exposure=OuterRef("pk"), act="return_commitment")
+    rows = Exposure.objects.filter(state__in=PUBLIC).annotate(returned=Exists(returns))
+    return rows.select_related("department").order_by("-published_at", "-pk")
 
 
-def commitments(rows: list[Exposure], *, today: date) -> list[Commitment]:
+def commitments(rows: list[Any], *, today: date) -> list[Commitment]:
+    """:param rows: as `published` gives them."""
     names = _names({row.department_id for row in rows})
     return [_commitment(row, names.get(row.department_id, set()), today) for row in rows]
 
 
-def _commitment(row: Exposure, names: set[str], today: date) -> Commitment:
+def _commitment(row: Any, names: set[str], today: date) -> Commitment:
     if row.published_at is None or row.keep_by is None:
         raise ValueError("only an approved commitment is public")
-    open_words = RUNS if today <= row.keep_by else OVER
+    open_words = RUNS if today <= row.keep_by else RETURNED if row.returned else OVER
     return Commitment(
         department=str(row.department),
         exposed=masked(row.title, names),

@@ -143,6 +143,17 @@ def posts_until(day: date) -> QuerySet[Post]:
     return rows.prefetch_related("window__departments").order_by("user__display_name", "user_id", "valid_from")
 
 
+def worked_in(department: int, user: User, *, on: date) -> bool:
+    """Whether somebody had a post in a department that day, at a window of its too."""
+    posts = Post.objects.filter(Q(department=department) | Q(window__departments=department), user=user)
+    return posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on).exists()
+
+
+def was_served(user: User, complaint: int) -> bool:
+    """Whether a sanction from a complaint was served on somebody: they know of it."""
+    return Sanction.objects.filter(person=user, served_at__isnull=False, attribution__complaint=complaint).exists()
+
+
 def awaits_serving(complaint: Complaint, people: list[User]) -> bool:
     """Whether one of these people is liable on a complaint, and what is proposed for them was neither served nor dropped."""
     waiting = Sanction.objects.filter(link=SELF, state__in=[PROPOSED, DECIDED], attribution__state=STANDS)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import models
 
-from cases import cards, history, in_hand
+from cases import history, in_hand
 from cases.models import Case
 from cases.proofs import proof
 from cases.queries import locked as locked_case
@@ -67,12 +67,6 @@ def leave(row: Any, act: str, *, words: str = "", by: User | None, at: datetime,
     if case is not None and not recorded:
         history.record(case, verb=act, by=by, at=at, to=row.state, text_hash=proof(act, str(line.key), line.words))
     return line
-
-
-def take_back_cards(case: Case, *, because: str, at: datetime) -> None:
-    """Withdraw the cards of all clocks of a case that should never have been opened: nobody was late with it."""
-    for deadline in case.deadlines.all():
-        cards.withdraw_of(deadline, because=because, at=at)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from conduct.ledgers import ATTRIBUTIONS, CORRECTIONS, EXPOSURES, MINE, SANCTION
 from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy
 from conduct.queries import counted_with, findings_for, policy_on, stands, without_liable
 from conduct.rows import LISTINGS, in_tab, table, title_of
-from conduct.states import STANDS
+from conduct.states import CORRECTION_CALLED_OFF, STANDS
 from conduct.veto import candidates
 from hall import calendar
 from hall.access import Grant
@@ -242,6 +242,7 @@ class Findings(ConductPage):
         standing = [
             each for each in complaint.attributions.all() if each.state == STANDS and each.person_id != self.user.pk
         ]
+        corrections = [each for each in complaint.corrections.all() if each.state != CORRECTION_CALLED_OFF]
         return {
             "href": href,
             "cells": [
@@ -250,7 +251,7 @@ class Findings(ConductPage):
                 complaint.about or None,
                 f"{RESULTS[case.last_result]}，{in_full(timezone.localdate(case.found_at))}",
                 f"{len(standing)} 人" if standing else "还没有",
-                f"{len(complaint.corrections.all())} 项" if complaint.corrections.all() else None,
+                f"{len(corrections)} 项" if corrections else None,
             ],
         }
 

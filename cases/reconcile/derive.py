@@ -39,6 +39,7 @@ class Course:
     :param stopped: a pause that has not ended holds it.
     :param broken: whether its due moment has passed; None where that came about within GIVE, or will.
     :param calendar: the one that its lateness is counted by.
+    :param annulled: its case should never have been opened: it is void, whatever its moments.
     """
 
     clock: ClockFacts
@@ -46,6 +47,7 @@ class Course:
     stopped: bool
     broken: bool | None
     calendar: WorkCalendar
+    annulled: bool = False
 
     @property
     def breaks_at(self) -> datetime:

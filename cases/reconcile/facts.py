@@ -137,7 +137,7 @@ class Effect:
     :param pauses, goes_on: it begins a special procedure whose length is `declared_days`; ends one.
     :param takes_back: it undoes the conclusion of the instant `decided_at`.
     :param stays_open: of one that closes: by the lines before it that still hold, whether the case stays open until it is reopened and closed.
-    :param voids_cards: the case should never have been opened: its cards go with it.
+    :param annuls: the case should never have been opened: none of its clocks was in time or late, no card of it stands.
     :param reopens: whether the line opens a closed case again; False: it is closed as it was before.
     :param anew: of one that reopens: what closes the case next has an instant of its own.
     :param gives: who answers for the case from then on; None where the line does not say it.
@@ -154,7 +154,7 @@ class Effect:
     goes_on: bool = False
     concludes: bool = False
     closes: bool = False
-    voids_cards: bool = False
+    annuls: bool = False
     stays_open: Callable[[Sequence[LineFacts]], bool] | None = None
     takes_back: bool = False
     reopens: Callable[[LineFacts], bool] | None = None
@@ -216,6 +216,11 @@ class CaseFacts:
     effects: Effects = field(default_factory=dict)
     deeds: Sequence[Deed] = ()
     names: Mapping[str, str] = field(default_factory=dict)  # what its acts are called, by the verb
+
+    @property
+    def is_annulled(self) -> bool:
+        """Whether a line says that it should never have been opened."""
+        return any(self.effects[line.verb].annuls for line in self.lines if line.verb in self.effects)
 
     def named(self, verb: str) -> str:
         return self.names.get(verb, verb)

@@ -1,6 +1,7 @@
 """One case: its clocks, its cards, and what its state calls for. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from cases.reconcile import words
@@ -22,6 +23,8 @@ def case_differences(case: CaseFacts, *, at: datetime, calendars: Calendars) -> 
             [(days, _late_by)] = calendars(None)
             stored = words.moment(clock.due_at, days)
             yield Difference.on(clock, Kind.UNDERIVABLE, stored, str(refused))
+    if case.is_annulled:
+        runs = [replace(run, broken=False, annulled=True) for run in runs]
     for run in runs:
         yield from clock_differences(run, at=at)
         if run.clock.rule in case.room.ends_when_broken and run.clock.ended_at is None and run.broken:

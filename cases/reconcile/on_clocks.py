@@ -29,11 +29,17 @@ def _moments(run: Course) -> Iterator[Difference]:
 
 
 def _verdict(run: Course) -> Iterator[Difference]:
-    """A duty that is done: in time or late, and by how much. Void is a clock that was not broken when nobody was owed more."""
+    """
+    A duty that is done: in time or late, and by how much. Void is a clock that was not broken when nobody was owed more, and each of
+    a case that should never have been opened.
+    """
     clock = run.clock
     if clock.met_at is None:
         return
-    if (clock.verdict == Verdict.LATE) != run.broken:
+    if run.annulled:
+        if clock.verdict != Verdict.VOID:
+            yield Difference.on(clock, Kind.VERDICT, VERDICT_WORDS[clock.verdict], VERDICT_WORDS[Verdict.VOID])
+    elif (clock.verdict == Verdict.LATE) != run.broken:
         derived = Verdict.LATE if run.broken else Verdict.ON_TIME
         yield Difference.on(clock, Kind.VERDICT, VERDICT_WORDS[clock.verdict], VERDICT_WORDS[derived])
     elif run.broken and clock.late_by_minutes != run.late_by_minutes:

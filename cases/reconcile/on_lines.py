@@ -223,8 +223,8 @@ def _withdrawals(
     case: CaseFacts, runs: Mapping[int, Course], trail: _Trail, days: WorkCalendar
 ) -> Iterator[Difference]:
     """
-    A card goes by a line of whoever withdrew it, and on a ground: an appeal that was ruled on, a case that should never have been
-    opened, or that it was none (any more).
+    A card goes by a line of whoever withdrew it, and on a ground: an appeal that was ruled on, or that it was none (any more), as in
+    a case that should never have been opened.
     """
     for card in case.cards:
         line = trail.withdrawn.get(card.pk)
@@ -243,8 +243,6 @@ def _has_a_ground(
     appealed_at = trail.appealed.get(card.pk)
     if line.actor is not None and appealed_at is not None and appealed_at <= line.at:
         return True  # the office's people alone may rule (hall.roles), and the line has their name
-    if any(effect.voids_cards and each.at <= line.at for each, effect in trail.lines):
-        return True
     if card.escalated and any(
         _same(other.withdrawn_at, card.withdrawn_at) and other.department == card.department
         for other in cards

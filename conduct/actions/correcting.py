@@ -22,7 +22,7 @@ from conduct.opening import of_correction
 from conduct.possible import why_not
 from conduct.queries import UPHELD, answering_for, awaits_serving, last_finding
 from conduct.states import CORRECTION_FLOW, CORRECTIONS_OVER
-from conduct.turn import acting_on, leave, locked, moved, take_back_cards
+from conduct.turn import acting_on, leave, locked, moved
 from hall.models import Department, User
 from hall.refusals import Refused, need_reason
 from hall.roles import Permission
@@ -138,9 +138,9 @@ def return_correction(*, key: UUID, reason: str, by: User, at: datetime, version
 @transaction.atomic
 def call_off_correction(*, key: UUID, reason: str, by: User, at: datetime, version: int | None = None) -> Correction:
     """
-    Call an order off that was a mistake, or whose finding is another one now. Its clock is void, its cards are withdrawn.
+    Call an order off that was a mistake, or whose finding is another one now. Its clocks are void, its cards are withdrawn.
 
-    :raises CannotCorrect: no reason, or it is one's own order.
+    :raises CannotCorrect: no reason, it is one's own order, or it is about oneself.
     """
     row = locked(Correction, key, version)
     CORRECTION_FLOW.target(row.state, "call_off_correction")
@@ -149,8 +149,7 @@ def call_off_correction(*, key: UUID, reason: str, by: User, at: datetime, versi
         raise CannotCorrect(sentence)
     with acting_on(row, at=at) as case:
         moved(row, "call_off_correction", CORRECTION_FLOW, words=reason, by=by, at=at)
-        clocks.void(case, Rule.CORRECTION, at=at)
-        take_back_cards(case, because="整改已取消", at=at)
+        clocks.annul(case, because="整改已取消", at=at)
         engine.close(case, at=at)
     tell_department("correction_called_off", row, None, at=at)
     return row

@@ -26,8 +26,8 @@ from conduct.letters import tell_department
 from conduct.models import Exposure
 from conduct.opening import of_exposure
 from conduct.possible import why_not
-from conduct.states import EXPOSURE_FLOW, EXPOSURE_WITHDRAWN, KEPT, NOT_KEPT
-from conduct.turn import acting_on, leave, locked, moved, take_back_cards
+from conduct.states import EXPOSURE_FLOW, EXPOSURE_WITHDRAWN, KEPT, NOT_KEPT, REPORTED
+from conduct.turn import acting_on, leave, locked, moved
 from hall import calendar
 from hall.models import Department, User
 from hall.refusals import Refused, need, need_reason
@@ -195,17 +195,24 @@ def check_commitment(
     *, key: UUID, kept: bool, reason: str, by: User, at: datetime, version: int | None = None
 ) -> Exposure:
     """
-    Say whether the unit kept what it promised the public; the public reads the outcome, not the words.
+    Say whether the unit kept what it promised the public; the public reads the outcome, not the words. What is not kept was broken:
+    the report that said otherwise has met no clock.
 
-    :raises CannotExpose: not kept, before its day is over; or no reason.
+    :raises CannotExpose: not kept, before its day, or the term after a return, is over; or no reason.
     """
     row = locked(Exposure, key, version)
+    report = row.lines.filter(act="report_commitment").last() if row.state == REPORTED else None
     EXPOSURE_FLOW.target(row.state, "check_commitment")
     if not kept and row.keep_by is not None and timezone.localdate(at) <= row.keep_by:
         raise CannotExpose("承诺的日子还没有过，不能认定没有兑现", field="kept")
     row.ended_at = at
     row = _judge("check_commitment", row, reason, by=by, at=at, to=KEPT if kept else NOT_KEPT)
     with acting_on(row, at=at) as case:
+        if not kept and report is not None:
+            clocks.reopen(case, Rule.COMMITMENT, ended_at=report.at, at=at)
+        running = clocks.running(case, Rule.COMMITMENT)
+        if not kept and not all(clocks.is_broken(clock, at=at) for clock in running):
+            raise CannotExpose("退回以后重新报告的期限还没有过，不能认定没有兑现", field="kept")
         clocks.meet(case, Rule.COMMITMENT, at=at)
         engine.close(case, at=at)
     return row
@@ -229,7 +236,7 @@ def withdraw_exposure(*, key: UUID, reason: str, by: User, at: datetime, version
     """
     Withdraw what was recorded by mistake: its clocks are void, its cards are withdrawn, the public reads nothing of it any more.
 
-    :raises CannotExpose: no reason, or one recorded it oneself.
+    :raises CannotExpose: no reason, one recorded it oneself, or it is about oneself.
     """
     row = locked(Exposure, key, version)
     EXPOSURE_FLOW.target(row.state, "withdraw_exposure")
@@ -238,8 +245,7 @@ def withdraw_exposure(*, key: UUID, reason: str, by: User, at: datetime, version
     row.ended_at = at
     row = _judge("withdraw_exposure", row, reason, by=by, at=at)
     with acting_on(row, at=at) as case:
-        clocks.void(case, Rule.EXPOSURE_ANSWER, Rule.COMMITMENT, at=at)
-        take_back_cards(case, because="曝光登记有误，已撤销", at=at)
+        clocks.annul(case, because="曝光登记有误，已撤销", at=at)
         engine.close(case, at=at)
     tell_department("exposure_withdrawn", row, None, at=at)
     return row
