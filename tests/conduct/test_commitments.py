@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.urls import reverse
 
 from cases.models import Card, Letter
@@ -14,13 +15,27 @@ from conduct.models import Correction, Exposure
 from conduct.published import masked
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from hall.flow import NotNow
 from hall.models import Post
 from hall.roles import Role
 from papers.models import StoredFile
+from tests.cases.broken_rows import triggers_off
 from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
-from tests.conduct.conftest import ATTRIBUTED, FOUND, SERVED, SETTLED, attributed, promised, upheld
+from tests.conduct.conftest import (
+    ATTRIBUTED,
+    FOUND,
+    SERVED,
+    SETTLED,
+    attributed,
+    own,
+    promised,
+    second_inspector,
+    served,
+    upheld,
+)
 from tests.papers import samples
+from tests.snapshot import stored
 from tests.world import World, at, person
 
 LATE = at("2025-10-24 10:00")
@@ -179,6 +194,7 @@ def test_a_commitment_is_kept_on_the_day_of_its_report(world, signed_in, client)
     send(head, again, *report, evidence="周末的排班也公布了")
     over = at("2025-11-10 10:00")
     send(office, over, "conduct-exposures-return_commitment", row.key, reason="国庆的排班没有公布")
+    assert "核对过，还没有兑现到位" in text_of(client, over, "commitments")
     row.refresh_from_db()
     assert row.case.deadlines.get(rule="commitment", verdict="").due_at == at("2025-11-17 17:00"), "five working days"
     send(head, over, *report, evidence="国庆的排班也公布了")
@@ -197,7 +213,7 @@ def test_what_was_recorded_by_mistake_is_withdrawn_by_another(world, signed_in, 
     cards = Card.objects.filter(case__kind="conduct")
     assert set(cards.values_list("rule", "state")) == {("correction", "issued"), ("commitment", "issued")}
     over = at("2025-11-03 11:00")
-    second = person(world.hall, "second", "第二位纪检", Role.INSPECTOR)
+    second = second_inspector(world)
     acts = {
         "conduct-exposures-withdraw_exposure": (row, "曝光登记已撤销"),
         "conduct-corrections-call_off_correction": (order, "整改已取消"),
@@ -210,7 +226,7 @@ def test_what_was_recorded_by_mistake_is_withdrawn_by_another(world, signed_in, 
         assert words in send(signed_in(second), over, route, what.key, reason="片中是另一个单位的窗口").content.decode()
         what.refresh_from_db()
         assert what.case.closed_at == over
-        assert not what.case.deadlines.running().exists()
+        assert {(clock.verdict, clock.late_by_minutes) for clock in what.case.deadlines.all()} == {("void", None)}
         assert differences(what, over) == []
         again = send(signed_in(second), over, route, what.key, reason="片中是另一个单位的窗口")
         assert "现在是" in again.content.decode() or again.status_code == 422
@@ -230,6 +246,127 @@ def test_what_was_recorded_by_mistake_is_withdrawn_by_another(world, signed_in, 
     with pytest.raises(CannotExpose, match="由另一位"):
         actions.withdraw_exposure(key=mine.key, reason="登记有误", by=second, at=over)
     assert "撤销曝光登记" not in text_of(signed_in(second), over, "conduct-exposures-one", mine.key)
+
+
+def test_what_is_not_kept_was_broken_whatever_was_reported(world):
+    """A false report on the last day gives no free pass, nor does a return: a card as without them, and no outcome within a term."""
+    monday, spoken = at("2025-11-03 10:00"), "现场核对，窗口无人"
+
+    def found_broken(row: Exposure, when) -> None:
+        actions.check_commitment(key=row.key, kept=False, reason=spoken, by=world.office, at=when)
+        row.refresh_from_db()
+        last = row.case.deadlines.filter(rule="commitment").order_by("pk").last()
+        assert (row.state, last.verdict) == ("commitment_not_kept", "late")
+        assert list(row.case.cards.values_list("rule", "level", "state")) == [("commitment", "yellow", "issued")]
+        assert differences(row, when) == []
+
+    false, returned = approved(world), approved(world, title="暗访片：电话没有人接")
+    for row in (false, returned):
+        actions.report_commitment(key=row.key, evidence="排班已经公布", by=world.head, at=at("2025-10-31 16:00"))
+    pass_time(at=monday)
+    assert not Card.objects.exists()
+    found_broken(false, monday)
+    actions.return_commitment(key=returned.key, reason=spoken, by=world.office, at=monday)
+    with pytest.raises(CannotExpose, match="期限还没有过"):
+        actions.check_commitment(key=returned.key, kept=False, reason=spoken, by=world.office, at=monday)
+    actions.report_commitment(key=returned.key, evidence="排班又公布了", by=world.head, at=monday)
+    with pytest.raises(CannotExpose, match="期限还没有过"):
+        actions.check_commitment(key=returned.key, kept=False, reason=spoken, by=world.office, at=monday)
+    returned.refresh_from_db()
+    assert (returned.state, differences(returned, monday)) == ("commitment_reported", [])
+    found_broken(returned, at("2025-11-11 10:00"))
+
+
+def test_what_was_answered_late_and_withdrawn_says_nothing_of_the_unit(world):
+    """Clocks that ended before the withdrawal are void as those that run, and the nightly check finds one that is not."""
+    row = exposed(world)
+    actions.answer_exposure(key=row.key, statement=promised(), by=world.head, at=LATE)
+    actions.send_exposure_back(key=row.key, reason="承诺太笼统", by=world.inspector, at=LATE)
+    assert [clock.verdict for clock in row.case.deadlines.order_by("pk")] == ["late", ""]
+    other = second_inspector(world)
+    actions.withdraw_exposure(key=row.key, reason="片中是另一个单位的窗口", by=other, at=LATE)
+    row.refresh_from_db()
+    assert [clock.verdict for clock in row.case.deadlines.all()] == ["void", "void"]
+    assert set(row.case.cards.values_list("state", flat=True)) == {"withdrawn"}
+    assert differences(row, LATE) == []
+    pass_time(at=at("2025-11-20 10:00"))
+    assert set(row.case.cards.values_list("state", flat=True)) == {"withdrawn"}
+    with connection.cursor() as cursor, triggers_off():
+        cursor.execute("UPDATE cases_deadline SET verdict = 'on_time' WHERE case_id = %s", [row.case.pk])
+    assert len(differences(row, LATE)) == 2
+
+
+def test_nobody_takes_back_what_is_about_themselves(world):
+    """Who worked in the unit that day, answered for it, or was served on the same complaint; nothing is said of what is not served."""
+    complaint = upheld(world)
+    exposure, order, proposal = exposed(world), ordered(world, complaint), own(attributed(world, complaint))
+    why = "片中是另一个单位的窗口"
+
+    def withdraws(by) -> None:
+        actions.withdraw_exposure(key=exposure.key, reason=why, by=by, at=LATE)
+
+    def calls_off(by) -> None:
+        actions.call_off_correction(key=order.key, reason=why, by=by, at=LATE)
+
+    inspector = {"role": Role.INSPECTOR, "hall": world.hall, "valid_from": SERVED.date()}
+    for user in (world.clerk, world.head):  # each an inspector by now, and nothing else
+        Post.objects.filter(user=user).update(valid_to=SETTLED.date())
+        Post.objects.create(user=user, **inspector)
+        with pytest.raises(CannotExpose, match="您当时的部门"):
+            withdraws(user)
+    with pytest.raises(CannotCorrect, match="与您本人有关"):
+        calls_off(world.head)
+    with transaction.atomic():
+        calls_off(world.clerk)
+        transaction.set_rollback(True)
+    served(world, proposal)
+    with pytest.raises(CannotCorrect, match="与您本人有关"):
+        calls_off(world.clerk)
+    calls_off(world.inspector)
+    withdraws(world.inspector)
+
+
+def test_nothing_is_taken_back_after_its_end(world):
+    row = approved(world)
+    actions.report_commitment(key=row.key, evidence="排班已经公布", by=world.head, at=REPORTED)
+    with pytest.raises(NotNow):
+        actions.report_commitment(key=row.key, evidence="排班已经公布", by=world.head, at=REPORTED)
+    actions.check_commitment(key=row.key, kept=True, reason="现场核对，窗口有人", by=world.office, at=REPORTED)
+    order = ordered(world, upheld(world))
+    actions.hand_in_correction(key=order.key, evidence="清单已经张贴", by=world.head, at=REPORTED)
+    actions.pass_correction(key=order.key, reason="清单齐全", by=world.office, at=REPORTED)
+    other, over = second_inspector(world), {"reason": "登记有误", "at": LATE}
+    before = stored()
+    for act in (actions.withdraw_exposure, actions.return_commitment):
+        with pytest.raises(NotNow):
+            act(key=row.key, by=other, **over)
+    with pytest.raises(NotNow):
+        actions.call_off_correction(key=order.key, by=other, **over)
+    assert stored() == before
+
+
+def test_a_program_does_the_same(world, signed_in):
+    """Reported, returned, reported, kept; withdrawn by whoever did not record it, and by nobody twice."""
+    row = approved(world)
+
+    def does(who, act: str, **body):
+        with time_machine.travel(REPORTED, tick=False):
+            route = reverse(f"api-conduct-exposures-{act}", args=[row.key])
+            return signed_in(who).post(route, body, content_type="application/json")
+
+    reported = does(world.head, "report_commitment", evidence="排班已经公布").json()
+    assert (reported["state"], reported["acts"]) == ("commitment_reported", [])
+    assert does(world.head, "return_commitment", reason="自己退回").status_code == 404
+    returned = does(world.office, "return_commitment", reason="周末的排班没有公布").json()
+    assert (returned["state"], returned["due_at"]) == ("exposure_approved", "2025-10-31T17:00:00+08:00")
+    does(world.head, "report_commitment", evidence="周末的排班也公布了")
+    kept = does(world.office, "check_commitment", kept=True, reason="现场核对，窗口有人").json()
+    assert (kept["state"], kept["acts"]) == ("commitment_kept", [])
+    assert does(world.inspector, "withdraw_exposure", reason="登记有误").status_code == 409
+    row = approved(world, title="暗访片：电话没有人接")
+    assert does(world.complaint_officer, "withdraw_exposure", reason="登记有误").status_code == 404
+    assert does(world.inspector, "withdraw_exposure", reason="登记有误").json()["state"] == "exposure_withdrawn"
+    assert does(world.inspector, "withdraw_exposure", reason="登记有误").status_code == 409
 
 
 def differences(row, when) -> list[str]:
