@@ -126,6 +126,6 @@ CALL_OFF_CORRECTION = Act(
     "Call a correction off",
     "The order was a mistake, or the finding is another one now. Its clock is void, its cards are withdrawn.",
     asks=_judgement("取消的理由"),
-    note="取消以后不再计时，已发的红黄牌撤销。",
+    note="取消以后各项时限都作废，不算按时也不算超时；已发的红黄牌撤销。",
     done=lambda _occasion, _row, _fields: "整改已取消",
 )

@@ -130,7 +130,7 @@ CHECK_COMMITMENT = Act(
     EXPOSURE_FLOW,
     actions.check_commitment,
     "Check a commitment",
-    "Say whether the unit kept what it promised the public. The public page says so from then on.",
+    "Say whether the unit kept what it promised the public. The public page says so from then on. Not kept is late, whatever was reported.",
     asks=(
         Field(
             "kept",
@@ -143,6 +143,7 @@ CHECK_COMMITMENT = Act(
         ),
         *_judgement("核对的情况"),
     ),
+    note="没有兑现的算超时，发黄牌，部门报告过已兑现的也一样。还有没有做到位的，退回兑现情况。",
     button="记下",
     arguments=lambda _occasion, fields: fields | {"kept": fields["kept"] in (True, "yes")},
     done=lambda _occasion, row, _fields: f"已公布：{row.get_state_display()}",
@@ -164,6 +165,6 @@ WITHDRAW_EXPOSURE = Act(
     "Withdraw an exposure",
     "It was recorded by mistake: its clocks are void, its cards are withdrawn, the public page has it no more. By another person.",
     asks=_judgement("撤销的理由"),
-    note="撤销以后不再计时，已发的红黄牌撤销，公开页上不再有这一条。",
+    note="撤销以后各项时限都作废，不算按时也不算超时；已发的红黄牌撤销，公开页上不再有这一条。",
     done=lambda _occasion, _row, _fields: "曝光登记已撤销",
 )
