@@ -143,7 +143,7 @@ CHECK_COMMITMENT = Act(
         ),
         *_judgement("核对的情况"),
     ),
-    note="没有兑现的算超时，发黄牌，部门报告过已兑现的也一样。还有没有做到位的，退回兑现情况。",
+    note="没有兑现的算超时，部门报告过已兑现的也一样。",
     button="记下",
     arguments=lambda _occasion, fields: fields | {"kept": fields["kept"] in (True, "yes")},
     done=lambda _occasion, row, _fields: f"已公布：{row.get_state_display()}",

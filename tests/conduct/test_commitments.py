@@ -277,7 +277,7 @@ def test_what_is_not_kept_was_broken_whatever_was_reported(world):
     found_broken(returned, at("2025-11-11 10:00"))
 
 
-def test_what_was_answered_late_and_withdrawn_says_nothing_of_the_unit(world):
+def test_an_answer_that_was_late_is_void_once_withdrawn(world):
     """Clocks that ended before the withdrawal are void as those that run, and the nightly check finds one that is not."""
     row = exposed(world)
     actions.answer_exposure(key=row.key, statement=promised(), by=world.head, at=LATE)
