@@ -109,7 +109,7 @@ ROUTES: list[tuple[int, str]] = [
     (12, "conduct-attribute"),
     (9, "conduct-case conduct-corrections-file GET:api-conduct-corrections-file commitments"),
     (9, "conduct-exposures-file GET:api-conduct-exposures-file"),
-    (7, "conduct-corrections-call_off_correction"),
+    (9, "conduct-corrections-call_off_correction"),
     (9, "conduct-exposures-report_commitment conduct-exposures-return_commitment conduct-exposures-withdraw_exposure"),
     (9, "conduct-exposures-check_commitment conduct-exposures-take_down_commitment"),
     (13, "centre-conclude centre-accept_report"),
