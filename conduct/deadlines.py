@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from cases.rules import Clock, Rule
 from complaints.deadlines import exposure_limit
-from hall.worktime import Due, Limit, Unit, WorkCalendar, days_later, due, month_later
+from hall.worktime import Due, Limit, Unit, WorkCalendar, days_apart, days_later, due, month_later
 
 COUNTED_MONTHS = 24  # rolling: how long an upheld finding counts (seed C-09, the hall's own length)
 IN_FORCE_MONTHS = 24  # from its serving a sanction is in force so long, and then is none any more
@@ -67,6 +67,15 @@ def exposure_answer() -> Clock:
 def exposure_answer_again() -> Clock:
     """The same of what was sent back, from then on."""
     return Clock(Rule.EXPOSURE_ANSWER, exposure_limit(), "退回的，3 日内重报", start="退回处理意见")
+
+
+def days_until(keep_by: date, *, since: datetime, calendar: WorkCalendar) -> int:
+    """
+    How many natural days a clock that starts at an instant needs to end on a day: from the working day that the instant counts for,
+    which after closing time is the next one (rules T5). 0 once that day has come.
+    """
+    counted_from = calendar.received_on(since)
+    return days_apart(counted_from, keep_by) if counted_from < keep_by else 0
 
 
 def commitment(*, days: int) -> Clock:

@@ -1,6 +1,7 @@
 """What a correction or an exposure calls for, for the nightly check: clocks that must run, and how long they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from cases.rules import Clock, Rule
 from conduct import deadlines
 from conduct.models import Correction, Exposure
 from conduct.states import APPROVED, TO_ANSWER, TO_CORRECT
+from hall import calendar
 from hall.worktime import days_apart
 
 BY_STATE = {
@@ -33,24 +35,27 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     return facts
 
 
-def _of_an_exposure(row: Exposure) -> Mapping[str, tuple[tuple[str, int], ...]]:
+def _of_an_exposure(row: Exposure) -> Mapping[str, Collection[tuple[str, int]]]:
     answer = {str(Rule.EXPOSURE_ANSWER): _lengths(deadlines.exposure_answer(), deadlines.exposure_answer_again())}
-    days = days_of_commitment(row)
-    if days is None or row.keep_by is None:
+    if row.keep_by is None or row.published_at is None:
         return answer
-    again = [deadlines.commitment_again(days=each) for each in days_after_returns(row)]
-    return answer | {str(Rule.COMMITMENT): _lengths(deadlines.commitment(days=days), *again)}
+    first, *returns = moments_of_commitment(row)
+    clocks = [deadlines.commitment(days=days) for days in _days(row.keep_by, first) if days]
+    clocks += [deadlines.commitment_again(days=days) for each in returns for days in _days(row.keep_by, each)]
+    return answer | {str(Rule.COMMITMENT): _lengths(*clocks)}
 
 
-def days_after_returns(row: Exposure) -> list[int]:
-    """From each return of a report, the oldest first, to the day that the commitment names; 0 once it has come."""
+def moments_of_commitment(row: Exposure) -> list[datetime]:
+    """When a clock of a public commitment began: at its approval, then at each return of a report, the oldest first."""
     returns = row.lines.filter(act="return_commitment").order_by("pk").values_list("at", flat=True)
-    days, keep_by = [timezone.localdate(at) for at in returns], row.keep_by
-    return [days_apart(day, keep_by) if keep_by > day else 0 for day in days] if keep_by else []
+    return [row.published_at, *returns] if row.published_at else []
 
 
-def days_of_commitment(row: Exposure) -> int | None:
-    """How many days a commitment was given, from the day of its approval."""
-    if row.published_at is None or row.keep_by is None:
-        return None
-    return days_apart(timezone.localdate(row.published_at), row.keep_by)
+def _days(keep_by: date, since: datetime) -> set[int]:
+    """By the calendar of then, by that of now (an act that was told of later), and as before decision 170, which counted from the day itself."""
+    days = {
+        deadlines.days_until(keep_by, since=since, calendar=each)
+        for each in (calendar.as_of(since), calendar.current())
+    }
+    on = timezone.localdate(since)
+    return days | {days_apart(on, keep_by) if on < keep_by else 0}

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from cases.missing import Start
 from cases.models import Case
 from cases.rules import Rule
 from conduct import deadlines
 from conduct.models import Correction, Exposure
-from conduct.owed import days_after_returns, days_of_commitment
+from conduct.owed import moments_of_commitment
+from hall import calendar
+from hall.worktime import days_apart
 
 
 def start_of(case: Case, rule: str) -> Start | None:
@@ -37,11 +41,15 @@ def _answer(case: Case) -> Start | None:
 
 def _commitment(case: Case) -> Start | None:
     row = Exposure.objects.filter(case=case).first()
-    returned = row.lines.filter(act="return_commitment").last() if row else None
-    if row and returned:
-        return Start(deadlines.commitment_again(days=days_after_returns(row)[-1]), returned.at)
-    days = days_of_commitment(row) if row else None
-    return Start(deadlines.commitment(days=days), row.published_at) if row and row.published_at and days else None
+    moments = moments_of_commitment(row) if row else []
+    if row is None or row.keep_by is None or not moments:
+        return None
+    since = moments[-1]
+    days = deadlines.days_until(row.keep_by, since=since, calendar=calendar.as_of(since))
+    if len(moments) > 1:
+        return Start(deadlines.commitment_again(days=days), since)
+    # before decision 170 one was approved on the evening before its day, too
+    return Start(deadlines.commitment(days=days or days_apart(timezone.localdate(since), row.keep_by)), since)
 
 
 STARTS: dict[str, Callable[[Case], Start | None]] = {

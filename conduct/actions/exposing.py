@@ -19,6 +19,7 @@ from conduct.deadlines import (
     LONGEST_COMMITMENT,
     commitment,
     commitment_again,
+    days_until,
     exposure_answer,
     exposure_answer_again,
 )
@@ -31,7 +32,7 @@ from conduct.turn import acting_on, leave, locked, moved
 from hall import calendar
 from hall.models import Department, User
 from hall.refusals import Refused, need, need_reason
-from hall.worktime import days_apart, days_later
+from hall.worktime import days_later
 from hall.worktime.wording import in_full
 from papers import store
 from papers.models import Purpose
@@ -125,17 +126,16 @@ def approve_exposure(*, key: UUID, reason: str, by: User, at: datetime, version:
     """
     Approve what was handed in: the commitment stands on the public page from now on, and is to be kept by its day.
 
-    :raises CannotExpose: no reason, or its day has come already.
+    :raises CannotExpose: no reason, or no working day is left until its day.
     """
     row = locked(Exposure, key, version)
     EXPOSURE_FLOW.target(row.state, "approve_exposure")
-    today = timezone.localdate(at)
-    if row.keep_by is None or row.keep_by <= today:
-        raise CannotExpose("承诺的完成日期已经到了，退回重报")
-    row.published_at, keep_by = at, row.keep_by
+    if row.keep_by is None or not (days := days_until(row.keep_by, since=at, calendar=calendar.current())):
+        raise CannotExpose("承诺的完成日期已经到了，或者来不及计时，退回重报")
+    row.published_at = at
     row = _judge("approve_exposure", row, reason, by=by, at=at)
     with acting_on(row, at=at) as case:
-        clocks.start(case, commitment(days=days_apart(today, keep_by)), started_at=at, at=at)
+        clocks.start(case, commitment(days=days), started_at=at, at=at)
     return row
 
 
@@ -182,8 +182,7 @@ def return_commitment(*, key: UUID, reason: str, by: User, at: datetime, version
     :raises CannotExpose: no reason, or it is one's own report.
     """
     row = _judge("return_commitment", locked(Exposure, key, version), reason, by=by, at=at)
-    today, keep_by = timezone.localdate(at), row.keep_by
-    days = days_apart(today, keep_by) if keep_by and keep_by > today else 0
+    days = days_until(row.keep_by, since=at, calendar=calendar.current()) if row.keep_by else 0
     with acting_on(row, at=at) as case:
         clock = clocks.start(case, commitment_again(days=days), started_at=at, at=at)
     tell_department("commitment_returned", row, clock, at=at)

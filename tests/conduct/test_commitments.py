@@ -1,5 +1,7 @@
 """What the office and the public read: the page of all units, the board, the public commitments."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +15,7 @@ from conduct.actions.correcting import CannotCorrect
 from conduct.actions.exposing import CannotExpose
 from conduct.models import Correction, Exposure
 from conduct.published import masked
+from conduct.starts import start_of
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.flow import NotNow
@@ -35,6 +38,7 @@ from tests.conduct.conftest import (
     upheld,
 )
 from tests.papers import samples
+from tests.rows import Rows
 from tests.snapshot import stored
 from tests.world import World, at, person
 
@@ -246,6 +250,28 @@ def test_what_was_recorded_by_mistake_is_withdrawn_by_another(world, signed_in, 
     with pytest.raises(CannotExpose, match="由另一位"):
         actions.withdraw_exposure(key=mine.key, reason="登记有误", by=second, at=over)
     assert "撤销曝光登记" not in text_of(signed_in(second), over, "conduct-exposures-one", mine.key)
+
+
+def test_a_commitment_is_due_on_its_day_whatever_the_hour(world):
+    """Approved or returned after closing time or on a rest day, the clock ends on the day promised; too close, it is answered anew."""
+    evening, saturday = at("2025-10-16 18:39"), at("2025-10-18 10:00")
+    with Rows() as rows:
+        for when in (SERVED, evening, saturday):
+            with rows.row(str(when)):
+                row = exposed(world)
+                actions.answer_exposure(key=row.key, statement=promised(), by=world.chief, at=SETTLED)
+                actions.approve_exposure(key=row.key, reason="意见具体，同意公布", by=world.inspector, at=when)
+                row.refresh_from_db()
+                actions.report_commitment(key=row.key, evidence="排班已经公布", by=world.head, at=when)
+                actions.return_commitment(key=row.key, reason="周末的没有公布", by=world.office, at=when)
+                clocks = row.case.deadlines.filter(rule="commitment")
+                assert {clock.due_at for clock in clocks} == {at("2025-10-31 17:00")}
+                assert differences(row, when) == []
+                assert start_of(row.case, "commitment").clock.limit.quantity == clocks.latest("pk").quantity
+    row = exposed(world)
+    actions.answer_exposure(key=row.key, statement=promised(keep_by=date(2025, 10, 17)), by=world.chief, at=SETTLED)
+    with pytest.raises(CannotExpose, match="来不及计时"):
+        actions.approve_exposure(key=row.key, reason="意见具体，同意公布", by=world.inspector, at=evening)
 
 
 def test_what_is_not_kept_was_broken_whatever_was_reported(world):
