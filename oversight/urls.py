@@ -3,12 +3,14 @@
 from django.urls import path, re_path
 
 from cases.card_acts import ACTS
-from oversight import card_acts, contact_changes_views, power_report_views, reclassified_views, views
+from oversight import card_acts, contact_changes_views, power_report_views, reclassified_views, statement_views, views
 
 urlpatterns = [
     path("", views.BoardPage.as_view(), name="board"),
     path("cases/", views.CaseList.as_view(), name="oversight-cases"),
     re_path(r"^cases/(?P<number>[0-9]{17})/$", views.CasePage.as_view(), name="oversight-case"),
+    path("statement/", statement_views.StatementPage.as_view(), name="oversight-statement"),
+    path("statement/list/", statement_views.BehindPage.as_view(), name="oversight-statement-list"),
     path("authority/", power_report_views.PowerReportPage.as_view(), name="oversight-authority"),
     path("authority/list/", power_report_views.BehindPage.as_view(), name="oversight-authority-list"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),

@@ -59,6 +59,8 @@ ROUTES: list[tuple[int, str]] = [
     (13, "centre-identity"),
     (6, "centre-identity-file"),
     (9, "desk-take_back_visit oversight-authority"),
+    (19, "oversight-statement GET:api-statement"),
+    (9, "oversight-statement-list"),
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (
         10,
