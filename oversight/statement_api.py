@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from hall.doors.answers import DepartmentAnswer
 from hall.doors.operations import operation
 from hall.roles import Permission
+from hall.worktime import days_later
 from oversight import statement
 from oversight.api import BoardEndpoint
 from oversight.lists import PERIODS
@@ -70,7 +71,7 @@ class StatementEndpoint(BoardEndpoint):
         shown = statement.statement(self.access.grant(Permission.BOARD_VIEW), (first, after))
         body = {
             "first": first,
-            "last": after.fromordinal(after.toordinal() - 1),
+            "last": days_later(after, -1),
             "departments": shown.departments,
             "items": shown.items,
             "total": shown.total,

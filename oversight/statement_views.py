@@ -8,6 +8,7 @@ from django.urls import reverse
 from cases.wording import moment
 from hall.identifiers import grouped
 from hall.models import Department
+from hall.worktime import days_later
 from hall.worktime.wording import in_full
 from oversight import forms, statement
 from oversight.lists import PERIODS
@@ -55,7 +56,7 @@ class StatementPage(FilteredPage):
             if name in OF_DEPARTMENTS or each in RATES
         ]
         return {
-            "span": f"{in_full(span[0])} 至 {in_full(date.fromordinal(span[1].toordinal() - 1))}",
+            "span": f"{in_full(span[0])} 至 {in_full(days_later(span[1], -1))}",
             "facts": facts(shown, chosen) if department is None else [],
             "columns": [{"label": "部门"}] + [{"label": label(name), "num": True} for name in names],
             "rows": [unit_row(line, names, chosen) for line in lines],

@@ -117,7 +117,7 @@ def test_what_the_figures_are(world):
     assert statement.Line(None).rate("concluded") is None
 
 
-def test_a_complaint_about_a_department_is_in_no_figure_of_its_people(world):
+def test_a_complaint_is_in_no_figure_of_whom_it_names(world):
     a_year(world)
     hidden = Case.objects.filter(kind="complaint", hidden_from=world.health)
     assert hidden.count() == 1
