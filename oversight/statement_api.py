@@ -18,7 +18,7 @@ from oversight.statement import MEASURES
 from oversight.statement_views import DEFAULT
 
 
-class FiguresAnswer(serializers.Serializer):
+class StatementLineAnswer(serializers.Serializer):
     """One department, or (department null) all that you may see."""
 
     department = DepartmentAnswer(allow_null=True)
@@ -45,8 +45,8 @@ class StatementAnswer(serializers.Serializer):
     last = serializers.DateField()
     departments = serializers.IntegerField(help_text="With items at the windows.")
     items = serializers.IntegerField(help_text="That windows take in.")
-    total = FiguresAnswer()
-    lines = FiguresAnswer(many=True)
+    total = StatementLineAnswer()
+    lines = StatementLineAnswer(many=True)
     measures = MeasureAnswer(many=True)
 
 
