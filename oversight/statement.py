@@ -141,7 +141,8 @@ def statement(grant: Grant, span: Span) -> Statement:
         for unit, count in of_unit.annotate(n=Count("pk")):
             counts[unit][name] = count
             total.counts[name] = total.counts.get(name, 0) + count
-    for name in OF_COMPLAINTS:
+    # a department's people would read of their own a nought that is none: what is about them they do not see
+    for name in OF_COMPLAINTS if grant.everywhere else ():
         total.counts[name] = behind(grant, span, name).count()
     names = Department.objects.in_bulk(counts)
     lines = [Line(names[pk], figures) for pk, figures in counts.items()]

@@ -24,7 +24,7 @@ class StatementLineAnswer(serializers.Serializer):
     department = DepartmentAnswer(allow_null=True)
     counts = serializers.DictField(
         child=serializers.IntegerField(),
-        help_text="By measure; of a department none of complaints, and none that is nought.",
+        help_text="By measure; of complaints for who sees the whole hall, and of no department; a nought may be left out.",
     )
 
 

@@ -12,7 +12,7 @@ from hall.worktime import days_later
 from hall.worktime.wording import in_full
 from oversight import forms, statement
 from oversight.lists import PERIODS
-from oversight.statement import MEASURES, OF_DEPARTMENTS, Line
+from oversight.statement import MEASURES, OF_COMPLAINTS, OF_DEPARTMENTS, Line
 from oversight.views import Crumbs, FilteredPage
 from oversight.wording import STATE_WORDS, address, number
 
@@ -94,6 +94,8 @@ def facts(shown: statement.Statement, chosen: dict[str, str]) -> list[tuple[str,
     within = {name: value for name, value in chosen.items() if name == "period"}
     lines: list[tuple[str, Any]] = [("进驻的部门", f"{shown.departments} 个"), ("进驻的事项", f"{shown.items} 项")]
     for name, measure in MEASURES.items():
+        if name in OF_COMPLAINTS and name not in shown.total.counts:
+            continue
         lines.append((measure.words, figure(shown.total, name, within)))
         if measure.rate_words:
             lines.append((measure.rate_words, rate_words(shown.total, name)))
