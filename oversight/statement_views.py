@@ -3,22 +3,28 @@
 from datetime import date
 from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from cases.wording import moment
+from hall.access import Grant
+from hall.doors.workbook import Sheet, workbook_answer
+from hall.exporting import note_export
 from hall.identifiers import grouped
-from hall.models import Department
+from hall.models import Department, Export
 from hall.worktime import days_later
 from hall.worktime.wording import in_full
 from oversight import forms, statement
 from oversight.lists import PERIODS
 from oversight.statement import MEASURES, OF_COMPLAINTS, OF_DEPARTMENTS, Line
-from oversight.views import Crumbs, FilteredPage
+from oversight.views import Crumbs, FilteredPage, OversightPage
 from oversight.wording import STATE_WORDS, address, number
 
 DEFAULT = "year"
 PERIOD_CHOICES = [(name, words) for name, (words, _span) in PERIODS.items() if name != DEFAULT]
 RATES = {each.name: each.rate_words for each in MEASURES.values() if each.rate_words}
+EXPORT = "statement"
 LIST_COLUMNS = [{"label": words} for words in ("编号", "事由", "部门", "环节", "收到", "办结")]
 
 
@@ -56,7 +62,9 @@ class StatementPage(FilteredPage):
             if name in OF_DEPARTMENTS or each in RATES
         ]
         return {
-            "span": f"{in_full(span[0])} 至 {in_full(days_later(span[1], -1))}",
+            "span": span_words(span),
+            "chosen": chosen.items(),
+            "exports_url": reverse("oversight-exports") if self.grant.everywhere else "",
             "facts": facts(shown, chosen) if department is None else [],
             "columns": [{"label": "部门"}] + [{"label": label(name), "num": True} for name in names],
             "rows": [unit_row(line, names, chosen) for line in lines],
@@ -64,6 +72,21 @@ class StatementPage(FilteredPage):
             "definitions": [(each.words, f"{each.definition}（{in_full(each.since)}起这样算）") for each in MEASURES.values()],
             "rates": [(words, f"{MEASURES[name].words} ÷ {MEASURES[MEASURES[name].of].words}") for name, words in RATES.items()],
         }  # fmt: skip
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """The same as a workbook; each leaves a row."""
+        form = self.form_class(self.grant, request.POST)
+        if not form.is_valid():
+            raise Http404  # the page sends what it was shown for
+        chosen = form.chosen()
+        span, department = self.span(chosen), form.the_department
+        shown = statement.statement(self.grant, span)
+        lines = [line for line in shown.lines if department is None or line.department == department]
+        whole = [shown.total] if department is None else []
+        note_export(what=EXPORT, terms=dict(chosen), by=self.user, at=self.at)
+        columns = ["部门", *(each.words for each in MEASURES.values())]
+        cells = ([str(line.department or "合计"), *map(line.counts.get, MEASURES)] for line in [*lines, *whole])
+        return workbook_answer(Sheet("统计报表", f"{span_words(span)}，内部使用", columns, cells), at=self.at)
 
     def span(self, chosen: dict[str, str]) -> tuple[date, date]:
         return PERIODS[chosen.get("period", DEFAULT)][1](self.on)
@@ -83,6 +106,34 @@ class BehindPage(StatementPage):
         cases = statement.behind(self.grant, self.span(chosen), name, form.the_department)
         page = self.page_of(cases.select_related("department").order_by("-opened_at", "-pk"))
         return {"page": page, "columns": LIST_COLUMNS, "rows": [list_row(case) for case in page]}
+
+
+class Exports(OversightPage):
+    """Who took the statement out of the hall as a file, the newest first: for who sees the whole hall."""
+
+    def lets_in(self, grant: Grant) -> bool:
+        return bool(grant) and grant.everywhere
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = self.page_of(Export.objects.filter(what=EXPORT).select_related("by"))
+        context = {
+            "crumbs": [self.root, ("统计报表", reverse("oversight-statement")), ("下载的记录", "")],
+            "page": page,
+            "columns": [{"label": words} for words in ("时间", "下载人", "条件")],
+            "rows": [{"cells": [moment(each.at), str(each.by), terms_words(each.terms)]} for each in page],
+        }
+        return render(request, "oversight/exports.html", context)
+
+
+def span_words(span: tuple[date, date]) -> str:
+    return f"{in_full(span[0])} 至 {in_full(days_later(span[1], -1))}"
+
+
+def terms_words(terms: dict[str, str]) -> str:
+    """What was asked for: a period, and a department if one was."""
+    return "，".join(
+        [PERIODS[terms.get("period", DEFAULT)][0], *([terms["department"]] if "department" in terms else [])]
+    )
 
 
 def label(name: str) -> str:

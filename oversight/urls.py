@@ -11,6 +11,7 @@ urlpatterns = [
     re_path(r"^cases/(?P<number>[0-9]{17})/$", views.CasePage.as_view(), name="oversight-case"),
     path("statement/", statement_views.StatementPage.as_view(), name="oversight-statement"),
     path("statement/list/", statement_views.BehindPage.as_view(), name="oversight-statement-list"),
+    path("exports/", statement_views.Exports.as_view(), name="oversight-exports"),
     path("authority/", power_report_views.PowerReportPage.as_view(), name="oversight-authority"),
     path("authority/list/", power_report_views.BehindPage.as_view(), name="oversight-authority-list"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),

@@ -219,6 +219,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("rating-rates rating-services GET:api-rating-rates GET:api-ratings-given", ANY_BOARD),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-statement oversight-statement-list GET:api-statement", ANY_BOARD),
+    ("oversight-exports", OFFICE | INSPECTOR),
     ("oversight-cards GET:api-cards", ANY_CARDS),
     ("oversight-contact-changes oversight-reclassified", ANY_BOARD),
     ("oversight-case", BOARD),

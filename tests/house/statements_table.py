@@ -60,7 +60,7 @@ ROUTES: list[tuple[int, str]] = [
     (6, "centre-identity-file"),
     (9, "desk-take_back_visit oversight-authority"),
     (19, "oversight-statement GET:api-statement"),
-    (9, "oversight-statement-list"),
+    (9, "oversight-statement-list oversight-exports"),
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (
         10,
