@@ -31,6 +31,7 @@ from hall.models import Department, ServiceHall, User, Window
 from hall.prepared import ANY_TEXT, Prepared
 from hall.refusals import KeyUsed, Refused
 from hall.worktime.wording import in_full
+from hall.writing import insert_one
 
 
 class NoSuchPauseGround(Refused):
@@ -119,13 +120,15 @@ def opening(new: NewCase, *, verb: str, idem: str, by: User | None, at: datetime
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case is opened inside the transaction of its act")
-    case = Case.objects.create(
-        **vars(new),
-        number=placeholder(idem),
-        opened_at=at,
-        acted_at=at,
-        receipt_hash=_free_receipt_hash(idem),
-        idem_hash=idem_hash(idem),
+    case = insert_one(
+        Case(
+            **vars(new),
+            number=placeholder(idem),
+            opened_at=at,
+            acted_at=at,
+            receipt_hash=_free_receipt_hash(idem),
+            idem_hash=idem_hash(idem),
+        )
     )
     history.record(case, verb=verb, by=by, at=at, **facts)
     with in_hand.acting(), calendar.held():

@@ -24,6 +24,7 @@ from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, instrumen
 from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import Refused, says_something
 from hall.roles import ROLES, Step
+from hall.writing import insert_one
 from permits.models import HANDED_UP, Application, HandUp, StepTaken
 from permits.queries import window_for
 from permits.states import BESIDES, BY_ANOTHER, FLOW, TO_APPROVE
@@ -240,15 +241,17 @@ def take_step(
         raise OutsidePower(
             "本窗口对这一步只有特别处置权：急件写明急办的理由，先办后报；不急的上交", step=step, field="urgent"
         )
-    StepTaken.objects.create(
-        application=application,
-        step=step,
-        at=at,
-        taken_by=by,
-        delegation=standing.instrument,
-        seal=standing.seal if step in SEALED else "",
-        acts_for=standing.acts_for,
-        is_special=standing.special,
+    insert_one(
+        StepTaken(
+            application=application,
+            step=step,
+            at=at,
+            taken_by=by,
+            delegation=standing.instrument,
+            seal=standing.seal if step in SEALED else "",
+            acts_for=standing.acts_for,
+            is_special=standing.special,
+        )
     )
     # whoever takes the step, or one that stands in its place, has answered what was handed up for it
     if application.has_hand_ups:

@@ -21,6 +21,7 @@ from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import Refused
 from hall.roles import Permission
 from hall.whole import block_of_one_act
+from hall.writing import update
 from worklists.models import BulkRow, BulkRun
 
 AT_ONCE = 20  # cases that are done while the person waits; a worker does the rest
@@ -128,7 +129,7 @@ class Worker:
             troubles.end(Doing.BULK, [row.pk], at=at)
         else:
             row.outcome, row.sentence = BulkRow.Outcome.DONE, sentence
-        row.save(update_fields=["outcome", "sentence"])
+        update(row, "outcome", "sentence")
 
     def _carry_out(self, row: BulkRow, *, at: datetime) -> str:
         run, case = self._as_asked_for(), row.case
