@@ -31,7 +31,7 @@ from hall.models import Department, ServiceHall, User, Window
 from hall.prepared import ANY_TEXT, Prepared
 from hall.refusals import KeyUsed, Refused
 from hall.worktime.wording import in_full
-from hall.writing import insert_one
+from hall.writing import insert_one, update
 
 
 class NoSuchPauseGround(Refused):
@@ -279,8 +279,13 @@ def what_never_began(pause: Pause | None) -> dict[str, Any]:
 
 def close(case: Case, *, at: datetime) -> None:
     """Put a case away; one that had come to its result before keeps the instant of that."""
+    put_away(case, at=at)
+    update(case, "concluded_at", "closed_at")
+
+
+def put_away(case: Case, *, at: datetime) -> None:
+    """The same in memory alone, for an act whose line in the history writes it (`moments`)."""
     case.concluded_at, case.closed_at = case.concluded_at or at, at
-    case.save(update_fields=["concluded_at", "closed_at"])
 
 
 def open_again(case: Case) -> None:
