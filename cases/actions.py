@@ -31,6 +31,7 @@ from hall.models import Department, ServiceHall, User, Window
 from hall.prepared import ANY_TEXT, Prepared
 from hall.refusals import KeyUsed, Refused
 from hall.worktime.wording import in_full
+from hall.writing import insert_one, update
 
 
 class NoSuchPauseGround(Refused):
@@ -119,13 +120,15 @@ def opening(new: NewCase, *, verb: str, idem: str, by: User | None, at: datetime
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case is opened inside the transaction of its act")
-    case = Case.objects.create(
-        **vars(new),
-        number=placeholder(idem),
-        opened_at=at,
-        acted_at=at,
-        receipt_hash=_free_receipt_hash(idem),
-        idem_hash=idem_hash(idem),
+    case = insert_one(
+        Case(
+            **vars(new),
+            number=placeholder(idem),
+            opened_at=at,
+            acted_at=at,
+            receipt_hash=_free_receipt_hash(idem),
+            idem_hash=idem_hash(idem),
+        )
     )
     history.record(case, verb=verb, by=by, at=at, **facts)
     with in_hand.acting(), calendar.held():
@@ -276,8 +279,13 @@ def what_never_began(pause: Pause | None) -> dict[str, Any]:
 
 def close(case: Case, *, at: datetime) -> None:
     """Put a case away; one that had come to its result before keeps the instant of that."""
+    put_away(case, at=at)
+    update(case, "concluded_at", "closed_at")
+
+
+def put_away(case: Case, *, at: datetime) -> None:
+    """The same in memory alone, for an act whose line in the history writes it (`moments`)."""
     case.concluded_at, case.closed_at = case.concluded_at or at, at
-    case.save(update_fields=["concluded_at", "closed_at"])
 
 
 def open_again(case: Case) -> None:

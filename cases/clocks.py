@@ -23,6 +23,7 @@ from cases.sweep import settle
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
 from hall.worktime import Due, Explanation, Limit, Line, LineKind, Span, Unit, WorkCalendar, due, explain
+from hall.writing import insert, update_all
 
 A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules T5)
 
@@ -35,12 +36,12 @@ def start(case: Case, clock: Clock, *, started_at: datetime, at: datetime) -> De
 
 def start_all(case: Case, clocks: Sequence[Clock], *, started_at: datetime, at: datetime) -> list[Deadline]:
     """Start clocks beside each other, as `start` does."""
-    started = Deadline.objects.bulk_create(_new(case, clock, started_at=started_at) for clock in clocks)
+    started = insert([_new(case, clock, started_at=started_at) for clock in clocks])
     for deadline in started:
         in_hand.add(deadline)
     if any(deadline.next_alert_at and deadline.next_alert_at <= at for deadline in started):
         settle(case, at=at)
-    return started
+    return list(started)
 
 
 def unstarted(case: Case, clock: Clock, *, started_at: datetime) -> Deadline:
@@ -296,18 +297,16 @@ def running(case: Case, *rules: str) -> list[Deadline]:
 def _end(case: Case, rules: Sequence[str], *, in_time: Verdict, at: datetime) -> None:
     """End these clocks with the verdict `in_time`, or late; one statement for those that end alike."""
     settle(case, at=at)
-    alike: defaultdict[tuple[Verdict, int | None], list[int]] = defaultdict(list)
+    alike: defaultdict[tuple[Verdict, int | None], list[Deadline]] = defaultdict(list)
     for deadline in running(case, *rules):
         late = _late(deadline, at=at)
         deadline.met_at, deadline.next_alert_at = at, None
         deadline.verdict = verdict = Verdict.LATE if late else in_time
         deadline.late_by_minutes = late_by_minutes(deadline.due_at, at) if late else None
-        alike[verdict, deadline.late_by_minutes].append(deadline.pk)
+        alike[verdict, deadline.late_by_minutes].append(deadline)
         in_hand.remove(deadline)
-    for (verdict, minutes), clocks in alike.items():
-        Deadline.objects.filter(pk__in=clocks).update(
-            met_at=at, verdict=verdict, next_alert_at=None, late_by_minutes=minutes
-        )
+    for clocks in alike.values():
+        update_all(clocks, "met_at", "verdict", "next_alert_at", "late_by_minutes")
 
 
 def _run_again(deadline: Deadline, *, at: datetime) -> None:

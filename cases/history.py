@@ -28,6 +28,9 @@ WITH head AS MATERIALIZED (
 INSERT INTO cases_event (case_id, seq, at, actor_id, verb, from_state, to_state, facts, prev_hash, hash)
 SELECT id, seq, %(at)s, %(actor)s, %(verb)s, state, %(to)s, %(facts)s::jsonb, prev, hash FROM head
 """
+_RECORD_WITH_MOMENTS = _RECORD.replace(
+    "SET events_count", "SET concluded_at = %(concluded_at)s, closed_at = %(closed_at)s, events_count"
+)
 
 _VERIFY = """
 WITH chained AS (
@@ -52,18 +55,31 @@ JOIN cases_case c ON c.id = b.case_id ORDER BY c.number, b.seq
 """
 
 
-def record(case: Case, *, verb: str, by: User | None, at: datetime, to: str | None = None, **facts: Any) -> None:
+def record(
+    case: Case,
+    *,
+    verb: str,
+    by: User | None,
+    at: datetime,
+    to: str | None = None,
+    moments: bool = False,
+    **facts: Any,
+) -> None:
     """
     Append one line to a case's history and put the case into state `to` (unchanged when left out).
 
     One statement; it takes the case's row lock. `case` in memory follows.
+
+    :param moments: the act has changed when the case was concluded or closed in memory, and this writes it.
     """
     target = case.state if to is None else to
     with connection.cursor() as cursor:
         cursor.execute(
-            _RECORD,
+            _RECORD_WITH_MOMENTS if moments else _RECORD,
             {
                 "case": case.pk,
+                "concluded_at": case.concluded_at,
+                "closed_at": case.closed_at,
                 "at": at,
                 "actor": by.pk if by else None,
                 "verb": verb,

@@ -18,6 +18,7 @@ from cases.quiet import is_quiet
 from hall import calendar
 from hall.identifiers import mask_mail, mask_phone, mobile_of
 from hall.models import User
+from hall.writing import insert
 
 TO_APPLICANT_WITHIN = timedelta(hours=72)  # later than that, the news is old: the receipt code shows how it stands
 TO_STAFF_WITHIN = timedelta(hours=24)
@@ -178,7 +179,7 @@ def _write(words: Words, to: Contact, **columns: Any) -> None:
     """A row for each way; `columns` are what the rows have in common."""
     if is_quiet():
         return
-    Dispatch.objects.bulk_create(
+    insert(
         [
             Dispatch(
                 channel=channel,
@@ -193,5 +194,5 @@ def _write(words: Words, to: Contact, **columns: Any) -> None:
             )
             for channel, address, masked in to.ways()
         ],
-        ignore_conflicts=True,  # written for this cause and way before
+        unless_there=True,  # written for this cause and way before
     )

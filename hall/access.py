@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from hall.models import Absence, Post, User, Window
+from hall.models import Absence, Delegation, Post, User, Window
 from hall.prepared import ANY_DAY, Prepared
 from hall.roles import (
     ABOUT_CENTRE,
@@ -90,6 +90,8 @@ class Access:
     posts: list[Post] = field(default_factory=list)
     deputised: list[Post] = field(default_factory=list)
     grants: dict[Permission, Grant] = field(default_factory=dict)
+    # item → what the windows were given for it, kept as the posts are; see hall.powers
+    instruments: dict[int, list[Delegation]] = field(default_factory=dict, compare=False, repr=False)
     _answers: dict[Permission, Grant] = field(default_factory=dict, compare=False, repr=False)
 
     def grant(self, permission: Permission) -> Grant:

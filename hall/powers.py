@@ -79,13 +79,11 @@ class Standing:
         return self.instrument.seal if self.instrument else ""
 
 
-def standing_of(access: Access, matter: Matter, instruments: Sequence[Delegation] | None = None) -> Standing:
+def standing_of(access: Access, matter: Matter) -> Standing:
     """
     Return what this act would rest on; falsy, with the reason, when nothing gives it.
 
     An office is asked before an instrument: who may decide by office uses no delegated power.
-
-    :param instruments: what `instruments_for` returned, when several steps are asked about.
     """
     office = _office(access.posts, matter)
     if office is not None:
@@ -93,7 +91,7 @@ def standing_of(access: Access, matter: Matter, instruments: Sequence[Delegation
     office_of_absent = _office(access.deputised, matter)  # 代: whom this person stands in for today
     if office_of_absent is not None:
         return Standing(office=office_of_absent, acts_for=office_of_absent)
-    return _delegated(instruments_for(access, matter.item) if instruments is None else instruments, matter)
+    return _delegated(instruments_for(access, matter.item), matter)
 
 
 # Every step of an application asks this.
@@ -109,11 +107,13 @@ ORDER BY valid_from, id
 def instruments_for(access: Access, item: ServiceItem) -> list[Delegation]:
     """
     Return every instrument, of whatever day, that the person's windows were given for this item or its department, each with
-    `names_item`: it is for this item.
+    `names_item`: it is for this item. Read once, and kept as long as what was read of the posts.
     """
-    windows = [window.pk for window in access.windows]
-    values = {"item": item.pk, "windows": windows, "department": item.department_id}
-    return list(Delegation.objects.raw(_INSTRUMENTS, values)) if windows else []
+    if item.pk not in access.instruments:
+        windows = [window.pk for window in access.windows]
+        values = {"item": item.pk, "windows": windows, "department": item.department_id}
+        access.instruments[item.pk] = list(Delegation.objects.raw(_INSTRUMENTS, values)) if windows else []
+    return access.instruments[item.pk]
 
 
 def holders(department: Department, *, on: date) -> list[tuple[User, Post]]:

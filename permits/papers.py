@@ -7,6 +7,7 @@ from datetime import datetime
 
 from hall.models import Material, User
 from hall.refusals import BadInput
+from hall.writing import insert
 from permits import queries
 from permits.models import Application, Channel, MaterialReceipt, PaperForm
 
@@ -65,7 +66,7 @@ def take_in(
         raise BadInput("材料的形式选原件、复印件或电子件", field="forms")
     already = queries.held(application)
     usual = USUAL_FORM.get(channel, PaperForm.ORIGINAL)
-    return MaterialReceipt.objects.bulk_create(
+    receipts = [
         MaterialReceipt(
             application=application,
             material=material,
@@ -75,7 +76,8 @@ def take_in(
         )
         for material in at_positions(application, positions, field="materials")
         if material.pk not in already
-    )
+    ]
+    return list(insert(receipts))
 
 
 def hand_back(application: Application, materials: Sequence[Material], *, by: User, at: datetime) -> list[Material]:

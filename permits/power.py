@@ -3,7 +3,7 @@ The power behind each step of an application (rules W2–W4): what a person's st
 handing a step up to who holds it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -15,15 +15,16 @@ from cases.models import Case, Deadline, Event
 from cases.owing import owe
 from cases.ownership import CHANGED
 from cases.quiet import is_quiet
-from hall.access import Access, absences_on, access_of, holders
+from hall.access import absences_on, access_of, holders
 from hall.catalogue_terms import REPLY, SUPPLEMENT
 from hall.delegated import DECIDING, SEALED
-from hall.models import Delegation, User
+from hall.models import User
 from hall.permissions import Permission
-from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, instruments_for, standing_of
+from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, standing_of
 from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import Refused, says_something
 from hall.roles import ROLES, Step
+from hall.writing import insert_one
 from permits.models import HANDED_UP, Application, HandUp, StepTaken
 from permits.queries import window_for
 from permits.states import BESIDES, BY_ANOTHER, FLOW, TO_APPROVE
@@ -58,34 +59,12 @@ def matter_of(application: Application, step: str, *, on: date, elsewhere: bool 
 
 def standing_for(user: User, application: Application, step: str, *, on: date, elsewhere: bool = False) -> Standing:
     """What this person's step would rest on; falsy with the reason when nothing gives it."""
-    access = access_of(user, on=on)
-    instruments = _instruments(user, access, application, on=on)
-    return standing_of(access, matter_of(application, step, on=on, elsewhere=elsewhere), instruments)
+    return standing_of(access_of(user, on=on), matter_of(application, step, on=on, elsewhere=elsewhere))
 
 
 def standings(user: User, application: Application, *, on: date) -> dict[str, Standing]:
-    """What each step would rest on for this person, in two queries: what a page offers."""
+    """What each step would rest on for this person: what a page offers."""
     return {step: standing_for(user, application, step, on=on) for step in Step.values}
-
-
-def _instruments(user: User, access: Access, application: Application, *, on: date) -> list[Delegation]:
-    """Read once for a person and a day, as long as the application's row is in memory: several acts of a page ask for it."""
-    previous = getattr(application, "_instruments", None)
-    if previous is None or previous[0] != (user.pk, on):
-        previous = ((user.pk, on), instruments_for(access, application.item_version.item))
-        application._instruments = previous  # type: ignore[attr-defined]
-    return previous[1]
-
-
-def read_instruments(applications: Iterable[Application], user: User, *, on: date) -> None:
-    """Read for many applications what `standing_for` will ask of each: once for an item."""
-    access = access_of(user, on=on)
-    of_item: dict[int, list[Delegation]] = {}
-    for application in applications:
-        item = application.item_version.item
-        if item.pk not in of_item:
-            of_item[item.pk] = instruments_for(access, item)
-        application._instruments = ((user.pk, on), of_item[item.pk])  # type: ignore[attr-defined]
 
 
 def can_be_handed_up(state: str, power: dict[str, Standing]) -> list[str]:
@@ -240,15 +219,17 @@ def take_step(
         raise OutsidePower(
             "本窗口对这一步只有特别处置权：急件写明急办的理由，先办后报；不急的上交", step=step, field="urgent"
         )
-    StepTaken.objects.create(
-        application=application,
-        step=step,
-        at=at,
-        taken_by=by,
-        delegation=standing.instrument,
-        seal=standing.seal if step in SEALED else "",
-        acts_for=standing.acts_for,
-        is_special=standing.special,
+    insert_one(
+        StepTaken(
+            application=application,
+            step=step,
+            at=at,
+            taken_by=by,
+            delegation=standing.instrument,
+            seal=standing.seal if step in SEALED else "",
+            acts_for=standing.acts_for,
+            is_special=standing.special,
+        )
     )
     # whoever takes the step, or one that stands in its place, has answered what was handed up for it
     if application.has_hand_ups:

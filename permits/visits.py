@@ -18,6 +18,7 @@ from cases.rules import Rule
 from hall.articles import names_an_article
 from hall.models import Department, ItemVersion, Material, User, Window
 from hall.refusals import Refused
+from hall.writing import insert_one
 from permits.models import Application, MaterialReceipt, NoticeGround, Visit
 from permits.repeated import taken_up
 
@@ -109,17 +110,19 @@ def log(application: Application, trip: Trip, *, by: User, at: datetime, is_firs
         counted_as = len(before) + 1
         # a trip that is allowed needs no cause: one that was filled in all the same is not kept
         proof = proof_of(application, trip, before=before)
-    return Visit.objects.create(
-        application=application,
-        window=trip.window,
-        department=department,
-        purpose=trip.purpose,
-        at=at,
-        logged_by=by,
-        counted_as=counted_as,
-        cause=proof.cause,
-        missing=proof.missing,
-        basis=proof.basis,
+    return insert_one(
+        Visit(
+            application=application,
+            window=trip.window,
+            department=department,
+            purpose=trip.purpose,
+            at=at,
+            logged_by=by,
+            counted_as=counted_as,
+            cause=proof.cause,
+            missing=proof.missing,
+            basis=proof.basis,
+        )
     )
 
 

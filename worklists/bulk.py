@@ -21,6 +21,7 @@ from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import Refused
 from hall.roles import Permission
 from hall.whole import block_of_one_act
+from hall.writing import update
 from worklists.models import BulkRow, BulkRun
 
 AT_ONCE = 20  # cases that are done while the person waits; a worker does the rest
@@ -88,6 +89,7 @@ _NEXT = Prepared(
     ),
     ANY_NUMBER,
 )
+OUTCOME = ("outcome", "sentence")
 FRESH = 1.0  # seconds that what is the same for all cases of a run is kept: who asks, their posts, to whom
 
 
@@ -101,34 +103,44 @@ class Worker:
 
     def step(self, *, at: datetime) -> bool:
         """Do the next case; False when none is left that nobody else is doing. The last one ends the run."""
-        with transaction.atomic():
-            row = next(iter(_NEXT.rows(self._run)), None)
-            if row is not None:
-                self._do(row, at=at)
-            # two that do the last two cases see each other's: then whoever finds nothing left ends it
-            if row is None or not row.others:  # type: ignore[attr-defined]
-                waiting = BulkRow.objects.filter(run=OuterRef("pk"), outcome="")
-                ended = Greatest(F("asked_at"), Value(at, DateTimeField()))  # a request that came before may end it
-                BulkRun.objects.filter(~Exists(waiting), pk=self._run, finished_at=None).update(finished_at=ended)
-        return row is not None
-
-    def _do(self, row: BulkRow, *, at: datetime) -> None:
+        row: BulkRow | None = None
         try:
-            # A savepoint: a refusal takes the verb back, and the row still gets its outcome.
             with block_of_one_act():
-                sentence = self._carry_out(row, at=at)
-        except Refused as refused:
-            row.outcome, row.sentence = BulkRow.Outcome.REFUSED, refused.sentence[:300]
+                row = next(iter(_NEXT.rows(self._run)), None)
+                if row is not None:
+                    row.outcome, row.sentence = BulkRow.Outcome.DONE, self._carry_out(row, at=at)
+                    update(row, *OUTCOME)
+                self._end_if_last(row, at=at)
         except SHARED:
             raise
-        except Exception as fault:  # noqa: BLE001 - whatever is wrong with one case, the others are done, and the run ends
-            row.outcome, row.sentence = BulkRow.Outcome.REFUSED, FAILED
-            # The person reads it on the run's page and decides: nobody does it again by itself.
-            troubles.note(Doing.BULK, Subject(row.pk, row.case_id), fault, at=at)
-            troubles.end(Doing.BULK, [row.pk], at=at)
-        else:
-            row.outcome, row.sentence = BulkRow.Outcome.DONE, sentence
-        row.save(update_fields=["outcome", "sentence"])
+        except Exception as fault:  # whatever is wrong with one case, the others are done, and the run ends
+            if row is None:
+                raise
+            self._refuse(row, fault, at=at)
+        return row is not None
+
+    def _refuse(self, row: BulkRow, fault: Exception, *, at: datetime) -> None:
+        """All that was done to the case is taken back by now, and its row let go: somebody else may have done it meanwhile."""
+        with transaction.atomic():
+            if not BulkRow.objects.select_for_update(skip_locked=True).filter(pk=row.pk, outcome="").exists():
+                return
+            row.outcome = BulkRow.Outcome.REFUSED
+            if isinstance(fault, Refused):
+                row.sentence = fault.sentence[:300]
+            else:
+                row.sentence = FAILED
+                # The person reads it on the run's page and decides: nobody does it again by itself.
+                troubles.note(Doing.BULK, Subject(row.pk, row.case_id), fault, at=at)
+                troubles.end(Doing.BULK, [row.pk], at=at)
+            update(row, *OUTCOME)
+            self._end_if_last(row, at=at)
+
+    def _end_if_last(self, row: BulkRow | None, *, at: datetime) -> None:
+        # two that do the last two cases see each other's: then whoever finds nothing left ends it
+        if row is None or not row.others:  # type: ignore[attr-defined]
+            waiting = BulkRow.objects.filter(run=OuterRef("pk"), outcome="")
+            ended = Greatest(F("asked_at"), Value(at, DateTimeField()))  # a request that came before may end it
+            BulkRun.objects.filter(~Exists(waiting), pk=self._run, finished_at=None).update(finished_at=ended)
 
     def _carry_out(self, row: BulkRow, *, at: datetime) -> str:
         run, case = self._as_asked_for(), row.case

@@ -11,6 +11,7 @@ from hall import calendar
 from hall.access import access_of
 from hall.refusals import Refused, need_reason
 from hall.roles import Permission
+from hall.writing import update
 from permits import deadlines, letters
 from permits.actions.turn import Turn, verb
 from permits.documents.promises import number_of_signed
@@ -46,7 +47,7 @@ def accept(turn: Turn) -> Application:
     power = take_step(application, "accept", by=turn.by, at=at)
     clocks.meet(case, Rule.ACCEPTANCE_NOTICE, Rule.WINDOW_ACCEPTANCE, at=at)
     application.accepted_at = at
-    application.save(update_fields=["accepted_at"])
+    update(application, "accepted_at")
     turn.record(**power)
     clocks.start_all(case, still_to_start(application), started_at=at, at=at)
     turn.letter("accepted")
@@ -68,7 +69,7 @@ def accept_on_commitment(turn: Turn, *, pledge: str = "") -> Application:
     absent = missing_materials(application)
     clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
     application.accepted_at = at
-    application.save(update_fields=["accepted_at"])
+    update(application, "accepted_at")
     commitment = Commitment.objects.create(application=application, pledge=number, at=at, accepted_by=by)
     commitment.materials.set(absent)
     turn.record(pledge=commitment.pledge, missing=[material.name for material in absent], **power)

@@ -7,6 +7,7 @@ from cases import clocks
 from cases.outgoing import may_be_out, take_back
 from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need_reason
+from hall.writing import insert_one
 from permits import barring, deadlines, gaps, letters
 from permits.actions.turn import Turn, verb
 from permits.models import Application, Bar, Decision, UndoneDecision
@@ -51,23 +52,24 @@ def decide(
         need_reason(remedies, words, "remedies", refusal=CannotDecide)
         if false_materials and not application.item_version.is_licence:
             raise BadInput("这个事项不是行政许可，不适用《行政许可法》第七十八条：写在理由里", field="false_materials")
-    decision = Decision.objects.create(
-        application=application,
-        result=result,
-        number=turn.number(DOCUMENT_OF[Decision.Result(result)]),
-        reason=reason.strip(),
-        remedies=remedies.strip(),
-        false_materials=false_materials and result == Decision.Result.REFUSE,
-        at=at,
-        decided_by=turn.by,
+    decision = insert_one(
+        Decision(
+            application=application,
+            result=result,
+            number=turn.number(DOCUMENT_OF[Decision.Result(result)]),
+            reason=reason.strip(),
+            remedies=remedies.strip(),
+            false_materials=false_materials and result == Decision.Result.REFUSE,
+            at=at,
+            decided_by=turn.by,
+        )
     )
     if decision.false_materials:
         bar = barring.impose(application, Bar.Ground.FALSE_MATERIALS, by=turn.by, at=at)
         line |= {"false_materials": True, "barred_until": bar and bar.until}
     clocks.meet(case, *letters.HANDLING, at=at)
     case.concluded_at = at
-    case.save(update_fields=["concluded_at"])
-    turn.record(number=decision.number, reason=decision.reason, remedies=decision.remedies, **line)
+    turn.record(number=decision.number, reason=decision.reason, remedies=decision.remedies, moments=True, **line)
     if result == Decision.Result.REFUSE:
         clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
         clocks.start(case, deadlines.refusal_delivery(), started_at=at, at=at)
@@ -123,8 +125,7 @@ def undo(turn: Turn, *, reason: str) -> Application:
     clocks.void(case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, Rule.FALSE_PROMISE, Rule.VERIFICATION, at=at)
     clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None
-    case.save(update_fields=["concluded_at"])
-    turn.record(result=decision.get_result_display(), decided_at=decision.at, reason=reason.strip())
+    turn.record(result=decision.get_result_display(), decided_at=decision.at, reason=reason.strip(), moments=True)
     # its letter is not sent any more, and whoever has it already is told
     take_back(case, *letters.CONCLUSIONS, since=decision.at, at=at, why="taken-back")
     if may_be_out(case, *letters.CONCLUSIONS, since=decision.at):

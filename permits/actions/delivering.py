@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases import clocks
-from cases.actions import close
+from cases.actions import put_away
 from cases.outgoing import take_back
 from cases.rules import Rule
 from hall import calendar
@@ -17,6 +17,7 @@ from hall.identifiers import BadNumber, mail_address, phone
 from hall.refusals import HAN, BadInput, Refused, need, need_reason
 from hall.templatetags.presentation import day
 from hall.texts import folded, is_private
+from hall.writing import insert_one
 from permits import deadlines, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
@@ -87,17 +88,18 @@ def deliver(
         raise CannotDeliver(sentence, field="method")
     why = _circumstances(method, circumstances)
     counted = _counted(turn, method, published_on, written_at=turn.application.decision.at)
-    delivery = Delivery.objects.create(
+    delivery = Delivery(
         application=turn.application, method=method, proof=evidence, by_agent=by_agent, circumstances=why, **counted,
         at=turn.at, delivered_by=turn.by,
     )  # fmt: skip
+    insert_one(delivery)
     clocks.meet(turn.case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, at=turn.at)
     if unverified_grant(turn.application) is None:  # else it stays in every list until that is done
-        close(turn.case, at=turn.at)
+        put_away(turn.case, at=turn.at)
     line: dict[str, Any] = {"method": delivery.get_method_display(), **counted}
     if by_agent:
         line["by_agent"] = True
-    turn.record(**line)
+    turn.record(moments=True, **line)
     # who has collected it was standing there; nobody is told any more to come for it
     since = turn.application.decision.at
     take_back(turn.case, *letters.CONCLUSIONS, since=since, at=turn.at, why="handed-over")

@@ -21,6 +21,7 @@ from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
 from hall.refusals import BadInput, Refused, need_reason
 from hall.retold import day_of_catalogue
 from hall.whole import whole
+from hall.writing import insert_one
 from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock, short
 from permits.actions.turn import Turn, verb
@@ -120,22 +121,24 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
         name_hash=proof("applicant", idem_hash(idem), checked.name),
         **({"barred_until": bar.until} if bar else {}),
     ) as case:
-        application = Application.objects.create(
-            case=case,
-            item_version=version,
-            applicant_kind=checked.kind,
-            applicant_name=checked.name,
-            name_pieces=names.pieces(checked.name),
-            id_kind=checked.id_kind,
-            applicant_id=checked.number,
-            applicant_id_hash=checked.identity.hash,
-            applicant_id_masked=checked.identity.masked,
-            **contact_columns(checked.phone, checked.email),
-            no_sms=checked.no_sms,
-            channel=channel,
-            note=registration.note.strip(),
-            delivery_offered_at=at if registration.offers_delivery else None,
-            barred_by=bar,
+        application = insert_one(
+            Application(
+                case=case,
+                item_version=version,
+                applicant_kind=checked.kind,
+                applicant_name=checked.name,
+                name_pieces=names.pieces(checked.name),
+                id_kind=checked.id_kind,
+                applicant_id=checked.number,
+                applicant_id_hash=checked.identity.hash,
+                applicant_id_masked=checked.identity.masked,
+                **contact_columns(checked.phone, checked.email),
+                no_sms=checked.no_sms,
+                channel=channel,
+                note=registration.note.strip(),
+                delivery_offered_at=at if registration.offers_delivery else None,
+                barred_by=bar,
+            )
         )
         if represented_by is not None:
             row = agents.write(application, represented_by, by=by, at=at)

@@ -16,7 +16,7 @@ from permits.actions.bulk import BULK_ACTS
 from permits.acts import ACTS
 from permits.models import Application
 from permits.possible.examining import why_not_granted
-from permits.power import read_instruments, refusal_words, standing_for
+from permits.power import refusal_words, standing_for
 from permits.queries import unopened
 from worklists.bulk import Outlook
 
@@ -72,11 +72,9 @@ def _lacking_power(name: str, applications: Iterable[Application], *, by: User, 
     if name not in _act(name).steps:
         return {}
     on = timezone.localdate(at)
-    rows = list(applications)
-    read_instruments(rows, by, on=on)
     words: dict[tuple[int | None, str], str] = {}
     lacks = {}
-    for application in rows:
+    for application in applications:
         standing = standing_for(by, application, name, on=on)
         if standing.special:
             lacks[application.pk] = ALONE

@@ -6,20 +6,21 @@ from django.utils import timezone
 
 from cases import clocks
 from cases.rules import Rule
+from hall.delegated import DECIDING
 from hall.models import User
 from permits import barring, procedures
 from permits.hearings import awaited_hearing
 from permits.models import Application
 from permits.possible.hearing import hearing_of
-from permits.power import standings
+from permits.power import standing_for
 from permits.queries import false_promise, statutory_limit
 
 OFFICERS = 2  # 《行政许可法》第三十四条第三款：应当指派两名以上工作人员进行核查
 
 
 def decide(application: Application, by: User, at: datetime) -> str:
-    power = standings(by, application, on=timezone.localdate(at))
-    if not (power["grant"] or power["refuse"]):
+    on = timezone.localdate(at)
+    if not any(standing_for(by, application, step, on=on) for step in DECIDING):
         # not a reason of the case but of the person: the verb refuses it as outside-power, and the page offers to hand it up
         return ""
     return _unchecked(application) or awaited_hearing(application, at=at)

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from hall.access import access_of
+from hall import access
 from hall.delegated import powers_for
-from hall.models import Absence, Delegation, Post
+from hall.models import Absence, Delegation, Post, User
 from hall.powers import Lack, Matter, holder_words, holders, standing_of, without_a_decider
 from hall.roles import Permission, Power
 
@@ -38,6 +38,11 @@ def test_powers_by_kind_of_case(case, step, kind, elsewhere, powers):
 @pytest.fixture
 def matter(world) -> Matter:
     return Matter(item=world.promised.item, name=world.promised.name, kind="promised", step="grant", on=ON)
+
+
+def access_of(user: User, *, on: date) -> access.Access:
+    """As a request reads it: of a row that keeps nothing yet of its posts and instruments."""
+    return access.access_of(User.objects.get(pk=user.pk), on=on)
 
 
 def instrument(world) -> Delegation:
@@ -139,13 +144,13 @@ def away(world, deputy, first=date(2025, 11, 3), last=date(2025, 11, 7)) -> Abse
 def test_a_deputy_has_the_chiefs_powers_on_those_days(world, matter, on, acts):
     instrument(world).delete()
     away(world, world.clerk)
-    access = access_of(world.clerk, on=on)
-    answer = standing_of(access, replace(matter, on=on))
+    there = access_of(world.clerk, on=on)
+    answer = standing_of(there, replace(matter, on=on))
     assert bool(answer) is acts
     assert (answer.acts_for is not None) is acts
-    assert access.grant(Permission.APPLICATION_APPROVE).covers(world.health.pk) is acts
-    assert (access.acts_for(Permission.APPLICATION_APPROVE, world.health.pk) is not None) is acts
-    assert access.acts_for(Permission.APPLICATION_HANDLE, world.health.pk) is None, "that is the clerk's own"
+    assert there.grant(Permission.APPLICATION_APPROVE).covers(world.health.pk) is acts
+    assert (there.acts_for(Permission.APPLICATION_APPROVE, world.health.pk) is not None) is acts
+    assert there.acts_for(Permission.APPLICATION_HANDLE, world.health.pk) is None, "that is the clerk's own"
 
 
 def test_a_post_that_has_ended_is_held_by_nobody(world):

@@ -78,8 +78,8 @@ def test_a_missing_check_by_two_officers_is_told(desk, client):
 
 
 def test_what_is_handed_up_is_not_handed_up_again(desk, client):
-    case = desk.accepted(when=NOW).case
     Delegation.objects.filter(window=desk.health_window).update(powers=[Power.PRELIMINARY_HANDLING])
+    case = desk.accepted(when=NOW).case
     assert "上交" in page(client, case)["buttons"]
     actions.hand_up(number=case.number, step="grant", by=desk.clerk, at=NOW)
     waits = page(client, case)
@@ -105,8 +105,8 @@ def test_a_promised_paper_is_told_instead_of_the_delivery(world, client, clock):
 
 
 def test_a_case_that_has_ended_owes_no_answer(desk):
-    number = desk.accepted(when=NOW).case.number
     Delegation.objects.filter(window=desk.health_window).update(powers=[Power.PRELIMINARY_HANDLING])
+    number = desk.accepted(when=NOW).case.number
     actions.hand_up(number=number, step="grant", by=desk.clerk, at=NOW)
     actions.withdraw(number=number, reason="不办了", by=desk.clerk, at=NOW)
     with pytest.raises(actions.CannotHandUp, match="没有上交待答的事"):
