@@ -1,7 +1,6 @@
 """The queue: what this desk has to do, what is due first at the top."""
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +20,7 @@ from hall import calendar
 from hall.access import Grant
 from hall.crypto import CannotUnseal, in_address, seal, unseal
 from hall.models import Department, ServiceItem, User
-from hall.prepared import ANY_NUMBERS, Among, Prepared
+from hall.prepared import ANY_NUMBERS, Among, Prepared, of_its_shape
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
 from permits.actions.bulk import BULK_ACTS
@@ -97,7 +96,7 @@ _ITEMS: Prepared[Any] = Prepared(  # under their newest names
 )
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _cases(grant: Grant) -> Prepared[Any]:
     """What rows say of a grant's applications themselves."""
     names = ("pk", "number", "title", "party", "state", "opened_at", "owner_id", "window__number")

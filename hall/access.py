@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from hall.models import Absence, Post, User, Window
-from hall.prepared import ANY_DAY, Prepared
+from hall.prepared import ANY_DAY, Prepared, Roles
 from hall.roles import (
     ABOUT_CENTRE,
     BOTH,
@@ -68,6 +68,16 @@ class Grant:
             self.centre or other.centre,
             self.works_for | other.works_for,
             self.about_centre | other.about_centre,
+        )
+
+    def in_general(self, roles: Roles) -> "Grant":
+        """A grant of the same shape, with stand-ins for its departments and its holder; see hall.prepared.of_its_shape."""
+        return replace(
+            self,
+            departments=roles.of("department", self.departments),
+            works_for=roles.of("department", self.works_for),
+            holder=roles.of_one("person", self.holder),
+            person=roles.of_one("person", self.person),
         )
 
     def as_filter(self, path: str) -> Q:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -38,7 +37,7 @@ from cases.tables.clocks import DeadlineQuerySet
 from complaints.queries import reclassified
 from hall.access import Grant
 from hall.permissions import Permission
-from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared
+from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared, Roles, of_its_shape
 from hall.worktime import Unit, WorkCalendar, elapsed_share
 from oversight.tally import ALIVE, BROKEN, CAN_BREAK
 
@@ -61,6 +60,10 @@ class Reach:
 
     grant: Grant
     department: int | None = None
+
+    def in_general(self, roles: Roles) -> "Reach":
+        """The same with stand-ins: see hall.prepared.of_its_shape."""
+        return Reach(self.grant.in_general(roles), roles.of_one("department", self.department))
 
     @property
     def cases(self) -> CaseQuerySet:
@@ -85,7 +88,7 @@ def cases_of(reach: Reach, wanted: list[int]) -> dict[int, Case]:
     return {case.pk: case for case in filled(_cases(reach).rows(wanted))}
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _cases(reach: Reach) -> Prepared[Case]:
     return Prepared(lambda: listed(with_due(reach.cases)).filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS)
 
@@ -94,7 +97,7 @@ def recent_cards(reach: Reach) -> list[Card]:
     return _recent_cards(reach).rows()
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _recent_cards(reach: Reach) -> Prepared[Card]:
     return Prepared(
         lambda: reach.cards.with_liable().select_related("deadline").order_by("-issued_at", "-pk")[:MOST_CARDS]
@@ -113,7 +116,7 @@ def first_today(reach: Reach, *, at: datetime) -> list[int]:
     return [case for _due, case in sorted(_first_today(reach).rows(at, midnight_after(at)))[:MOST_ROWS]]
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _first_today(reach: Reach) -> Prepared[Any]:
     return Prepared(lambda: _walked_today(reach.cases, at=ANY_MOMENT), ANY_MOMENT, midnight_after(ANY_MOMENT))
 
@@ -202,7 +205,7 @@ def listed_of(grant: Grant, wanted: list[int]) -> list[Case]:
     return _listed(grant).rows(wanted)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _listed(grant: Grant) -> Prepared[Case]:
     return Prepared(lambda: listed(_allowed(grant)).filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS)
 
@@ -212,7 +215,7 @@ def reclassified_of(grant: Grant) -> int:
     return next(iter(_reclassified(grant).rows()), 0)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _reclassified(grant: Grant) -> Prepared[Any]:
     counted = reclassified(_allowed(grant)).order_by().annotate(n=Window(Count("*")))
     return Prepared(lambda: counted.values_list("n", flat=True)[:1])
@@ -260,13 +263,13 @@ def _overdue_longest(at: datetime, narrow: Callable[[DeadlineQuerySet], Deadline
 _LONGEST_OVERDUE: Prepared[Any] = Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks), ANY_MOMENT)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _longest_overdue(reach: Reach) -> Prepared[Any]:
     of_running = reach.cases.running()
     return Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks.filter(case__in=of_running)), ANY_MOMENT)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _running(reach: Reach) -> Prepared[Any]:
     return Prepared(lambda: reach.cases.running().filter(Among(F("pk"), ANY_NUMBERS)).values_list("pk"), ANY_NUMBERS)
 
