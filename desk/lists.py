@@ -22,7 +22,7 @@ from hall.access import Access, Grant
 from hall.identifiers import tidy
 from hall.identity import Identity, possible
 from hall.models import Delegation, Department, ItemVersion, Material, User
-from hall.prepared import ANY_DAY, ANY_NUMBERS, Among, LeftOpen, Prepared, Roles, of_its_shape
+from hall.prepared import ANY_DAY, ANY_NUMBERS, DEPARTMENT, PERSON, Among, LeftOpen, Prepared, Roles, of_its_places
 from hall.roles import Permission, Power, Role
 from permits import names
 from permits.deadlines import silent_since, unanswered_since
@@ -71,10 +71,10 @@ class Reach:
     def in_general(self, roles: Roles) -> "Reach":
         """The same with stand-ins (hall.prepared.of_its_shape): a desk asks in the words of every other."""
         return Reach(
-            cast(int, roles.of_one("person", self.user)),
+            cast(int, roles.of_one(PERSON, self.user)),
             self.grant.in_general(roles),
-            roles.of("department", self.departments),
-            roles.of("department", self.chief_of),
+            roles.of(DEPARTMENT, self.departments),
+            roles.of(DEPARTMENT, self.chief_of),
             Versions.DECIDABLE if self.decidable else (),
         )
 
@@ -169,7 +169,7 @@ class DeskLists:
         shape, roles = _general(self._reach(tab))
         if name == "in_order":  # of one department: in the words of any other's
             department, *rest = values
-            values = (roles.of_one("department", department), *rest)
+            values = (roles.of_one(DEPARTMENT, department), *rest)
         return _reading(shape, tab, sort, name, values).kept_rows(self._later(tab))
 
     def _later(self, tab: str) -> dict[Any, Any]:
@@ -297,7 +297,7 @@ def named(versions: list[ItemVersion], typed: str) -> list[ItemVersion]:
 
 @lru_cache(maxsize=1_024)
 def _general(reach: Reach) -> tuple[Reach, Roles]:
-    roles = Roles()
+    roles = Roles(PERSON, DEPARTMENT)
     return reach.in_general(roles), roles
 
 
@@ -313,7 +313,7 @@ def _reading(reach: Reach, tab: str, sort: str, name: str, values: tuple[Any, ..
     return written(getattr(_open(reach, tab, sort), name)(*values))
 
 
-@of_its_shape
+@of_its_places
 def _newest(grant: Grant) -> Prepared[Any]:
     cases = Case.objects.reached_by(grant).filter(kind=CaseKind.APPLICATION)
     return Prepared(lambda: cases.order_by("-pk").values_list("pk")[:1])

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from hall.models import Absence, Post, User, Window
-from hall.prepared import ANY_DAY, Prepared, Roles
+from hall.prepared import ANY_DAY, DEPARTMENT, PERSON, Prepared, Roles
 from hall.roles import (
     ABOUT_CENTRE,
     BOTH,
@@ -74,10 +74,10 @@ class Grant:
         """A grant of the same shape, with stand-ins for its departments and its holder; see hall.prepared.of_its_shape."""
         return replace(
             self,
-            departments=roles.of("department", self.departments),
-            works_for=roles.of("department", self.works_for),
-            holder=roles.of_one("person", self.holder),
-            person=roles.of_one("person", self.person),
+            departments=roles.of(DEPARTMENT, self.departments),
+            works_for=roles.of(DEPARTMENT, self.works_for),
+            holder=roles.of_one(PERSON, self.holder),
+            person=roles.of_one(PERSON, self.person),
         )
 
     def as_filter(self, path: str) -> Q:

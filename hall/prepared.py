@@ -28,14 +28,19 @@ ANY_NUMBERS = [ANY_NUMBER]
 ANY_ID = 2 * ANY_NUMBER  # and each number below it: for the ids of people and departments, see `of_its_shape`
 
 
-class Roles:
-    """Ids, and the numbers that stand in for them: the same one for the same id of a kind."""
+PERSON, DEPARTMENT = "person", "department"
 
-    def __init__(self) -> None:
-        self._stand_ins: dict[tuple[str, int], int] = {}
+
+class Roles:
+    """Ids, and the numbers that stand in for those of some kinds: the same one for the same id."""
+
+    def __init__(self, *kinds: str) -> None:
+        self._kinds, self._stand_ins = kinds, dict[tuple[str, int], int]()
 
     def of(self, kind: str, ids: Iterable[int]) -> frozenset[int]:
-        """The stand-ins of ids of a kind: departments, people."""
+        """What stands where these ids stood."""
+        if kind not in self._kinds:
+            return frozenset(ids)
         return frozenset(
             self._stand_ins.setdefault((kind, each), ANY_ID - 1 - len(self._stand_ins)) for each in sorted(ids)
         )
@@ -145,14 +150,26 @@ class OfOne(Generic[M]):
 
 def of_its_shape(write: Callable[[S], Prepared[M]]) -> Callable[[S], OfOne[M]]:
     """
-    A query for each grant, or for whatever else it depends on, written once for all of the same shape: a clerk of one department asks
-    in the words of every other.
+    A query for each grant, or for whatever else it depends on, written and planned once for all of the same shape: a clerk of one
+    department asks in the words of every other.
     """
+    return _written_for(write, PERSON, DEPARTMENT)
+
+
+def of_its_places(write: Callable[[S], Prepared[M]]) -> Callable[[S], OfOne[M]]:
+    """
+    The same, written once for everybody with the same departments. For what takes the first rows of an order: how far that has to be
+    walked depends on how much a department has.
+    """
+    return _written_for(write, PERSON)
+
+
+def _written_for(write: Callable[[S], Prepared[M]], *kinds: str) -> Callable[[S], OfOne[M]]:
     of_shape = lru_cache(maxsize=256)(write)
 
     @lru_cache(maxsize=1_024)
     def of_one(reach: S) -> OfOne[M]:
-        roles = Roles()
+        roles = Roles(*kinds)
         return OfOne(of_shape(reach.in_general(roles)), roles.ids)
 
     return of_one

@@ -37,7 +37,7 @@ from cases.tables.clocks import DeadlineQuerySet
 from complaints.queries import reclassified
 from hall.access import Grant
 from hall.permissions import Permission
-from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared, Roles, of_its_shape
+from hall.prepared import ANY_MOMENT, ANY_NUMBERS, DEPARTMENT, Among, Prepared, Roles, of_its_places, of_its_shape
 from hall.worktime import Unit, WorkCalendar, elapsed_share
 from oversight.tally import ALIVE, BROKEN, CAN_BREAK
 
@@ -63,7 +63,7 @@ class Reach:
 
     def in_general(self, roles: Roles) -> "Reach":
         """The same with stand-ins: see hall.prepared.of_its_shape."""
-        return Reach(self.grant.in_general(roles), roles.of_one("department", self.department))
+        return Reach(self.grant.in_general(roles), roles.of_one(DEPARTMENT, self.department))
 
     @property
     def cases(self) -> CaseQuerySet:
@@ -97,7 +97,7 @@ def recent_cards(reach: Reach) -> list[Card]:
     return _recent_cards(reach).rows()
 
 
-@of_its_shape
+@of_its_places
 def _recent_cards(reach: Reach) -> Prepared[Card]:
     return Prepared(
         lambda: reach.cards.with_liable().select_related("deadline").order_by("-issued_at", "-pk")[:MOST_CARDS]
@@ -116,7 +116,7 @@ def first_today(reach: Reach, *, at: datetime) -> list[int]:
     return [case for _due, case in sorted(_first_today(reach).rows(at, midnight_after(at)))[:MOST_ROWS]]
 
 
-@of_its_shape
+@of_its_places
 def _first_today(reach: Reach) -> Prepared[Any]:
     return Prepared(lambda: _walked_today(reach.cases, at=ANY_MOMENT), ANY_MOMENT, midnight_after(ANY_MOMENT))
 
@@ -263,7 +263,7 @@ def _overdue_longest(at: datetime, narrow: Callable[[DeadlineQuerySet], Deadline
 _LONGEST_OVERDUE: Prepared[Any] = Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks), ANY_MOMENT)
 
 
-@of_its_shape
+@of_its_places
 def _longest_overdue(reach: Reach) -> Prepared[Any]:
     of_running = reach.cases.running()
     return Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks.filter(case__in=of_running)), ANY_MOMENT)
