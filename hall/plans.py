@@ -86,13 +86,15 @@ class Plan:
 
     def rows(self, *values: Any) -> list[tuple]:
         """All rows of the answer."""
+        return self.rows_of(values)
 
+    def rows_of(self, values: Sequence[Any], *, using: str = DEFAULT_DB_ALIAS) -> list[tuple]:
         def fetched(words: str, values: Sequence[Any]) -> list[tuple]:
-            with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            with connections[using].cursor() as cursor:
                 cursor.execute(words, values)
                 return cursor.fetchall()
 
-        return self.ask(fetched, values)
+        return self.ask(fetched, values, using=using)
 
     def in_words(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
         """The statement as it is asked where nothing can be prepared."""

@@ -4,11 +4,10 @@ each asking.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import copy
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, transaction
@@ -16,6 +15,7 @@ from django.db.models.lookups import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 from hall.plans import Plan, flat, planned
+from hall.rows import reader
 
 M = TypeVar("M", bound=models.Model)
 
@@ -80,9 +80,19 @@ class Among(Lookup):
         return f"{column} = ANY(%s)", (*parameters, self.rhs if isinstance(self.rhs, LeftOpen) else list(self.rhs))
 
 
+class _Once(NamedTuple):
+    """A query as it was written: what asks it, what reads the answer, and the stand-ins for ids in it."""
+
+    queryset: models.QuerySet[Any]
+    plan: Plan | None  # None where Django sees by itself that nothing can match
+    read: Callable[[Iterable[Any]], list[Any]]
+    stand_ins: list[int]
+
+
 class Prepared(Generic[M]):
     """
-    A query of the ORM with its values left open; more than half of what a small query costs is writing its SQL, and planning it.
+    A query of the ORM with its values left open; most of what a small query costs is writing its SQL, planning it, and finding out how
+    its rows are read.
 
     :param write: the query, with stand-ins where its values go; called once, when it is first asked.
     :param values: those stand-ins, in the order in which the values will come. One value may stand in several places.
@@ -90,7 +100,7 @@ class Prepared(Generic[M]):
 
     def __init__(self, write: Callable[[], models.QuerySet[M]], *values: Any) -> None:
         self._write, self._values = write, values
-        self._written: tuple[models.QuerySet[M], SQLCompiler, Plan | None, list[int]] | None = None
+        self._written: _Once | None = None
 
     def rows(self, *values: Any) -> list[M]:
         return self.rows_of({}, values)
@@ -99,43 +109,35 @@ class Prepared(Generic[M]):
         """The same, with what stand-ins for ids stand in for."""
         if self._written is None:
             self._written = self._once()
-        queryset, written, plan, stand_ins = self._written
+        queryset, plan, read, stand_ins = self._written
         if plan is None:
             return []
-        connection = connections[queryset.db]
-        if queryset.query.select_for_update and connection.get_autocommit():
+        database = queryset.db
+        if queryset.query.select_for_update and connections[database].get_autocommit():
             raise transaction.TransactionManagementError("rows are locked for the length of a transaction")
-
-        def read(words: str, parameters: Sequence[Any]) -> list[M]:
-            compiler = copy(written)  # what a compiler keeps of one asking must not reach another thread's
-            compiler.connection = connection
-            compiler.as_sql = lambda *_args, **_more: (words, tuple(parameters))  # type: ignore[method-assign]
-            asking = queryset.all()
-            asking.query.get_compiler = lambda *_args, **_more: compiler  # type: ignore[method-assign]
-            return list(asking)
-
-        return plan.ask(read, (*values, *(ids[each] for each in stand_ins)), using=queryset.db)
+        return read(plan.rows_of([*values, *(ids[each] for each in stand_ins)], using=database))
 
     def get(self, *values: Any) -> M:
         """The one row. :raises DoesNotExist: there is none."""
         rows = self.rows(*values)
         if not rows:
-            raise self._written[0].model.DoesNotExist  # type: ignore[index,union-attr]
+            raise self._written.queryset.model.DoesNotExist  # type: ignore[union-attr]
         [row] = rows
         return row
 
-    def _once(self) -> tuple[models.QuerySet[M], SQLCompiler, Plan | None, list[int]]:
+    def _once(self) -> _Once:
         queryset = self._write()
         compiler = queryset.query.get_compiler(using=queryset.db)
         try:
             sql, places = compiler.as_sql()
-        except EmptyResultSet:  # Django sees by itself that nothing can match
-            return queryset.none(), compiler, None, []
+        except EmptyResultSet:
+            return _Once(queryset, None, list, [])
         missing = [value for value in self._values if value not in places]
         if missing:
             raise ValueError(f"no place for {missing} in {sql}")
         stand_ins = stand_ins_among(places)
-        return queryset, compiler, planned(sql, places, [*self._values, *stand_ins], using=queryset.db), stand_ins
+        plan = planned(sql, places, [*self._values, *stand_ins], using=queryset.db)
+        return _Once(queryset, plan, reader(queryset, compiler), stand_ins)
 
 
 class OfOne(Generic[M]):
