@@ -15,10 +15,10 @@ from django.db.models.query import (
     ModelIterable,
     NamedValuesListIterable,
     ValuesListIterable,
-    create_namedtuple_class,  # type: ignore[attr-defined]
     prefetch_related_objects,
 )
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.utils import create_namedtuple_class
 
 Row = Sequence[Any]
 Make = Callable[[Row], Any]
