@@ -127,8 +127,10 @@ class DeskLists:
     def __init__(self, cases: QuerySet[Case], access: Access, user: User, *, at: datetime) -> None:
         self.cases, self.access, self.user, self.at = cases, access, user, at
         grant = access.grant(Permission.APPLICATION_HANDLE)
-        everyone = Department.objects.values_list("pk", flat=True)
-        self.departments = frozenset(everyone) if grant.everywhere else grant.departments
+        self.departments = grant.departments
+        if grant.everywhere:
+            self.departments = frozenset(Department.objects.values_list("pk", flat=True))
+        self._shapes: dict[bool, tuple[Reach, Roles]] = {}
 
     def listing(self, selection: Selection) -> Listing:
         """The cases of a list in its order."""
@@ -156,17 +158,17 @@ class DeskLists:
         return {tab: numbers[tab] for tab in TABS}, numbers[""], numbers[TO_ARCHIVE]
 
     def _count(self, selection: Selection | None, *more: str) -> dict[str, int]:
-        lists = {tab: _counting(_general(self._reach(tab))[0], tab) for tab in (*TABS, *more)}
+        lists = {tab: _counting(self._in_general(tab)[0], tab) for tab in (*TABS, *more)}
         if selection and selection.is_narrowed:
             lists[""] = counting(self.listing(selection), COUNTED)
             return count(lists, self._later("forgotten"))
         if selection:
-            lists[""] = _counting(_general(self._reach(selection.tab))[0], selection.tab, COUNTED)
+            lists[""] = _counting(self._in_general(selection.tab)[0], selection.tab, COUNTED)
         return count(lists, self._later("forgotten"), kept=True)
 
     def _kept(self, tab: str, sort: str, name: str, *values: Any) -> list[tuple]:
         """The rows of one of the questions of a tab's listing."""
-        shape, roles = _general(self._reach(tab))
+        shape, roles = self._in_general(tab)
         if name == "in_order":  # of one department: in the words of any other's
             department, *rest = values
             values = (roles.of_one(DEPARTMENT, department), *rest)
@@ -174,8 +176,15 @@ class DeskLists:
 
     def _later(self, tab: str) -> dict[Any, Any]:
         """What was left open when the questions of a tab, or of all tabs (“forgotten” asks for most), were written."""
-        _shape, roles = _general(self._reach(tab))
+        _shape, roles = self._in_general(tab)
         return {**self.moments, **roles.ids, Versions.DECIDABLE: list(self._decidable_on(tab))}
+
+    def _in_general(self, tab: str) -> tuple[Reach, Roles]:
+        """The reach of a tab with stand-ins, and what they stand for: the same for all tabs but the one that asks for most."""
+        asks_for_most = tab == "forgotten"
+        if asks_for_most not in self._shapes:
+            self._shapes[asks_for_most] = _general(self._reach(tab))
+        return self._shapes[asks_for_most]
 
     def newer(self, selection: Selection, *, than: int) -> int:
         """How many cases of a list were opened since the case with this id."""

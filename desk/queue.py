@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from cases.models import Case, CaseKind, Deadline, Event
 from desk import queue_rows, saved_views, scanned
@@ -29,7 +30,7 @@ from permits.queries import windows_of
 from permits.states import STATES
 from permits.wording import IN_A_LIST
 from worklists import pages
-from worklists.drafts import drafts_of
+from worklists.drafts import number_of_drafts
 from worklists.listing import TAB_COUNTED, Place
 from worklists.pages import counted, pager, unless_unchanged
 
@@ -44,7 +45,8 @@ class ListPage(DeskPage):
     compressed = True
 
     def lists(self) -> DeskLists:
-        return DeskLists(self.cases(), self.access, self.user, at=self.at)
+        # the tabs are asked for in kept words: a list that is narrowed begins at what the person may handle
+        return DeskLists(SimpleLazyObject(self.cases), self.access, self.user, at=self.at)
 
     def rows(self, wanted: list[int], selection: Selection) -> list[dict[str, Any]]:
         """The rows of these cases, in their order."""
@@ -140,7 +142,7 @@ class Queue(ListPage):
             "query": selection.query(),
             "bulk_acts": self.bulk_acts(rows),
             "bulk_at": reverse("desk-bulk"),
-            "drafts": drafts_of(self.user, at=self.at).count(),
+            "drafts": number_of_drafts(self.user, at=self.at),
             "hand_over": self.closes_soon(days),
             "at": timezone.localtime(self.at),
             "again": request.get_full_path(),

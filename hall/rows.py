@@ -6,8 +6,9 @@ look at each column of each row. Here that is found out once, and a row becomes 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import (
@@ -20,6 +21,7 @@ from django.db.models.query import (
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.utils import create_namedtuple_class
 
+M = TypeVar("M", bound=Model)
 Row = Sequence[Any]
 Make = Callable[[Row], Any]
 
@@ -82,10 +84,7 @@ def _of_columns(info: Any, select: Any, database: str) -> Make:
     def make(row: Row) -> Any:
         if row[key] is None:  # nothing was joined
             return None
-        made = model.__new__(model)
-        made._state = state = ModelState()
-        state.adding, state.db = False, database
-        made.__dict__.update(zip(names, row[first:behind], strict=True))
+        made = stored(model, names, row[first:behind], database)
         for its, here, there in related:
             other = its(row)
             here(made, other)
@@ -94,6 +93,29 @@ def _of_columns(info: Any, select: Any, database: str) -> Make:
         return made
 
     return make
+
+
+def stored(model: type[M], names: Iterable[str], values: Iterable[Any], database: str = DEFAULT_DB_ALIAS) -> M:
+    """A row as Model.from_db makes it, without a walk over all the columns that are not read."""
+    made = model.__new__(model)
+    made._state = state = ModelState()
+    state.adding, state.db = False, database
+    made.__dict__.update(zip(names, values, strict=True))
+    return made
+
+
+class Columns(Generic[M]):
+    """All columns of a model, for a statement of our own; of a kind that psycopg2 reads as Django does."""
+
+    def __init__(self, model: type[M], alias: str) -> None:
+        fields = model._meta.concrete_fields
+        self.sql = ", ".join(f"{alias}.{field.column}" for field in fields)
+        self._model, self._names = model, [field.attname for field in fields]
+
+    def of(self, row: Row) -> tuple[M, Row]:
+        """What stands at the beginning of a row, and the rest of it."""
+        width = len(self._names)
+        return stored(self._model, self._names, row[:width]), row[width:]
 
 
 def _named(queryset: QuerySet[Any], _compiler: SQLCompiler) -> Make:

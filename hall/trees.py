@@ -18,10 +18,10 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
 from django.db.models import JSONField, Model
-from django.db.models.base import ModelState
 
 from hall.fields import Sealed, SealedTextField
 from hall.plans import Plan
+from hall.rows import stored
 
 # JSON has no instants and no days
 READINGS: dict[str, Callable[[str], Any]] = {
@@ -122,11 +122,7 @@ def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple
         for place, reading in readings:
             if row[place] is not None:
                 row[place] = reading(row[place])
-        # as Model.from_db does it, without a walk over all the columns that are not read
-        made = model.__new__(model)
-        made._state = ModelState()
-        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
-        made.__dict__.update(zip(names, row[:width], strict=True))
+        made = stored(model, names, row[:width])
         for hang, value in zip(below, row[width:], strict=True):
             hang(made, value)
         return made

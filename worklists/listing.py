@@ -93,13 +93,18 @@ class Listing:
     ) -> None:
         self.kind = kind
         self.works_for = None if works_for is None else list(works_for)
-        self.all = cases.running() if narrowed.running else cases  # type: ignore[attr-defined]
+        self._cases_of_theirs = cases
         self.departments, self.narrowed = sorted(departments, key=lambda each: each or 0), narrowed
         self.backward = sort.startswith("-")
         self.number: int | None = None  # how many it holds, for whoever has counted it already
         # the rows of `whole`, `in_order`, `by_field` of a list that is opened often: their SQL was written before
         self.kept: Callable[..., list[tuple]] | None = None
         self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[sort.lstrip("-")]
+
+    @cached_property
+    def all(self) -> QuerySet[Case]:
+        """Whatever list it is of, running or not as its cases are."""
+        return self._cases_of_theirs.running() if self.narrowed.running else self._cases_of_theirs  # type: ignore[attr-defined]
 
     def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
         """The next places of the order, at most `limit`."""
