@@ -1,7 +1,7 @@
 """The queue: what this desk has to do, what is due first at the top."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -46,7 +46,7 @@ class ListPage(DeskPage):
 
     def lists(self) -> DeskLists:
         # the tabs are asked for in kept words: a list that is narrowed begins at what the person may handle
-        return DeskLists(SimpleLazyObject(self.cases), self.access, self.user, at=self.at)
+        return DeskLists(cast(Any, SimpleLazyObject(self.cases)), self.access, self.user, at=self.at)
 
     def rows(self, wanted: list[int], selection: Selection) -> list[dict[str, Any]]:
         """The rows of these cases, in their order."""

@@ -36,6 +36,7 @@ from cases.tables.case import REACHES, CaseQuerySet
 from cases.tables.clocks import DeadlineQuerySet
 from complaints.queries import reclassified
 from hall.access import Grant
+from hall.models import Department
 from hall.permissions import Permission
 from hall.prepared import ANY_MOMENT, ANY_NUMBERS, DEPARTMENT, Among, Prepared, Roles, of_its_places, of_its_shape
 from hall.worktime import Unit, WorkCalendar, elapsed_share
@@ -104,11 +105,19 @@ def _recent_cards(reach: Reach) -> Prepared[Card]:
     )
 
 
-def late_of_units(cases: CaseQuerySet, *, at: datetime) -> list[Case]:
-    """The corrections, answers and commitments that units owe and are late with, the longest first; `due`: since when."""
-    clock = {"deadlines__met_at": None, "deadlines__superseded_at": None, "deadlines__due_at__lt": at}
-    late = listed(cases.running().filter(kind=CaseKind.CONDUCT, **clock)).annotate(due=F("deadlines__due_at"))
-    return list(late.order_by("due", "pk")[:MOST_ROWS])
+def late_of_units(grant: Grant, department: Department | None, *, at: datetime) -> list[Case]:
+    """
+    The corrections, answers and commitments that units owe and are late with, of those that a grant of BOARD_VIEW reaches, or of one
+    department's; the longest first. `due`: since when.
+    """
+    return _late_of_units(Reach(grant, department.pk if department else None)).rows(at)
+
+
+@of_its_places
+def _late_of_units(reach: Reach) -> Prepared[Case]:
+    clock = {"deadlines__met_at": None, "deadlines__superseded_at": None, "deadlines__due_at__lt": ANY_MOMENT}
+    late = listed(reach.cases.running().filter(kind=CaseKind.CONDUCT, **clock)).annotate(due=F("deadlines__due_at"))
+    return Prepared(lambda: late.order_by("due", "pk")[:MOST_ROWS], ANY_MOMENT)
 
 
 def first_today(reach: Reach, *, at: datetime) -> list[int]:
