@@ -74,27 +74,28 @@ def guessed_at(*, at: datetime) -> QuerySet[WrongCode]:
 
 def is_guessed(*, at: datetime) -> bool:
     """Whether there are any: each look at the board asks."""
-    most, *windows = _told_of(at)
-    return bool(_any_guessed(most).rows(*windows))
+    most, turned_away, *windows = _told_of(at)
+    return bool(_any_guessed(most, turned_away).rows(*windows))
 
 
-def _guessed(most: int, minute: int, quarter: int) -> QuerySet[WrongCode]:
+def _guessed(most: int, turned_away: int, minute: int, quarter: int) -> QuerySet[WrongCode]:
     return WrongCode.objects.filter(
         Q(place=EVERYBODY, tries__gte=most, window__gt=minute)
-        | Q(place=TURNED_AWAY, tries__gte=MANY_TURNED_AWAY, window__gt=quarter)
+        | Q(place=TURNED_AWAY, tries__gte=turned_away, window__gt=quarter)
     )
 
 
 @cache
-def _any_guessed(most: int) -> Prepared[Any]:
+def _any_guessed(most: int, turned_away: int) -> Prepared[Any]:
     windows = ANY_NUMBER, ANY_NUMBER - 1
-    return Prepared(lambda: _guessed(most, *windows).values_list("pk")[:1], *windows)
+    return Prepared(lambda: _guessed(most, turned_away, *windows).values_list("pk")[:1], *windows)
 
 
-def _told_of(at: datetime) -> tuple[int, int, int]:
+def _told_of(at: datetime) -> tuple[int, int, int, int]:
     since = at - TOLD_FOR
     return (
         settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE,
+        MANY_TURNED_AWAY,
         _window(since, 60),
         _window(since, settings.LOOKUP_WINDOW_SECONDS),
     )
