@@ -162,9 +162,13 @@ class DeskLists:
         if selection and selection.is_narrowed:
             lists[""] = counting(self.listing(selection), COUNTED)
             return count(lists, self._later("forgotten"))
-        if selection:
+        if selection:  # a tab that is counted further is counted once
             lists[""] = _counting(self._in_general(selection.tab)[0], selection.tab, COUNTED)
-        return count(lists, self._later("forgotten"), kept=True)
+            del lists[selection.tab]
+        numbers = count(lists, self._later("forgotten"), kept=True)
+        if selection:
+            numbers[selection.tab] = min(numbers[""], TAB_COUNTED + 1)
+        return numbers
 
     def _kept(self, tab: str, sort: str, name: str, *values: Any) -> list[tuple]:
         """The rows of one of the questions of a tab's listing."""
