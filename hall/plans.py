@@ -26,7 +26,7 @@ from psycopg2.errors import FeatureNotSupported, InvalidSqlStatementName
 R = TypeVar("R")
 Ask = Callable[[str, Sequence[Any]], R]
 
-MOST = 500  # statements prepared on one connection; then the one that was not asked for longest goes
+MOST = 200  # prepared on one connection, some 150 KB each there; then the one that was not asked for longest goes
 
 
 class _Session:
@@ -80,6 +80,10 @@ class Plan:
                     raise
                 if session.spoilt:
                     return ask(*self.in_words(values))
+        if (
+            session.pooled and len(session.names) >= MOST
+        ):  # what is no more asked for cannot be taken from another's connection
+            return ask(*self.in_words(values))
         with transaction.atomic(using) if session.pooled else nullcontext():
             self._prepare(connection, session)
             return ask(execute, values)
