@@ -12,30 +12,51 @@ else's, which a missing statement would end, it is asked in its own words.
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg2.errors import FeatureNotSupported, InvalidSqlStatementName
 
-R = TypeVar("R")
-Ask = Callable[[str, Sequence[Any]], R]
-
 MOST = 200  # prepared on one connection, some 150 KB each there; then the one that was not asked for longest goes
 
 
 class _Session:
-    """What is prepared on one connection. `pooled`: whose server's sessions it shares with others."""
+    """What is prepared on one connection. `pooled`: behind it are several of the server's, which others use too."""
 
     def __init__(self, *, pooled: bool) -> None:
-        self.pooled = pooled
-        self.spoilt = False
+        self.pooled, self.spoilt = pooled, False
         self.names: OrderedDict[str, None] = OrderedDict()
+
+    def prepares(self, connection: BaseDatabaseWrapper) -> bool:
+        """Whether a statement may be prepared, and asked for by its name, now."""
+        return not self.spoilt and not (self.pooled and connection.in_atomic_block)
+
+    def has(self, name: str) -> bool:
+        if name in self.names:
+            self.names.move_to_end(name)
+            return True
+        return False
+
+    @property
+    def is_full(self) -> bool:
+        """What is no more asked for can be taken from one's own connection only."""
+        return self.pooled and len(self.names) >= MOST
+
+    def forgets(self, name: str, error: DatabaseError) -> bool:
+        """Whether it was the plan that failed, and not what it was asked for."""
+        if isinstance(error.__cause__, FeatureNotSupported):  # a column has become another since
+            self.spoilt = True
+        elif isinstance(error.__cause__, InvalidSqlStatementName):  # another connection of the pool
+            self.names.pop(name, None)
+        else:
+            return False
+        return True
 
 
 _sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()  # by psycopg2's connections
@@ -54,53 +75,33 @@ class Plan:
         places = ", ".join(["%s"] * len(types))
         self._execute = f"EXECUTE {self._name} ({places})" if types else f"EXECUTE {self._name}"
 
-    def ask(self, ask: Ask[R], values: Sequence[Any], *, using: str = DEFAULT_DB_ALIAS) -> R:
-        """Have `ask` carry out the statement with these values; it is given the words and the values for them, perhaps twice."""
-        connection = connections[using]
-        session = session_of(connection)
-        if session.spoilt or (session.pooled and connection.in_atomic_block):
-            return ask(*self.in_words(values))
-        execute = self._execute
-        if connection.queries_logged:  # whoever looks at what is asked reads its words
-            execute += f" /* {self._text.replace('%', '%%')} */"
-        if self._name in session.names:
-            session.names.move_to_end(self._name)
-            try:
-                return ask(execute, values)
-            except DatabaseError as error:
-                if isinstance(
-                    error.__cause__, FeatureNotSupported
-                ):  # a column has become another: its plan gives the old one
-                    session.spoilt = True
-                elif isinstance(error.__cause__, InvalidSqlStatementName):
-                    session.names.pop(self._name, None)
-                else:
-                    raise
-                if connection.in_atomic_block:  # too late: that transaction is lost
-                    raise
-                if session.spoilt:
-                    return ask(*self.in_words(values))
-        if (
-            session.pooled and len(session.names) >= MOST
-        ):  # what is no more asked for cannot be taken from another's connection
-            return ask(*self.in_words(values))
-        with transaction.atomic(using) if session.pooled else nullcontext():
-            self._prepare(connection, session)
-            return ask(execute, values)
-
     def rows(self, *values: Any) -> list[tuple]:
         """All rows of the answer."""
         return self.rows_of(values)
 
     def rows_of(self, values: Sequence[Any], *, using: str = DEFAULT_DB_ALIAS) -> list[tuple]:
-        def fetched(words: str, values: Sequence[Any]) -> list[tuple]:
-            with connections[using].cursor() as cursor:
-                cursor.execute(words, values)
-                return cursor.fetchall()
+        connection = connections[using]
+        session = session_of(connection)
+        if not session.prepares(connection):
+            return _rows(connection, *self._in_words(values))
+        execute = self._execute
+        if connection.queries_logged:  # whoever looks at what is asked reads its words
+            execute += f" /* {self._text.replace('%', '%%')} */"
+        if session.has(self._name):
+            try:
+                return _rows(connection, execute, values)
+            except DatabaseError as error:
+                if not session.forgets(self._name, error) or connection.in_atomic_block:
+                    raise  # a transaction is lost by then
+        if not session.prepares(connection) or session.is_full:
+            return _rows(connection, *self._in_words(values))
+        with (
+            transaction.atomic(using) if session.pooled else nullcontext()
+        ):  # on one connection of the pool until the answer
+            self._prepare(connection, session)
+            return _rows(connection, execute, values)
 
-        return self.ask(fetched, values, using=using)
-
-    def in_words(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    def _in_words(self, values: Sequence[Any]) -> tuple[str, list[Any]]:
         """The statement as it is asked where nothing can be prepared."""
         types, order = self._types.split(", "), []
 
@@ -121,6 +122,13 @@ class Plan:
             session.names[self._name] = None
             if len(session.names) > MOST and not session.pooled:
                 cursor.execute(f"DEALLOCATE {session.names.popitem(last=False)[0]}")
+
+
+def _rows(connection: BaseDatabaseWrapper, words: str, values: Sequence[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(words, values)
+        rows: list[tuple] = cursor.fetchall()
+        return rows
 
 
 TYPES = {int: "bigint", date: "date", datetime: "timestamptz", list: "bigint[]"}  # of a text the place says what it is

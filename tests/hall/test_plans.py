@@ -33,7 +33,7 @@ def test_it_is_prepared_once_and_no_statement_more(db, django_assert_num_queries
 
 def test_in_words_it_answers_the_same(db):
     with connection.cursor() as cursor:
-        cursor.execute(*SUM.in_words([1, 2]))
+        cursor.execute(*SUM._in_words([1, 2]))
         assert cursor.fetchall() == SUM.rows(1, 2)
 
 
@@ -45,7 +45,7 @@ def test_what_is_left_open_has_a_place_and_what_is_not_stands_there(db):
         planned("SELECT %s", ["$1"], [])
 
 
-def test_behind_a_pool(new_connection, committed_world):
+def test_behind_a_pool(new_connection, committed_world, monkeypatch):
     """Each transaction comes to another of the server's connections: what it prepares is there for itself only."""
 
     def elsewhere(execute, sql, params, many, context):
@@ -60,6 +60,10 @@ def test_behind_a_pool(new_connection, committed_world):
             if not known:
                 plans.session_of(connection).names.clear()
             assert SUM.rows(1, 2) == [(3, "50%")]
+        plans.session_of(connection).names.clear()
+        monkeypatch.setattr(plans, "MOST", 0)  # none is prepared that nobody could take away again
+        assert SUM.rows(1, 2) == [(3, "50%")]
+        assert not plans.session_of(connection).names
         connection.connection.cursor().execute("DEALLOCATE ALL")
         with transaction.atomic():  # a missing statement would end it
             assert SUM.rows(1, 2) == [(3, "50%")]
