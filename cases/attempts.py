@@ -7,6 +7,8 @@ is dropped within the hour: whoever holds the pepper could try all addresses aga
 
 import logging
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +17,7 @@ from django.db.models import Q, QuerySet
 from cases.models import WrongCode
 from hall.crypto import keyed_hash
 from hall.local_time import day_of
+from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import Refused
 
 _COUNT = """
@@ -66,14 +69,35 @@ def _turn_away(*, at: datetime) -> None:
 
 def guessed_at(*, at: datetime) -> QuerySet[WrongCode]:
     """Stretches of the last day in which receipt codes were guessed, from many places or on and on from one."""
-    since = at - TOLD_FOR
+    return _guessed(*_told_of(at))
+
+
+def is_guessed(*, at: datetime) -> bool:
+    """Whether there are any: each look at the board asks."""
+    most, turned_away, *windows = _told_of(at)
+    return bool(_any_guessed(most, turned_away).rows(*windows))
+
+
+def _guessed(most: int, turned_away: int, minute: int, quarter: int) -> QuerySet[WrongCode]:
     return WrongCode.objects.filter(
-        Q(place=EVERYBODY, tries__gte=settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE, window__gt=_window(since, 60))
-        | Q(
-            place=TURNED_AWAY,
-            tries__gte=MANY_TURNED_AWAY,
-            window__gt=_window(since, settings.LOOKUP_WINDOW_SECONDS),
-        )
+        Q(place=EVERYBODY, tries__gte=most, window__gt=minute)
+        | Q(place=TURNED_AWAY, tries__gte=turned_away, window__gt=quarter)
+    )
+
+
+@cache
+def _any_guessed(most: int, turned_away: int) -> Prepared[Any]:
+    windows = ANY_NUMBER, ANY_NUMBER - 1
+    return Prepared(lambda: _guessed(most, turned_away, *windows).values_list("pk")[:1], *windows)
+
+
+def _told_of(at: datetime) -> tuple[int, int, int, int]:
+    since = at - TOLD_FOR
+    return (
+        settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE,
+        MANY_TURNED_AWAY,
+        _window(since, 60),
+        _window(since, settings.LOOKUP_WINDOW_SECONDS),
     )
 
 

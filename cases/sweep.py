@@ -31,6 +31,7 @@ from cases.quiet import is_quiet
 from cases.rules import RULES, SECOND_YELLOW, Lamp
 from cases.troubles import SHARED, Subject
 from hall import calendar
+from hall.plans import Plan
 
 log = logging.getLogger(__name__)
 
@@ -175,21 +176,23 @@ class Signs:
 
 # What a trouble of its own keeps silent is named by it (cases.troubles), one row for each, and so is none of these.
 # Asked without the floor: a clock that a wrong floor hides from the sweep is just what these signs are to show.
-_SIGNS = """
-SELECT (SELECT at FROM cases_heartbeat WHERE name = %(name)s),
-       (SELECT d.next_alert_at FROM cases_deadline d WHERE d.next_alert_at <= %(at)s
+_SIGNS = Plan(
+    f"""
+SELECT (SELECT at FROM cases_heartbeat WHERE name = '{HEARTBEAT}'),
+       (SELECT d.next_alert_at FROM cases_deadline d WHERE d.next_alert_at <= $1
         AND NOT EXISTS (
-            SELECT FROM cases_trouble t WHERE t.doing = %(doing)s AND t.key = d.id AND t.over_at IS NULL
+            SELECT FROM cases_trouble t WHERE t.doing = '{Doing.SWEEP}' AND t.key = d.id AND t.over_at IS NULL
         )
         ORDER BY d.next_alert_at, d.id LIMIT 1)
-"""
+""",  # noqa: S608 - names of ours
+    ["timestamptz"],
+)
 
 
 def signs_of_life(*, at: datetime) -> Signs:
     """How the sweep is doing at `at`: its own sign is not enough, for the host that holds a clock may be cut off."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SIGNS, {"at": at, "name": HEARTBEAT, "doing": Doing.SWEEP})
-        return Signs(at, *cursor.fetchone())
+    [signs] = _SIGNS.rows(at)
+    return Signs(at, *signs)
 
 
 _CROWD = """

@@ -1,6 +1,7 @@
 """What every page's frame shows: the face, the navigation, the person, the hall."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,9 @@ from django.utils import timezone
 
 from hall.access import Access, access_of
 from hall.models import ServiceHall, User
+from hall.plans import Plan
 from hall.roles import Permission
+from hall.rows import Columns
 from portal.front import LARGE_TEXT_COOKIE
 
 PUBLIC_NAV = [("查进度", "/c/"), ("办事指南", "/items/"), ("投诉举报", "/complain/")]
@@ -37,19 +40,20 @@ STAFF_NAV = [
 ]
 FACES = {"desk", "centre", "oversight", "administration"}  # each below the address of its name
 # On every page, so in plain SQL; a test holds the letters equal to cases.queries.letters_for.
-_HALL = "SELECT hall.*, {unread} AS unread, {waiting} AS waiting, {served} AS served FROM hall_servicehall hall ORDER BY hall.id LIMIT 1"
-_UNREAD = """(SELECT count(*) FROM cases_letter l WHERE read_at IS NULL AND not_before <= %(at)s AND (recipient_id = %(person)s{more})
-    AND NOT EXISTS (SELECT FROM cases_case WHERE id = l.case_id AND kept_from @> ARRAY[%(person)s]::bigint[]))"""
-_OF_DEPARTMENTS = " OR recipient_id IS NULL AND (%(everywhere)s OR department_id = ANY(%(departments)s))"
+_COLUMNS = Columns(ServiceHall, "hall")
+_HALL = "SELECT {columns}, {unread}, {waiting}, {served} FROM hall_servicehall hall ORDER BY hall.id LIMIT 1"
+_UNREAD = """(SELECT count(*) FROM cases_letter l WHERE read_at IS NULL AND not_before <= $2 AND (recipient_id = $1{more})
+    AND NOT EXISTS (SELECT FROM cases_case WHERE id = l.case_id AND kept_from @> ARRAY[$1]))"""
+_OF_DEPARTMENTS = " OR recipient_id IS NULL AND ($3 OR department_id = ANY($4))"
 
 
 # what others have proposed and this person may look at (hall.organising)
-_WAITING = """((SELECT count(*) FROM hall_postproposal WHERE decided_at IS NULL AND user_id <> %(person)s
-    AND proposed_by_id IS DISTINCT FROM %(person)s) + (SELECT count(*) FROM hall_powerproposal
-    WHERE decided_at IS NULL AND proposed_by_id <> %(person)s))"""
+_WAITING = """((SELECT count(*) FROM hall_postproposal WHERE decided_at IS NULL AND user_id <> $1
+    AND proposed_by_id IS DISTINCT FROM $1) + (SELECT count(*) FROM hall_powerproposal
+    WHERE decided_at IS NULL AND proposed_by_id <> $1))"""
 PROPOSALS = "/administration/proposals/"
 # nobody looks for what they do not know of: who was ever served has the way to it, in every room and without a post
-_SERVED = "EXISTS (SELECT FROM conduct_sanction WHERE person_id = %(person)s AND served_at IS NOT NULL)"
+_SERVED = "EXISTS (SELECT FROM conduct_sanction WHERE person_id = $1 AND served_at IS NOT NULL)"
 ONES_OWN = ("对本人的处理", "/conduct/mine/")
 
 
@@ -84,17 +88,25 @@ def _hall(person: User | None, access: Access, *, at: datetime) -> Any:
     `served`: whether a sanction was ever served on them.
     """
     answers_for = access.grant(Permission.APPLICATION_APPROVE)
-    unread = _UNREAD.format(more=_OF_DEPARTMENTS if answers_for else "") if person else "0"
-    values = {
-        "at": at,
-        "person": person and person.pk,
-        "everywhere": answers_for.everywhere,
-        "departments": list(answers_for.departments),
-    }
-    waiting = _WAITING if person and access.grant(Permission.STAFF_CONFIRM) else "0"
-    served = _SERVED if person else "false"
-    return next(
-        iter(ServiceHall.objects.raw(_HALL.format(unread=unread, waiting=waiting, served=served), values)), None
+    plan = _plan(person is not None, bool(answers_for), bool(access.grant(Permission.STAFF_CONFIRM)))
+    rows = plan.rows(person and person.pk, at, answers_for.everywhere, list(answers_for.departments))
+    if not rows:
+        return None
+    hall: Any
+    hall, (hall.unread, hall.waiting, hall.served) = _COLUMNS.of(rows[0])
+    return hall
+
+
+@cache
+def _plan(is_staff: bool, answers_for_some: bool, confirms: bool) -> Plan:
+    return Plan(
+        _HALL.format(
+            columns=_COLUMNS.sql,
+            unread=_UNREAD.format(more=_OF_DEPARTMENTS if answers_for_some else "") if is_staff else "0",
+            waiting=_WAITING if is_staff and confirms else "0",
+            served=_SERVED if is_staff else "false",
+        ),
+        ["bigint", "timestamptz", "boolean", "bigint[]"],
     )
 
 

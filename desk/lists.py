@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import Enum, auto
-from functools import cached_property, lru_cache, reduce
+from enum import auto
+from functools import cached_property, lru_cache, partial, reduce
 from operator import or_
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.lookups import In
 from django.utils import timezone
 
 from cases.clocks import A_SECOND
@@ -23,7 +22,7 @@ from hall.access import Access, Grant
 from hall.identifiers import tidy
 from hall.identity import Identity, possible
 from hall.models import Delegation, Department, ItemVersion, Material, User
-from hall.prepared import ANY_DAY, ANY_NUMBERS, Among, Prepared
+from hall.prepared import ANY_DAY, ANY_NUMBERS, DEPARTMENT, PERSON, Among, LeftOpen, Prepared, Roles, of_its_places
 from hall.roles import Permission, Power, Role
 from permits import names
 from permits.deadlines import silent_since, unanswered_since
@@ -37,7 +36,7 @@ TO_ARCHIVE = "to_archive"  # no tab, but counted with them
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
 
 
-class Moment(Enum):
+class Moment(LeftOpen):
     """The instants that lists compare with."""
 
     NOW = auto()
@@ -45,6 +44,10 @@ class Moment(Enum):
     MIDNIGHT = auto()  # at the end of the day
     SILENT_SINCE = auto()
     UNANSWERED_SINCE = auto()
+
+
+class Versions(LeftOpen):
+    DECIDABLE = auto()  # item versions that a person's windows may decide
 
 
 LATER = {moment: Value(moment) for moment in Moment}  # each to be filled in when the question is asked
@@ -55,14 +58,25 @@ class Reach:
     """
     Whose lists they are: all that a tab depends on besides the time.
 
-    :param chief_of: departments whose cases this person decides. :param decidable: item versions that the windows may decide.
+    :param chief_of: departments whose cases this person decides. :param decidable: item versions that the windows may decide, or
+        what stands for them.
     """
 
     user: int
     grant: Grant
     departments: frozenset[int]
-    chief_of: frozenset[int | None]
-    decidable: tuple[int, ...]
+    chief_of: frozenset[int]
+    decidable: tuple[int, ...] | Versions
+
+    def in_general(self, roles: Roles) -> "Reach":
+        """The same with stand-ins (hall.prepared.of_its_shape): a desk asks in the words of every other."""
+        return Reach(
+            cast(int, roles.of_one(PERSON, self.user)),
+            self.grant.in_general(roles),
+            roles.of(DEPARTMENT, self.departments),
+            roles.of(DEPARTMENT, self.chief_of),
+            Versions.DECIDABLE if self.decidable else (),
+        )
 
     def tab(self, tab: str, moments: Mapping[Moment, Any]) -> Narrowed:
         tabs = {
@@ -103,7 +117,7 @@ class Reach:
         """What this person may decide: a chief the whole department's, a clerk what an instrument in force gives the window."""
         # a value of each case in turn: joined or as EXISTS, the planner reads every application there is for the first two hundred
         its_version = Subquery(Application.objects.filter(case=OuterRef("pk")).values("item_version")[:1])
-        by_window = Q(In(its_version, list(self.decidable))) if self.decidable else Q(pk__in=[])
+        by_window = Q(Among(its_version, self.decidable)) if self.decidable else Q(pk__in=[])
         return Q(department__in=self.chief_of) | by_window
 
 
@@ -113,8 +127,10 @@ class DeskLists:
     def __init__(self, cases: QuerySet[Case], access: Access, user: User, *, at: datetime) -> None:
         self.cases, self.access, self.user, self.at = cases, access, user, at
         grant = access.grant(Permission.APPLICATION_HANDLE)
-        everyone = Department.objects.values_list("pk", flat=True)
-        self.departments = frozenset(everyone) if grant.everywhere else grant.departments
+        self.departments = grant.departments
+        if grant.everywhere:
+            self.departments = frozenset(Department.objects.values_list("pk", flat=True))
+        self._shapes: dict[bool, tuple[Reach, Roles]] = {}
 
     def listing(self, selection: Selection) -> Listing:
         """The cases of a list in its order."""
@@ -126,30 +142,53 @@ class DeskLists:
         sort = ordered(selection).sort
         listing = Listing(CaseKind.APPLICATION, self.cases, self.departments, narrowed, sort=sort)
         if not selection.is_narrowed:
-            reach = self._reach(selection.tab)
-            listing.kept = lambda name, *values: _reading(reach, selection.tab, sort, name, values).rows(self.moments)
+            listing.kept = partial(self._kept, selection.tab, sort)
         return listing
 
     def counts(self, selection: Selection | None = None) -> tuple[dict[str, int], int]:
         """
         How many cases each tab holds, up to TAB_COUNTED, and how many a list holds, up to COUNTED; see worklists.listing.count.
         """
-        one = {"": self._of(selection)} if selection else {}
-        numbers = self._count(one)
+        numbers = self._count(selection)
         return {tab: numbers[tab] for tab in TABS}, numbers.get("", 0)
 
     def counts_of_the_page(self, selection: Selection) -> tuple[dict[str, int], int, int]:
         """The same, and how many files wait for the archive, up to TAB_COUNTED: in one question."""
-        numbers = self._count({"": self._of(selection), TO_ARCHIVE: _counting(self._reach(TO_ARCHIVE), TO_ARCHIVE)})
+        numbers = self._count(selection, TO_ARCHIVE)
         return {tab: numbers[tab] for tab in TABS}, numbers[""], numbers[TO_ARCHIVE]
 
-    def _of(self, selection: Selection) -> Written:
-        if selection.is_narrowed:
-            return counting(self.listing(selection), COUNTED)
-        return _counting(self._reach(selection.tab), selection.tab, COUNTED)
+    def _count(self, selection: Selection | None, *more: str) -> dict[str, int]:
+        lists = {tab: _counting(self._in_general(tab)[0], tab) for tab in (*TABS, *more)}
+        if selection and selection.is_narrowed:
+            lists[""] = counting(self.listing(selection), COUNTED)
+            return count(lists, self._later("forgotten"))
+        if selection:  # a tab that is counted further is counted once
+            lists[""] = _counting(self._in_general(selection.tab)[0], selection.tab, COUNTED)
+            del lists[selection.tab]
+        numbers = count(lists, self._later("forgotten"), kept=True)
+        if selection:
+            numbers[selection.tab] = min(numbers[""], TAB_COUNTED + 1)
+        return numbers
 
-    def _count(self, more: Mapping[str, Written]) -> dict[str, int]:
-        return count({**{tab: _counting(self._reach(tab), tab) for tab in TABS}, **more}, self.moments)
+    def _kept(self, tab: str, sort: str, name: str, *values: Any) -> list[tuple]:
+        """The rows of one of the questions of a tab's listing."""
+        shape, roles = self._in_general(tab)
+        if name == "in_order":  # of one department: in the words of any other's
+            department, *rest = values
+            values = (roles.of_one(DEPARTMENT, department), *rest)
+        return _reading(shape, tab, sort, name, values).kept_rows(self._later(tab))
+
+    def _later(self, tab: str) -> dict[Any, Any]:
+        """What was left open when the questions of a tab, or of all tabs (“forgotten” asks for most), were written."""
+        _shape, roles = self._in_general(tab)
+        return {**self.moments, **roles.ids, Versions.DECIDABLE: list(self._decidable_on(tab))}
+
+    def _in_general(self, tab: str) -> tuple[Reach, Roles]:
+        """The reach of a tab with stand-ins, and what they stand for: the same for all tabs but the one that asks for most."""
+        asks_for_most = tab == "forgotten"
+        if asks_for_most not in self._shapes:
+            self._shapes[asks_for_most] = _general(self._reach(tab))
+        return self._shapes[asks_for_most]
 
     def newer(self, selection: Selection, *, than: int) -> int:
         """How many cases of a list were opened since the case with this id."""
@@ -172,11 +211,19 @@ class DeskLists:
         }
 
     def _reach(self, tab: str) -> Reach:
-        chief_of = frozenset(post.department_id for post in self.access.posts if post.role in CHIEFS)
-        decidable = self._decidable if tab == "forgotten" else ()
-        return Reach(
-            self.user.pk, self.access.grant(Permission.APPLICATION_HANDLE), self.departments, chief_of, decidable
+        chief_of = frozenset(
+            post.department_id for post in self.access.posts if post.role in CHIEFS and post.department_id
         )
+        return Reach(
+            self.user.pk,
+            self.access.grant(Permission.APPLICATION_HANDLE),
+            self.departments,
+            chief_of,
+            self._decidable_on(tab),
+        )
+
+    def _decidable_on(self, tab: str) -> tuple[int, ...]:
+        return self._decidable if tab == "forgotten" else ()
 
     @cached_property
     def _decidable(self) -> tuple[int, ...]:
@@ -258,7 +305,13 @@ def named(versions: list[ItemVersion], typed: str) -> list[ItemVersion]:
     return [version for version in versions if is_named(typed, version.name, version.item.code)]
 
 
-# Written by Django once for a person's reach: each page of the desk asks for all nine tabs, and for the beginning of one.
+# Written by Django once for all reaches of a shape: each page of the desk asks for all nine tabs, and for the beginning of one.
+
+
+@lru_cache(maxsize=1_024)
+def _general(reach: Reach) -> tuple[Reach, Roles]:
+    roles = Roles(PERSON, DEPARTMENT)
+    return reach.in_general(roles), roles
 
 
 @lru_cache(maxsize=1_024)
@@ -273,7 +326,7 @@ def _reading(reach: Reach, tab: str, sort: str, name: str, values: tuple[Any, ..
     return written(getattr(_open(reach, tab, sort), name)(*values))
 
 
-@lru_cache(maxsize=1_024)
+@of_its_places
 def _newest(grant: Grant) -> Prepared[Any]:
     cases = Case.objects.reached_by(grant).filter(kind=CaseKind.APPLICATION)
     return Prepared(lambda: cases.order_by("-pk").values_list("pk")[:1])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.doors import CasesPage
 from cases.models import Case, CaseKind
 from hall.access import Grant
-from hall.prepared import ANY_TEXT, Prepared
+from hall.prepared import ANY_TEXT, Prepared, of_its_shape
 from permits.models import Application
 
 A_NUMBER = "0" * 17  # stands for a case's in an address: a list has fifty, and looking each up takes a while
@@ -29,7 +29,7 @@ class DeskPage(CasesPage):
         return rows[0]
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _case(grant: Grant) -> Prepared[Case]:
     """One application of a grant by its number, as a page's `case` reads it."""
     cases = Case.objects.reached_by(grant).filter(kind=CaseKind.APPLICATION, number=ANY_TEXT)

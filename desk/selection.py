@@ -1,8 +1,10 @@
 """The list that an address asks for: tab, filters, order, columns, page. What an address does not know is left aside."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from django.http import QueryDict
 
@@ -105,6 +107,11 @@ class Selection:
 
     def query(self, **changes: object) -> str:
         """The query string of this list with some things otherwise; a change of what is listed begins at page 1."""
+        typed = (self.q, *(getattr(self, field) for field in PERSONAL), *map(changes.get, PERSONAL))
+        # what is typed is not kept, and what is personal is sealed anew each time
+        return self._query(changes) if any(typed) else _kept_query(self, tuple(changes.items()))
+
+    def _query(self, changes: Mapping[str, object]) -> str:
         selection = replace(self, **{"page": 1, "after": "", **changes})  # type: ignore[arg-type]
         return selection._written({field: selection.sealed(field) for field in PERSONAL})
 
@@ -146,6 +153,11 @@ class Selection:
 
 
 USUAL = Selection().__dict__
+
+
+@lru_cache(maxsize=4_096)  # a page of a list has twenty, mostly the same ones
+def _kept_query(selection: Selection, changes: tuple[tuple[str, object], ...]) -> str:
+    return selection._query(dict(changes))
 
 
 def selection_of(query: QueryDict, *, by: int) -> Selection:

@@ -1,6 +1,6 @@
 """What a person may do on a day, and for which departments: every page, endpoint and verb asks here."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -10,7 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from hall.models import Absence, Delegation, Post, User, Window
-from hall.prepared import ANY_DAY, Prepared
+from hall.plans import Plan
+from hall.prepared import ANY_DAY, DEPARTMENT, PERSON, Prepared, Roles
 from hall.roles import (
     ABOUT_CENTRE,
     BOTH,
@@ -24,6 +25,7 @@ from hall.roles import (
     Reach,
     RoleTerms,
 )
+from hall.rows import Columns, stored
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ class Grant:
             self.centre or other.centre,
             self.works_for | other.works_for,
             self.about_centre | other.about_centre,
+        )
+
+    def in_general(self, roles: Roles) -> "Grant":
+        """A grant of the same shape, with stand-ins for its departments and its holder; see hall.prepared.of_its_shape."""
+        return replace(
+            self,
+            departments=roles.of(DEPARTMENT, self.departments),
+            works_for=roles.of(DEPARTMENT, self.works_for),
+            holder=roles.of_one(PERSON, self.holder),
+            person=roles.of_one(PERSON, self.person),
         )
 
     def as_filter(self, path: str) -> Q:
@@ -173,38 +185,48 @@ def _giving(permission: Permission) -> Prepared[Post]:
 
 
 # Every page and every act begins with this question: as SQL it takes a quarter of what building it anew each time does.
+_POST = Columns(Post, "post")
 _POSTS = """
-SELECT post.*, {person} AS reader, place.hall_id AS at_hall, place.number, place.name, place.is_comprehensive,
-       ARRAY(SELECT department_id FROM hall_window_departments WHERE window_id = post.window_id) AS serves
+SELECT {columns}, {person} AS reader, place.hall_id, place.number, place.name, place.is_comprehensive,
+       ARRAY(SELECT department_id FROM hall_window_departments WHERE window_id = post.window_id)
 FROM {people} hall_post post LEFT JOIN hall_window place ON place.id = post.window_id
-WHERE post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to >= %(on)s)
+WHERE post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2)
   AND (post.user_id = {person} OR post.id IN (
-      SELECT post_id FROM hall_absence WHERE deputy_id = {person} AND valid_from <= %(on)s AND valid_to >= %(on)s))
+      SELECT post_id FROM hall_absence WHERE deputy_id = {person} AND valid_from <= $2 AND valid_to >= $2))
 ORDER BY post.id
 """
-_POSTS_OF_ONE = _POSTS.format(people="", person="%(user)s")
-_POSTS_OF_ALL = _POSTS.format(people="unnest(%(users)s::bigint[]) one (id) CROSS JOIN", person="one.id")
+_POSTS_OF_ONE = Plan(_POSTS.format(columns=_POST.sql, people="", person="$1"), ["bigint", "date"])
+_POSTS_OF_ALL = Plan(
+    _POSTS.format(columns=_POST.sql, people="unnest($1) one (id) CROSS JOIN", person="one.id"), ["bigint[]", "date"]
+)
 
 
 def accesses_of(users: Iterable[User], *, on: date) -> list[Access]:
     """What each of some active people may do on a day, in one query."""
-    posts: dict[int, list[Any]] = {user.pk: [] for user in users}
-    for post in Post.objects.raw(_POSTS_OF_ALL, {"on": on, "users": list(posts)}):
-        posts[post.reader].append(post)  # type: ignore[attr-defined]  # a column of the statement
+    posts: dict[int, list[Post]] = {user.pk: [] for user in users}
+    for row in _POSTS_OF_ALL.rows(list(posts), on):
+        reader, post = _post(row)
+        posts[reader].append(post)
     return [_from(rows, user) for user, rows in posts.items()]
 
 
 def _read(user: User, on: date) -> Access:
     """One query: the posts held, those held for somebody absent, and what the windows among them serve."""
-    return _from(Post.objects.raw(_POSTS_OF_ONE, {"on": on, "user": user.pk}), user.pk)
+    return _from((_post(row)[1] for row in _POSTS_OF_ONE.rows(user.pk, on)), user.pk)
 
 
-def _from(rows: Iterable[Any], user: int) -> Access:
+def _post(row: Sequence[Any]) -> tuple[int, Post]:
+    """Whose access a row of _POSTS is read for, and the post, with the window and what that serves."""
+    post, (reader, *place, serves) = _POST.of(row)
+    if post.window_id:
+        post.window = stored(Window, ("id", "hall_id", "number", "name", "is_comprehensive"), (post.window_id, *place))
+        post.window.serves = frozenset(serves)
+    return reader, post
+
+
+def _from(posts: Iterable[Post], user: int) -> Access:
     access = Access(person=user)
-    for post in rows:
-        if post.window_id:
-            post.window = Window(post.window_id, post.at_hall, post.number, post.name, post.is_comprehensive)
-            post.window.serves = frozenset(post.serves)
+    for post in posts:
         (access.posts if post.user_id == user else access.deputised).append(post)
     for post in [*access.posts, *access.deputised]:
         terms = ROLES[post.role]

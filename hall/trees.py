@@ -11,27 +11,17 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
-from hashlib import sha256
 from itertools import count
 from typing import Any
 from uuid import UUID
-from weakref import WeakSet
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import (
-    DEFAULT_DB_ALIAS,
-    DatabaseError,
-    InterfaceError,
-    OperationalError,
-    connection,
-    connections,
-    transaction,
-)
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
 from django.db.models import JSONField, Model
-from django.db.models.base import ModelState
-from psycopg2.errors import InvalidSqlStatementName
 
 from hall.fields import Sealed, SealedTextField
+from hall.plans import Plan
+from hall.rows import stored
 
 # JSON has no instants and no days
 READINGS: dict[str, Callable[[str], Any]] = {
@@ -80,65 +70,34 @@ class TreeQuery:
 
     def __init__(self, model: type[Model], tree: Tree, *, where: str, beside: str, types: str) -> None:
         self.model, self.tree, self.where, self.beside, self.types = model, tree, where, beside, types
-        self._prepared_on: WeakSet = WeakSet()
 
     @cached_property
-    def _built(self) -> tuple[str, str, Callable[[list], Any]]:
+    def _built(self) -> tuple[Plan, Callable[[list], Any]]:
         row, make = _branch(self.model, self.tree, ROOT, count())
         table = self.model._meta.db_table
         first = f"(SELECT {row}::text FROM {table} {ROOT} WHERE {self.where})"  # noqa: S608 - names of our own
-        sql = f"SELECT {self.beside}, {first}"
-        # two releases at once do not meet under one name
-        return f"tree_{sha256(sql.encode()).hexdigest()[:16]}", sql, make
+        return Plan(f"SELECT {self.beside}, {first}", self.types.split(", ")), make
 
     def ask(self, *values: Any) -> tuple[list[Any], Any]:
         """Return what was asked beside the tree, and the first row with all below it, or None."""
         *beside, text = self._answer(values)
-        return beside, self._built[2](json.loads(text)) if text else None
+        return beside, self._built[1](json.loads(text)) if text else None
 
     def _answer(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Whether the connection still lives is not asked before, as Django does it: a reading can be repeated on another."""
         now = connections[DEFAULT_DB_ALIAS]  # each look through `connection` asks which thread this is
         used = now.connection
         now.health_check_done = True  # type: ignore[attr-defined]
+        plan = self._built[0]
         try:
-            return self._execute(values)
+            [row] = plan.rows(*values)
         except (OperationalError, InterfaceError):
             # a transaction that ends on a dead connection has opened another one already
             if connection.in_atomic_block or (connection.connection is used and connection.is_usable()):
                 raise
             connection.close()
-            return self._execute(values)
-
-    def _execute(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        """
-        Between us and the server may stand a pool, which gives each transaction one of its connections: on this one there may be
-        nothing prepared, or what another client has prepared.
-        """
-        if connections[DEFAULT_DB_ALIAS].connection in self._prepared_on:
-            try:
-                return self._row(values)
-            except DatabaseError as error:
-                # in a transaction of somebody else's it is too late: that one is lost
-                if connection.in_atomic_block or not isinstance(error.__cause__, InvalidSqlStatementName):
-                    raise
-        with transaction.atomic():  # on one connection of the pool from here to the answer
-            self._prepare()
-            return self._row(values)
-
-    def _row(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXECUTE {self._built[0]} ({', '.join(['%s'] * len(values))})", values)
-            return cursor.fetchone()
-
-    def _prepare(self) -> None:
-        name, sql, _make = self._built
-        with connection.cursor() as cursor:
-            # asked, not tried: preparing a name twice would end the transaction
-            cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE name = %s", [name])
-            if cursor.fetchone() is None:
-                cursor.execute(f"PREPARE {name} ({self.types}) AS {sql}")
-        self._prepared_on.add(connection.connection)
+            [row] = plan.rows(*values)
+        return row
 
 
 def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple[str, Callable[[list], Any]]:
@@ -163,11 +122,7 @@ def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple
         for place, reading in readings:
             if row[place] is not None:
                 row[place] = reading(row[place])
-        # as Model.from_db does it, without a walk over all the columns that are not read
-        made = model.__new__(model)
-        made._state = ModelState()
-        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
-        made.__dict__.update(zip(names, row[:width], strict=True))
+        made = stored(model, names, row[:width])
         for hang, value in zip(below, row[width:], strict=True):
             hang(made, value)
         return made

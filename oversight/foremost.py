@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -37,8 +36,9 @@ from cases.tables.case import REACHES, CaseQuerySet
 from cases.tables.clocks import DeadlineQuerySet
 from complaints.queries import reclassified
 from hall.access import Grant
+from hall.models import Department
 from hall.permissions import Permission
-from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared
+from hall.prepared import ANY_MOMENT, ANY_NUMBERS, DEPARTMENT, Among, Prepared, Roles, of_its_places, of_its_shape
 from hall.worktime import Unit, WorkCalendar, elapsed_share
 from oversight.tally import ALIVE, BROKEN, CAN_BREAK
 
@@ -61,6 +61,10 @@ class Reach:
 
     grant: Grant
     department: int | None = None
+
+    def in_general(self, roles: Roles) -> "Reach":
+        """The same with stand-ins: see hall.prepared.of_its_shape."""
+        return Reach(self.grant.in_general(roles), roles.of_one(DEPARTMENT, self.department))
 
     @property
     def cases(self) -> CaseQuerySet:
@@ -85,7 +89,7 @@ def cases_of(reach: Reach, wanted: list[int]) -> dict[int, Case]:
     return {case.pk: case for case in filled(_cases(reach).rows(wanted))}
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _cases(reach: Reach) -> Prepared[Case]:
     return Prepared(lambda: listed(with_due(reach.cases)).filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS)
 
@@ -94,18 +98,26 @@ def recent_cards(reach: Reach) -> list[Card]:
     return _recent_cards(reach).rows()
 
 
-@lru_cache(maxsize=1_024)
+@of_its_places
 def _recent_cards(reach: Reach) -> Prepared[Card]:
     return Prepared(
         lambda: reach.cards.with_liable().select_related("deadline").order_by("-issued_at", "-pk")[:MOST_CARDS]
     )
 
 
-def late_of_units(cases: CaseQuerySet, *, at: datetime) -> list[Case]:
-    """The corrections, answers and commitments that units owe and are late with, the longest first; `due`: since when."""
-    clock = {"deadlines__met_at": None, "deadlines__superseded_at": None, "deadlines__due_at__lt": at}
-    late = listed(cases.running().filter(kind=CaseKind.CONDUCT, **clock)).annotate(due=F("deadlines__due_at"))
-    return list(late.order_by("due", "pk")[:MOST_ROWS])
+def late_of_units(grant: Grant, department: Department | None, *, at: datetime) -> list[Case]:
+    """
+    The corrections, answers and commitments that units owe and are late with, of those that a grant of BOARD_VIEW reaches, or of one
+    department's; the longest first. `due`: since when.
+    """
+    return _late_of_units(Reach(grant, department.pk if department else None)).rows(at)
+
+
+@of_its_places
+def _late_of_units(reach: Reach) -> Prepared[Case]:
+    clock = {"deadlines__met_at": None, "deadlines__superseded_at": None, "deadlines__due_at__lt": ANY_MOMENT}
+    late = listed(reach.cases.running().filter(kind=CaseKind.CONDUCT, **clock)).annotate(due=F("deadlines__due_at"))
+    return Prepared(lambda: late.order_by("due", "pk")[:MOST_ROWS], ANY_MOMENT)
 
 
 def first_today(reach: Reach, *, at: datetime) -> list[int]:
@@ -113,7 +125,7 @@ def first_today(reach: Reach, *, at: datetime) -> list[int]:
     return [case for _due, case in sorted(_first_today(reach).rows(at, midnight_after(at)))[:MOST_ROWS]]
 
 
-@lru_cache(maxsize=1_024)
+@of_its_places
 def _first_today(reach: Reach) -> Prepared[Any]:
     return Prepared(lambda: _walked_today(reach.cases, at=ANY_MOMENT), ANY_MOMENT, midnight_after(ANY_MOMENT))
 
@@ -202,7 +214,7 @@ def listed_of(grant: Grant, wanted: list[int]) -> list[Case]:
     return _listed(grant).rows(wanted)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _listed(grant: Grant) -> Prepared[Case]:
     return Prepared(lambda: listed(_allowed(grant)).filter(Among(F("pk"), ANY_NUMBERS)), ANY_NUMBERS)
 
@@ -212,7 +224,7 @@ def reclassified_of(grant: Grant) -> int:
     return next(iter(_reclassified(grant).rows()), 0)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _reclassified(grant: Grant) -> Prepared[Any]:
     counted = reclassified(_allowed(grant)).order_by().annotate(n=Window(Count("*")))
     return Prepared(lambda: counted.values_list("n", flat=True)[:1])
@@ -260,13 +272,13 @@ def _overdue_longest(at: datetime, narrow: Callable[[DeadlineQuerySet], Deadline
 _LONGEST_OVERDUE: Prepared[Any] = Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks), ANY_MOMENT)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_places
 def _longest_overdue(reach: Reach) -> Prepared[Any]:
     of_running = reach.cases.running()
     return Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks.filter(case__in=of_running)), ANY_MOMENT)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _running(reach: Reach) -> Prepared[Any]:
     return Prepared(lambda: reach.cases.running().filter(Among(F("pk"), ANY_NUMBERS)).values_list("pk"), ANY_NUMBERS)
 

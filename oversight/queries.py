@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -39,7 +39,7 @@ from cases.tables.case import CaseQuerySet
 from hall import calendar, clock
 from hall.access import Grant
 from hall.models import CalendarChange, Department, ReadingChange, StrayClock
-from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared
+from hall.prepared import ANY_MOMENT, ANY_NUMBERS, Among, Prepared, of_its_shape
 from hall.worktime import Due
 from oversight import foremost
 from oversight.foremost import Reach
@@ -243,7 +243,7 @@ def departments_with_cases(grant: Grant) -> list[Department]:
     return _departments_with_cases(grant).rows()
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _departments_with_cases(grant: Grant) -> Prepared[Department]:
     of_it = {"department": OuterRef("pk")}
     running = Case.objects.running().filter(**of_it)
@@ -301,7 +301,7 @@ def _units(counted: Tally, reach: Reach) -> list[Unit]:
     return sorted(units, key=_worst_first)
 
 
-@lru_cache(maxsize=1_024)
+@of_its_shape
 def _appeals(reach: Reach) -> Prepared[Any]:
     """Of each department the appeals that wait for a ruling, and since when the first one does."""
     waiting = reach.cards.filter(state=CardState.APPEALED).order_by().values_list("department")

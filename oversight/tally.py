@@ -24,6 +24,7 @@ from cases.queries import midnight, midnight_after
 from cases.rules import RULES, Lamp
 from enquiries.deadlines import ATTACH_WITHIN
 from hall.access import Grant
+from hall.plans import Plan
 
 BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
 ALIVE = (int(Lamp.GREEN), int(Lamp.YELLOW))
@@ -66,10 +67,13 @@ SELECT figure, department_id, hidden_from_id, about_centre, kept_from, number, %
 ON CONFLICT (figure, department_id, hidden_from_id, about_centre, kept_from)
 DO UPDATE SET number = EXCLUDED.number, counted_at = EXCLUDED.counted_at
 """  # noqa: S608 - two statements of ours
-_KEPT = """
+_KEPT = Plan(
+    """
 SELECT counted_at, figure, department_id, hidden_from_id, about_centre, kept_from, number FROM cases_boardfigure
 WHERE counted_at = (SELECT max(counted_at) FROM cases_boardfigure)
-"""
+""",
+    [],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +152,7 @@ def numbers(*, at: datetime) -> list[Cell]:
 
 def kept() -> tuple[datetime | None, list[Cell]]:
     """What was counted last, and when; None before the first time."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT)
-        rows = cursor.fetchall()
+    rows = _KEPT.rows()
     return (rows[0][0] if rows else None), [Cell.of(*row[1:]) for row in rows]
 
 

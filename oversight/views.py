@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from cases.attempts import guessed_at
+from cases.attempts import is_guessed
 from cases.card_acts import arithmetic
 from cases.cards import moves_of, remarks_on
 from cases.doors import CasesPage
@@ -20,7 +20,6 @@ from cases.wording import NO_LAMP, before, limit_panel, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
 from hall.identifiers import grouped
-from hall.models import Department
 from hall.organising.confirming import unwatched
 from hall.prepared import fill
 from hall.roles import Permission
@@ -103,7 +102,7 @@ class BoardPage(FilteredPage):
             "readings": [wording.reading_line(each) for each in board.readings],
             "unwatched": unwatched(on=self.on),
             "unseen": unseen(at=self.at, reader=self.access).words if self.grant.everywhere else [],
-            "guessed": self.grant.everywhere and guessed_at(at=self.at).exists(),
+            "guessed": self.grant.everywhere and is_guessed(at=self.at),
             "left_out": left_out_words(self.grant),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
@@ -125,14 +124,12 @@ class BoardPage(FilteredPage):
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
             "due_today": [row_of_today(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
             "due_today_url": cases_address(**within, due="today"),
-            "late_of_units": [wording.late_line(case) for case in self.late_of_units(form.the_department)],
+            "late_of_units": [
+                wording.late_line(case) for case in foremost.late_of_units(self.grant, form.the_department, at=self.at)
+            ],
             "cards": [wording.card_row(card, self.grant) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
         }
-
-    def late_of_units(self, department: Department | None) -> list[Case]:
-        cases = self.cases().filter(department=department) if department else self.cases()
-        return foremost.late_of_units(cases, at=self.at)
 
 
 class ListPage(FilteredPage):

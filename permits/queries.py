@@ -184,9 +184,10 @@ def views_for(user: User, access: Access) -> list[SavedView]:
 
 def windows_of(access: Access) -> list[Window]:
     """Windows that a person may register at: where they stand, or those of the department that they work for."""
+    if own := access.windows:
+        return own
     grant = access.grant(Permission.APPLICATION_HANDLE)
-    served = Window.objects.filter(departments__in=grant.departments).distinct().prefetch_related("departments")
-    return access.windows or list(served)
+    return list(Window.objects.filter(departments__in=grant.departments).distinct().prefetch_related("departments"))
 
 
 def departments_served(access: Access) -> frozenset[int]:

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from cases.attempts import TooManyTries
 from cases.models import Case, CaseKind
-from cases.serializers import ClockAnswer, clock_answers
+from cases.serializers import ClockAnswer, LineAnswer, clock_answers
 from complaints import wording as complaint_words
 from complaints.queries import answer_to
 from complaints.states import STATES as COMPLAINT_STATES
@@ -76,7 +76,7 @@ class StatusAnswer(serializers.Serializer):
     outcome = OutcomeAnswer(allow_null=True)
 
 
-WRITTEN = written(StatusAnswer)
+WRITTEN = written(StatusAnswer, kept=LineAnswer)
 
 
 class Lookup(PublicEndpoint):
@@ -96,7 +96,7 @@ class Lookup(PublicEndpoint):
         errors=(404, *PUBLIC_ACTS),
         public=True,
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         code = self.read(CodeInput)["code"]
         try:
             reading = by_code(code, address=address_of(request._request), at=self.at)
@@ -106,7 +106,7 @@ class Lookup(PublicEndpoint):
             raise TooMany(refused) from refused
         with calendar.held(reading.stamp):
             status = status_of(reading.case, at=self.at)
-        return Response(WRITTEN(status), headers={"Cache-Control": "no-store"})
+        return HttpResponse(WRITTEN(status), content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def status_of(case: Case, *, at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hall.models import User
+from hall.prepared import ANY_MOMENT, ANY_NUMBER, Prepared
 from worklists.models import Draft
 
 LIFETIME = timedelta(days=3)  # over a weekend, no longer: the least that serves (个人信息保护法 art. 19)
@@ -17,6 +18,17 @@ PER_PERSON = 50
 def drafts_of(user: User, *, at: datetime) -> QuerySet[Draft]:
     """A person's own drafts that have not run out, the newest first."""
     return Draft.objects.filter(owner=user, saved_at__gt=at - LIFETIME)
+
+
+def number_of_drafts(user: User, *, at: datetime) -> int:
+    return len(_KEYS.rows(user.pk, at - LIFETIME))
+
+
+_KEYS: Prepared[Any] = Prepared(
+    lambda: Draft.objects.filter(owner=ANY_NUMBER, saved_at__gt=ANY_MOMENT).order_by().values_list("pk"),
+    ANY_NUMBER,
+    ANY_MOMENT,
+)
 
 
 def draft_of(user: User, pk: str, *, at: datetime) -> Draft | None:

@@ -10,8 +10,7 @@ lie far apart on that index.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 from typing import Any, cast
 
@@ -23,6 +22,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, Whe
 from cases.models import Case, Deadline
 from cases.rules import Lamp
 from cases.tables.clocks import DeadlineQuerySet
+from hall.plans import Plan, flat, planned
+from hall.prepared import LeftOpen, is_stand_in
 
 COUNTED = 1_000  # more than these are “1,000+”: to count a hundred thousand takes longer than to show fifty
 HIGHEST_ID = 2**63 - 1
@@ -92,13 +93,18 @@ class Listing:
     ) -> None:
         self.kind = kind
         self.works_for = None if works_for is None else list(works_for)
-        self.all = cases.running() if narrowed.running else cases  # type: ignore[attr-defined]
+        self._cases_of_theirs = cases
         self.departments, self.narrowed = sorted(departments, key=lambda each: each or 0), narrowed
         self.backward = sort.startswith("-")
         self.number: int | None = None  # how many it holds, for whoever has counted it already
         # the rows of `whole`, `in_order`, `by_field` of a list that is opened often: their SQL was written before
         self.kept: Callable[..., list[tuple]] | None = None
         self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[sort.lstrip("-")]
+
+    @cached_property
+    def all(self) -> QuerySet[Case]:
+        """Whatever list it is of, running or not as its cases are."""
+        return self._cases_of_theirs.running() if self.narrowed.running else self._cases_of_theirs  # type: ignore[attr-defined]
 
     def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
         """The next places of the order, at most `limit`."""
@@ -260,26 +266,48 @@ class Listing:
 
 @dataclass(frozen=True)
 class Written:
-    """A question as a statement and its values, in which something may be left open: a member of an Enum stands for it."""
+    """
+    A question as a statement and its values, in which something may be left open (hall.prepared): a member of LeftOpen or a stand-in
+    for an id stands there.
+    """
 
     sql: str
     values: tuple[Any, ...]
 
-    def filled(self, later: Mapping[Any, Any]) -> list[Any]:
-        """Its values, with what was left open."""
-        return [later.get(value, value) if isinstance(value, Enum) else value for value in self.values]
-
     def rows(self, later: Mapping[Any, Any]) -> list[tuple]:
+        """The answer. `later` has what was left open."""
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.filled(later))
+            cursor.execute(self.sql, [_filled(value, later) for value in self.values])
             return cursor.fetchall()
+
+    def kept_rows(self, later: Mapping[Any, Any]) -> list[tuple]:
+        """The answer to a question that is asked again and again in these words."""
+        plan, left_open = _plan_of(self)
+        return plan.rows(*(later[each] for each in left_open))
+
+
+def _is_open(value: Any) -> bool:
+    return isinstance(value, LeftOpen) or is_stand_in(value)
+
+
+def _filled(value: Any, later: Mapping[Any, Any]) -> Any:
+    if isinstance(value, tuple):  # an array
+        return [_filled(each, later) for each in value]
+    return later[value] if _is_open(value) else value
+
+
+@lru_cache(maxsize=256)
+def _plan_of(written: Written) -> tuple[Plan, list[Any]]:
+    left_open = list(dict.fromkeys(filter(_is_open, flat(written.values))))
+    return planned(written.sql, written.values, left_open), left_open
 
 
 def written(question: QuerySet[Any]) -> Written:
     try:
-        return Written(*question.query.sql_with_params())
+        sql, values = question.query.sql_with_params()
     except EmptyResultSet:  # Django sees by itself that nothing can match
         return Written("SELECT 1 WHERE false", ())
+    return Written(sql, tuple(tuple(value) if isinstance(value, list) else value for value in values))
 
 
 def counting(listing: Listing, most: int) -> Written:
@@ -287,13 +315,23 @@ def counting(listing: Listing, most: int) -> Written:
     return written(listing.counted(most))
 
 
-def count(lists: dict[str, Written], later: Mapping[Any, Any]) -> dict[str, int]:
-    """Count several lists in one question. `later` has what was left open in their values."""
-    parts = (f"(SELECT count(*) FROM ({each.sql}) counted)" for each in lists.values())  # noqa: S608 - Django's own statements
-    values = [value for each in lists.values() for value in each.filled(later)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return dict(zip(lists, cursor.fetchone(), strict=True))
+def count(lists: Mapping[str, Written], later: Mapping[Any, Any], *, kept: bool = False) -> dict[str, int]:
+    """
+    Count several lists in one question. `later` has what was left open in their values.
+
+    :param kept: they are counted again and again in these words.
+    """
+    each = tuple(lists.values())
+    [numbers] = _kept_together(each).kept_rows(later) if kept else _together(each).rows(later)
+    return dict(zip(lists, numbers, strict=True))
+
+
+def _together(lists: tuple[Written, ...]) -> Written:
+    parts = (f"(SELECT count(*) FROM ({each.sql}) counted)" for each in lists)  # noqa: S608 - Django's own statements
+    return Written(f"SELECT {', '.join(parts)}", tuple(value for each in lists for value in each.values))
+
+
+_kept_together = lru_cache(maxsize=256)(_together)
 
 
 def lit_clocks() -> DeadlineQuerySet:

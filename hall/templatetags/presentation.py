@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, MultiWidget, RadioSelect, SelectDateWidget
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
@@ -170,8 +171,12 @@ def _in_cell(value: Any) -> str:
 @register.filter
 def lamp(clock: dict[str, Any]) -> SafeString:
     """Return `_parts/lamp.html` for {lamp, word?, text?, provisional?}."""
-    shown = _part("lamp", clock.get("text", ""), lamp=clock["lamp"], word=clock.get("word", ""))
+    shown = _lamp(clock)
     return SafeString(f"{shown}{_part('provisional')}" if clock.get("provisional") else shown)
+
+
+def _lamp(clock: dict[str, Any]) -> str:
+    return _part("lamp", clock.get("text", ""), lamp=clock["lamp"], word=clock.get("word", ""))
 
 
 @register.filter
@@ -229,6 +234,90 @@ def bar_rows(bars: Sequence[dict], *labels: str) -> SafeString:
             for bar in bars
         )
     )
+
+
+# What stands many times in pages that are asked for often, as the templates wrote it. Context of each: the part in templates/_parts.
+
+
+@register.filter
+def fact_rows(facts: Iterable[tuple[str, Any]]) -> SafeString:
+    """The rows of `_parts/facts.html`."""
+    return SafeString(
+        "".join(
+            f"""
+    <dt>{escaped(label)}</dt>
+    <dd>{_in_cell(value)}</dd>
+  """
+            for label, value in facts
+        )
+    )
+
+
+@register.filter
+def line_items(lines: Iterable[str]) -> SafeString:
+    """Each line as an item of a list."""
+    return SafeString("".join(f"<li>{escaped(line)}</li>" for line in lines))
+
+
+@register.filter
+def limit_head(limit: dict[str, Any]) -> SafeString:
+    """The heading of one of `_parts/limits.html`, with its lamp; that it is provisional stands beside its day."""
+    return SafeString(f"<span>{escaped(limit['title'])}</span>\n{_lamp(limit)}\n")
+
+
+@register.filter
+def step_items(steps: Iterable[dict[str, Any]]) -> SafeString:
+    """The steps of `_parts/steps.html`."""
+    return SafeString("".join(map(_step, steps)))
+
+
+def _step(step: dict[str, Any]) -> str:
+    state = step["state"]
+    current = ' aria-current="step"' if state in ("current", "paused") else ""
+    word = f"{STEP_WORDS[state]}{'（不计时）' if state == 'paused' else ''}"
+    at, note = (f"<span>{escaped(step[name])}</span>" if step.get(name) else "" for name in ("at", "note"))
+    return f"""
+    <li class="{escaped(state)}"{current}>
+      <b>{escaped(step["name"])}</b>
+      <span>{word}</span>
+      {at}
+      {note}
+    </li>
+  """
+
+
+@register.filter
+def history_items(events: Iterable[dict[str, Any]]) -> SafeString:
+    """The events of `_parts/timeline.html`."""
+    return SafeString("".join(map(_event, events)))
+
+
+def _event(event: dict[str, Any]) -> str:
+    at = escaped(event["half_day"]) if event.get("half_day") else when(event["at"])
+    who = f" · {escaped(event['who'])}" if event.get("who") else ""
+    note = f"<p>{linebreaksbr(event['note'])}</p>" if event.get("note") else ""
+    files = "".join(f"<p>{_file(file)}</p>" for file in event.get("files") or ())
+    return f"""
+    <li>
+      <p><b>{escaped(event["what"])}</b></p>
+      <p class="muted">{at}{who}</p>
+      {note}
+      {files}
+    </li>
+  """
+
+
+def _file(file: dict[str, Any]) -> str:
+    name = escaped(file["name"])
+    return f'<a href="{escaped(file["url"])}">{name}</a>' if file["url"] else f"{name}，{escaped(file['why_not'])}"
+
+
+@register.filter
+def nav_items(links: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """The links of the navigation; the one that leads here says so."""
+    here_words = {True: ' aria-current="page"', False: ""}
+    items = (f'<li><a href="{escaped(url)}"{here_words[here]}>{escaped(label)}</a></li>' for label, url, here in links)
+    return SafeString("".join(items))
 
 
 @register.filter

@@ -1,8 +1,9 @@
-"""A tree by one prepared statement: which columns it can bring, what its relations answer, and whose connection it is on."""
+"""A tree by one prepared statement: which columns it can bring, what its relations answer, and that it asks again on a new connection."""
 
 import pytest
 from django.db import connection
 
+from hall import plans
 from hall.fields import Sealed
 from hall.models import OpeningHours, ServiceHall
 from hall.trees import Tree, TreeQuery
@@ -43,41 +44,13 @@ def test_a_relation_of_many_answers_all_and_nothing_else(world, django_assert_nu
             hall.windows.filter(number="22")
 
 
-def test_what_somebody_has_prepared_is_not_prepared_again(world):
-    """It would be an error, and the end of a transaction."""
-    HALL.ask(world.hall.pk)
-    HALL._prepared_on.clear()
-    assert HALL.ask(world.hall.pk)[1] == world.hall
-
-
-@pytest.mark.django_db(transaction=True)
-def test_behind_a_pool_each_transaction_may_find_nothing_prepared(committed_world):
-    """Each comes to another of the server's connections: what it prepares is there for itself only."""
-
-    def elsewhere(execute, sql, params, many, context):
-        if not connection.in_atomic_block:
-            with connection.connection.cursor() as cursor:
-                cursor.execute("DEALLOCATE ALL")
-        return execute(sql, params, many, context)
-
-    HALL.ask(committed_world.hall.pk)
-    try:
-        with connection.execute_wrapper(elsewhere):
-            for known in (True, True, False):
-                if not known:
-                    HALL._prepared_on.clear()
-                assert HALL.ask(committed_world.hall.pk)[1] == committed_world.hall
-    finally:
-        connection.close()  # other trees believe that they are prepared on it
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("known", [True, False])
 def test_a_connection_that_died_is_no_error(committed_world, known):
     """Whether the statement was prepared on it or is about to be."""
     HALL.ask(committed_world.hall.pk)
     if not known:
-        HALL._prepared_on.clear()
+        plans._sessions.clear()
     other = connection.copy()
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])

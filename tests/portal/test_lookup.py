@@ -15,7 +15,7 @@ from cases.models import Card, Case, WrongCode
 from cases.queries import CodeUnknown
 from cases.sweep import sweep
 from complaints.queries import answer_to
-from hall import calendar
+from hall import calendar, plans
 from hall.crypto import Purpose, seal, unseal
 from hall.models import Closure, ItemVersion
 from permits.models import Decision, Ending, NonAcceptance
@@ -218,8 +218,7 @@ def test_behind_a_pool_a_missing_statement_is_prepared(committed_world, client):
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
     assert looked_up(client, registered.code, WHEN[0])[0].content == first
-    for statement in (reading._WITH_A_CODE, reading._WHOLE):
-        statement._prepared_on.clear()
+    plans._sessions.clear()
     assert looked_up(client, registered.code, WHEN[0])[0].content == first
 
 
