@@ -37,7 +37,7 @@ def test_in_words_it_answers_the_same(db):
         assert cursor.fetchall() == SUM.rows(1, 2)
 
 
-def test_what_is_left_open_has_a_place_and_what_is_not_stands_there(db):
+def test_what_is_left_open_has_a_place(db):
     plan = planned("SELECT %s, %s, %s::bigint[], '%%', %s::text", ["a'b", -5, [7, -5], None], [-5])
     assert plan._text == "SELECT 'a''b', $1, ARRAY[7, $1]::bigint[], '%', NULL::text"
     assert plan.rows(9) == [("a'b", 9, [7, 9], "%", None)]
@@ -69,7 +69,7 @@ def test_behind_a_pool(new_connection, committed_world, monkeypatch):
             assert SUM.rows(1, 2) == [(3, "50%")]
 
 
-def test_a_pool_is_known_by_the_process_that_it_makes_up(new_connection):
+def test_a_pool_is_known_by_its_made_up_process(new_connection):
     assert not plans.session_of(connection).pooled
     plans._sessions.clear()
     with connection.cursor() as cursor:
@@ -82,7 +82,7 @@ def test_a_pool_is_known_by_the_process_that_it_makes_up(new_connection):
             cursor.execute("DROP SCHEMA pool CASCADE")
 
 
-def test_where_a_column_has_become_another_it_is_asked_in_words(new_connection):
+def test_a_column_that_became_another_is_asked_in_words(new_connection):
     """A release changes a table below a process of the one before."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE changed AS SELECT 1 AS number")

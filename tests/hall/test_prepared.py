@@ -117,7 +117,7 @@ def test_what_is_not_made_here_is_a_mistake(world):
 # Written once for all of a shape
 
 
-def test_a_desk_asks_in_the_words_of_every_other_and_reads_its_own(world):
+def test_a_desk_asks_in_the_words_of_every_other(world):
     """Whose it is comes with each asking: people and departments with the same number are not taken for each other."""
     mine, theirs = (
         world.register(when=at("2025-11-03 09:00"), idem=idem).application.case for idem in ("mine", "theirs")
