@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils import timezone
 
-from cases.models import Card, Case, Figure
+from cases.models import Card, CardState, Case, Figure
 from cases.reconcile.reading import one_instant
 from cases.rules import CardLevel
 from hall.models import Department
@@ -28,6 +28,8 @@ CASES_BEHIND: dict[str, dict[str, str]] = {
 CARDS_BEHIND: dict[str, dict[str, str]] = {
     Figure.YELLOW_CARD: {"level": CardLevel.YELLOW, "state": STANDING},
     Figure.RED_CARD: {"level": CardLevel.RED, "state": STANDING},
+    Figure.YELLOW_VOID: {"level": CardLevel.YELLOW, "state": CardState.WITHDRAWN},
+    Figure.RED_VOID: {"level": CardLevel.RED, "state": CardState.WITHDRAWN},
 }
 
 

@@ -57,7 +57,7 @@ def fitting(cases: CaseQuerySet, chosen: Mapping[str, str], *, at: datetime) -> 
 
 
 def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) -> CardQuerySet:
-    """Return the cards that fit every filter in `chosen` (checked values of CardFilters), the latest breach first; appeals, the first first."""
+    """Return the cards that fit every filter in `chosen` (checked values of CardFilters), the last issued first; appeals, the first first."""
     for name in ("level", "rule"):
         if chosen.get(name):
             cards = cards.filter(**{name: chosen[name]})
@@ -70,7 +70,8 @@ def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) 
         cards = cards.filter(breached_at__gte=midnight(first), breached_at__lt=midnight(after))
     if chosen.get("state") == CardState.APPEALED:  # what is to be ruled on first stands first
         return cards.order_by("appealed_at", "pk")
-    return cards.order_by("-breached_at", "-pk")
+    # a card that is found late stands first too, however long ago its breach was
+    return cards.order_by("-issued_at", "-pk")
 
 
 def _in_department(code: str) -> Q:

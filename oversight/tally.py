@@ -50,8 +50,9 @@ WITH clocks AS MATERIALIZED (
     SELECT 'again', department_id, hidden_from_id, about_centre, kept_from FROM cases_case c
     WHERE opened_at >= %(since)s AND EXISTS (SELECT FROM permits_application a WHERE a.taken_up_by_id = c.id)
     UNION ALL
-    SELECT card.level || '_card', card.department_id, c.hidden_from_id, c.about_centre, c.kept_from
-    FROM cases_card card JOIN cases_case c ON c.id = card.case_id WHERE card.state <> 'withdrawn'
+    SELECT card.level || CASE card.state WHEN 'withdrawn' THEN '_void' ELSE '_card' END,
+           card.department_id, c.hidden_from_id, c.about_centre, c.kept_from
+    FROM cases_card card JOIN cases_case c ON c.id = card.case_id
 )
 SELECT figure, department_id, hidden_from_id, about_centre, kept_from, count(*) AS number FROM counted GROUP BY 1, 2, 3, 4, 5
 """

@@ -1,6 +1,6 @@
 """The soft-environment office's pages: board, lists, one case, one card. All of them only read; the acts: card_acts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
@@ -25,7 +25,7 @@ from hall.prepared import fill
 from hall.roles import Permission
 from oversight import foremost, forms, lists, queries, story, tally, wording
 from oversight.card_acts import OpensCards, acts_on
-from oversight.walking import Walked, is_walked
+from oversight.walking import Counted, Walked, is_walked
 from oversight.wording import address, cases_address
 from permits.models import Application, Visit
 
@@ -148,8 +148,15 @@ class ListPage(FilteredPage):
         }
         return context | self.contents(chosen, page)
 
-    def rows(self, chosen: dict[str, str], form: forms.Filters) -> QuerySet | Walked:
+    def rows(self, chosen: dict[str, str], form: forms.Filters) -> QuerySet | Walked | Counted:
         raise NotImplementedError
+
+    def kept(self, chosen: dict[str, str], form: forms.Filters) -> tally.Tally | None:
+        """What the timers have counted for this reader, of the unit that is chosen if one is."""
+        kept = tally.kept_for(self.grant, at=self.at)
+        if kept and "department" in chosen:
+            return kept.of(form.the_department.pk if form.the_department else None)
+        return kept
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         raise NotImplementedError
@@ -174,10 +181,7 @@ class CaseList(ListPage):
     def rows(self, chosen: dict[str, str], form: forms.Filters) -> QuerySet[Case] | Walked:
         if not is_walked(chosen):
             return foremost.listed(lists.narrowed(self.cases(), chosen, at=self.at))
-        kept = tally.kept_for(self.grant, at=self.at)
-        if kept and "department" in chosen:
-            kept = kept.of(form.the_department.pk if form.the_department else None)
-        walked = Walked(self.cases(), chosen, kept=kept, at=self.at)
+        walked = Walked(self.cases(), chosen, kept=self.kept(chosen, form), at=self.at)
         walked.grant = self.grant
         return walked
 
@@ -212,12 +216,17 @@ class CardList(OpensCards, ListPage):
     template_name = "oversight/cards.html"
     url_name = "oversight-cards"
 
-    def rows(self, chosen: dict[str, str], form: forms.Filters) -> QuerySet[Card]:
-        return lists.narrowed_cards(Card.objects.listed_for(self.grant), chosen, on=self.on).with_liable()
+    def rows(self, chosen: dict[str, str], form: forms.Filters) -> Counted:
+        cards = lists.narrowed_cards(Card.objects.listed_for(self.grant), chosen, on=self.on).with_liable()
+        return Counted(cards, chosen, kept=self.kept(chosen, form) if self.grant else None)
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         none_yet = "还没有发过红黄牌。" if self.grant else "没有写着您是责任人的红黄牌。"
-        return {"rows": [wording.card_row(card, self.grant) for card in page], "none_yet": none_yet}
+        return {
+            "rows": [wording.card_row(card, self.grant) for card in page],
+            "none_yet": none_yet,
+            "counted_at": cast(Counted, page.paginator.object_list).counted_at,
+        }
 
     def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
         return self.way("")

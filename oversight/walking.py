@@ -11,20 +11,65 @@ from functools import cached_property
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
-from cases.models import Case
+from cases.models import Card, CardState, Case, Figure
 from cases.rules import Lamp
+from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from hall.access import Grant
 from oversight.foremost import listed, listed_of
-from oversight.lists import fitting, lamps_of, narrowed
+from oversight.lists import STANDING, fitting, lamps_of, narrowed
 from oversight.tally import LAMPS, Tally
 from worklists.listing import COUNTED, lit_clocks
 
+COUNTED_CARDS = {"level", "state", "department"}  # the filters of cards by which the timers count
 COUNTED_BY_UNIT = {"lamp", "department"}  # the filters by which the board counts too
 
 
 def is_walked(chosen: Mapping[str, str]) -> bool:
     return not chosen.get("sort") and not chosen.get("state")
+
+
+class Counted:
+    """
+    The cards that fit what is chosen, a list that Paginator counts: by what the timers have counted, where they count such and these
+    are many.
+
+    :param cards: those of `chosen`, in order. :param kept: as for `Walked`.
+    """
+
+    def __init__(self, cards: CardQuerySet, chosen: Mapping[str, str], *, kept: Tally | None) -> None:
+        self.cards, self.chosen, self.kept = cards, chosen, kept
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """As of when its number is; None: now."""
+        return self.kept.counted_at if self.kept and self._figures and self._kept_number > COUNTED else None
+
+    def count(self) -> int:
+        return self._kept_number if self.counted_at else self._number
+
+    def __getitem__(self, part: slice) -> list[Card]:
+        return list(self.cards[part])
+
+    @cached_property
+    def _number(self) -> int:
+        return self.cards.count()
+
+    @cached_property
+    def _kept_number(self) -> int:
+        return self.kept.sum(*self._figures) if self.kept else 0
+
+    @cached_property
+    def _figures(self) -> list[Figure]:
+        """The figures that are of just these cards; none where the timers count no such."""
+        if not COUNTED_CARDS.issuperset(self.chosen):
+            return []
+        figures = _CARDS_OF.get(self.chosen.get("state", ""), ())
+        return [figure for figure in figures if figure.startswith(self.chosen.get("level", ""))]
+
+
+_STANDING, _VOID = (Figure.YELLOW_CARD, Figure.RED_CARD), (Figure.YELLOW_VOID, Figure.RED_VOID)
+_CARDS_OF: dict[str, tuple[Figure, ...]] = {"": _STANDING + _VOID, STANDING: _STANDING, CardState.WITHDRAWN: _VOID}
 
 
 class Walked:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, CaseKind, Deadline
@@ -13,6 +12,7 @@ from cases.rules import Clock, Lamp, Rule
 from hall.access import Access, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
 from hall.models import Department, ItemVersion, Material, User, Window
+from hall.plans import Plan
 from hall.prepared import ANY_NUMBER, Prepared, related
 from hall.retold import day_of_catalogue
 from hall.roles import Permission, Role
@@ -20,7 +20,7 @@ from hall.texts import visible
 from hall.worktime import Limit, Unit
 from permits import deadlines
 from permits.models import Agent, Application, Commitment, Decision, DocumentKind, MaterialReceipt
-from permits.states import NEVER_ACCEPTED, REVOKED, TERMINATED
+from permits.states import NEVER_ACCEPTED, REVOKED, TERMINATED, UNDECIDED
 from worklists import saved
 from worklists.models import SavedView
 
@@ -44,28 +44,45 @@ def unopened() -> QuerySet[Application]:
     return Application.objects.defer("applicant_id", "phone", "email")
 
 
+class Beside(NamedTuple):
+    """Applications of one person for one item that go on: how many, and the number of the newest ("" if there is none)."""
+
+    others: int
+    newest: str
+
+
 @dataclass(frozen=True)
 class Records:
-    """Of what kinds the hall has anything about whoever has a document: most who come are new to it."""
+    """
+    What the hall has about whoever has a document: most who come are new to it. `ended` and `beside` are of one item: whether one of
+    theirs is not under way any more, and which are.
+    """
 
     bars: bool
-    applications: bool
     enquiries: bool
+    ended: bool
+    beside: Beside
 
 
-_RECORDS = """
+_RECORDS = Plan(
+    f"""
 SELECT EXISTS (SELECT FROM permits_bar b JOIN permits_application a ON a.case_id = b.application_id
-               WHERE a.applicant_id_hash = %(who)s AND b.lifted_at IS NULL),
-       EXISTS (SELECT FROM permits_application WHERE applicant_id_hash = %(who)s),
-       EXISTS (SELECT FROM enquiries_enquiry WHERE id_hash = %(who)s)
-"""
+               WHERE a.applicant_id_hash = $1 AND b.lifted_at IS NULL),
+       EXISTS (SELECT FROM enquiries_enquiry WHERE id_hash = $1),
+       coalesce(bool_or(NOT goes_on), false), count(*) FILTER (WHERE goes_on),
+       coalesce((array_agg(number ORDER BY opened_at DESC, id DESC) FILTER (WHERE goes_on))[1], '')
+FROM (SELECT c.id, c.number, c.opened_at, c.state IN ({", ".join(f"'{state}'" for state in UNDECIDED)}) AS goes_on
+      FROM permits_application a JOIN cases_case c ON c.id = a.case_id JOIN hall_itemversion v ON v.id = a.item_version_id
+      WHERE a.applicant_id_hash = $1 AND v.item_id = $2) theirs
+""",  # noqa: S608 - names of ours
+    ["text", "bigint"],
+)
 
 
-def records_of(number_hash: str) -> Records:
+def records_of(number_hash: str, *, item: int) -> Records:
     """Asked once by each registration, instead of a question for each kind of which there is seldom any."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORDS, {"who": number_hash})
-        return Records(*cursor.fetchone())
+    [(bars, enquiries, ended, others, newest)] = _RECORDS.rows(number_hash, item)
+    return Records(bars, enquiries, ended, Beside(others, newest))
 
 
 def of_person(number_hash: str) -> QuerySet[Any]:

@@ -7,6 +7,8 @@ Withdrawing and registering anew would otherwise begin the count of the two-visi
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from enquiries.deadlines import attaches_until
 from hall import calendar
 from hall.prepared import ANY_NUMBER, ANY_TEXT, Prepared
@@ -17,7 +19,6 @@ from permits.states import (
     NOT_REQUIRED,
     REFUSED,
     TERMINATED,
-    UNDECIDED,
     VOID,
     WITHDRAWN,
 )
@@ -28,9 +29,18 @@ LEFT_OPEN = (NOT_ACCEPTED, CLOSED_NOT_CORRECTED, WITHDRAWN, TERMINATED)
 # again it is seen like the others, and leaves nothing behind (decision 132).
 LEAVES_NOTHING = (VOID, NOT_REQUIRED, REFUSED)
 
-_OF_THE_SAME = Prepared(
+_MADE_AGAIN = (*LEFT_OPEN, *LEAVES_NOTHING)
+
+# A refusal counts by its decision, whatever became of its paper. Of who applies every day a thousand are under way or granted:
+# none of these is read here.
+_ENDED = Prepared(
     lambda: (
-        Application.objects.filter(applicant_id_hash=ANY_TEXT, item_version__item=ANY_NUMBER)
+        Application.objects.filter(
+            Q(case__state__in=_MADE_AGAIN) | Q(decision__result=Decision.Result.REFUSE),
+            applicant_id_hash=ANY_TEXT,
+            item_version__item=ANY_NUMBER,
+            taken_up_by=None,
+        )
         .select_related("case", "decision")
         .only(
             *(f"case__{name}" for name in ("number", "state", "opened_at", "closed_at")),
@@ -50,19 +60,19 @@ _TAKEN_UP = (
 )
 
 
-def others(application: Application) -> list[Application]:
-    """The other applications of the same person for the same item, the oldest first."""
-    rows = _OF_THE_SAME.rows(application.applicant_id_hash, application.item_version.item_id)
+def ended(application: Application) -> list[Application]:
+    """The other applications of the same person for the same item that ended without an answer or left nothing behind, the oldest first."""
+    rows = _ENDED.rows(application.applicant_id_hash, application.item_version.item_id)
     return [each for each in rows if each.pk != application.pk]
 
 
 def to_take_up(among: Iterable[Application], *, at: datetime) -> list[Application]:
-    """Of `others` those that an application at `at` takes up again: ended within 90 days (Q6) without answering the matter."""
+    """Of `ended` those that an application at `at` takes up again: ended within 90 days (Q6) without answering the matter."""
     return _lately_ended(among, LEFT_OPEN, at=at)
 
 
 def to_follow(among: Iterable[Application], *, at: datetime) -> list[Application]:
-    """Of `others` those that left nothing behind, ended as lately: whoever reads of the new one reads of them."""
+    """Of `ended` those that left nothing behind, as lately: whoever reads of the new one reads of them."""
     return _lately_ended(among, LEAVES_NOTHING, at=at)
 
 
@@ -78,23 +88,28 @@ def _lately_ended(among: Iterable[Application], states: Collection[str], *, at: 
     days, found = calendar.current(), []
     for each in among:
         state, ended_at = end_of(each)
-        if state not in states or ended_at is None or each.taken_up_by_id is not None:
+        if state not in states or ended_at is None:
             continue
         if each.case.opened_at <= at <= attaches_until(asked_at=ended_at, calendar=days):
             found.append(each)
     return found
 
 
-def under_way(among: Iterable[Application]) -> list[Application]:
-    """Of `others` those that are neither decided nor ended."""
-    return [each for each in among if each.case.state in UNDECIDED]
-
-
 def later(application: Application) -> Application | None:
     """The application of the same person for the same item that was made before this one ended, and goes on with the matter."""
-    opened = (application.case.opened_at, application.pk)
-    after = (each for each in others(application) if (each.case.opened_at, each.pk) > opened)
-    return next((each for each in after if each.case.state not in (*LEFT_OPEN, VOID)), None)
+    case = application.case
+    return (
+        Application.objects.filter(
+            Q(case__opened_at__gt=case.opened_at) | Q(case__opened_at=case.opened_at, pk__gt=application.pk),
+            applicant_id_hash=application.applicant_id_hash,
+            item_version__item=application.item_version.item_id,
+        )
+        .exclude(case__state__in=(*LEFT_OPEN, VOID))
+        .select_related("case")
+        .only("case__number")
+        .order_by("case__opened_at", "pk")
+        .first()
+    )
 
 
 def taken_up(application: Application) -> list[Application]:

@@ -23,6 +23,7 @@ from permits.deeming import deem_if_due
 from permits.gaps import note_if_overdue
 from permits.models import Application, Visit
 from permits.outlasted import end_if_outlasted
+from permits.queries import Beside
 from permits.repeated import end_of, later
 from permits.states import NOT_REQUIRED, REFUSED, VOID
 from permits.supplements import count_against_the_window, hindsight
@@ -143,11 +144,10 @@ def run_on(application: Application) -> None:
     Application.objects.filter(pk=application.pk).update(taken_up_by=None)
 
 
-def name_beside(application: Application, beside: Sequence[Application], *, by: User, at: datetime) -> None:
+def name_beside(application: Application, beside: Beside, *, by: User, at: datetime) -> None:
     """Others of the same person for the same item go on: whoever reads this one's history reads of the last, and how many."""
-    if beside:
-        newest = beside[-1].case.number
-        history.record(application.case, verb=BESIDE, by=by, at=at, application=newest, others=len(beside))
+    if beside.others:
+        history.record(application.case, verb=BESIDE, by=by, at=at, application=beside.newest, others=beside.others)
 
 
 def _lock(found: Application, *, at: datetime) -> tuple[Case, Application]:

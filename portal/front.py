@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.attempts import TooManyTries
 from cases.gateways import GATEWAYS
-from cases.models import Case, CaseKind
+from cases.models import CaseKind
 from cases.queries import CodeUnknown
 from hall import calendar
 from hall.caller import address_of
@@ -23,7 +23,7 @@ from hall.identifiers import BadNumber
 from hall.queries import opening_at
 from portal import application, complain
 from portal.forms import CodeForm
-from portal.reading import Reading, by_code, whole
+from portal.reading import Reading, opened_by, whole
 
 LARGE_TEXT_COOKIE = "large_text"
 LOOKING_AT, LOOKING_PATH = "looking_at", "/c/"
@@ -51,7 +51,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
-            reading = by_code(form.cleaned_data["code"], address=address_of(request), at=at)
+            receipt = opened_by(form.cleaned_data["code"], address=address_of(request), at=at)
         except BadNumber as error:
             form.add_error("code", str(error))
         except (CodeUnknown, TooManyTries) as refused:
@@ -59,7 +59,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
             status = 429 if isinstance(refused, TooManyTries) else 404
         else:
             response = redirect("status")
-            _open_for(response, reading.case, at=at, secure=request.is_secure())
+            _open_for(response, receipt, at=at, secure=request.is_secure())
             return response
     return _show_lookup(request, form, status=status)
 
@@ -126,12 +126,12 @@ def _show_lookup(request: HttpRequest, form: CodeForm, status: int = 200) -> Htt
     return render(request, "lookup.html", {"form": form, "minutes": settings.PUBLIC_SESSION_MINUTES}, status=status)
 
 
-def _open_for(response: HttpResponse, case: Case, *, at: datetime, secure: bool) -> None:
+def _open_for(response: HttpResponse, receipt: str, *, at: datetime, secure: bool) -> None:
     """The browser keeps what it may see, sealed: a session would be a row in the database for each look."""
     until = at + timedelta(minutes=settings.PUBLIC_SESSION_MINUTES)
     response.set_cookie(
         LOOKING_AT,
-        seal(f"{case.receipt_hash}:{until.isoformat()}", Purpose.LOOKING_COOKIE),
+        seal(f"{receipt}:{until.isoformat()}", Purpose.LOOKING_COOKIE),
         path=LOOKING_PATH,
         secure=secure,
         httponly=True,

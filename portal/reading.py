@@ -90,6 +90,13 @@ _LET_THROUGH = f"($4 OR coalesce({_TRIES}, 0) = 0)"
 _WITH_A_CODE = TreeQuery(
     Case, _CASE, where=f"{_WHERE} AND {_LET_THROUGH}", beside=f"{STAMP}, {_TRIES}", types="text, text, bigint, boolean"
 )
+_OPENED = TreeQuery(
+    Case,
+    Tree("id receipt_hash"),
+    where=f"{_WHERE} AND {_LET_THROUGH}",
+    beside=f"{STAMP}, {_TRIES}",
+    types="text, text, bigint, boolean",
+)
 _WHOLE = TreeQuery(Case, _ITS_PAGE, where=_WHERE, beside=STAMP, types="text")
 
 
@@ -108,11 +115,21 @@ def by_code(text: str, *, address: str, at: datetime) -> Reading:
     :raises BadNumber: not a receipt code. :raises TooManyTries: too many wrong codes. :raises CodeUnknown: no such case.
     :raises CodeReplaced: the code of a slip that was lost, which costs no attempt either: its holder guesses nothing.
     """
+    return _read(_WITH_A_CODE, text, address=address, at=at)
+
+
+def opened_by(text: str, *, address: str, at: datetime) -> str:
+    """Return the receipt's hash of the case that a code opens: all that is asked before its page is. :raises: as `by_code`."""
+    receipt: str = _read(_OPENED, text, address=address, at=at).case.receipt_hash
+    return receipt
+
+
+def _read(query: TreeQuery, text: str, *, address: str, at: datetime) -> Reading:
     values = (receipt_hash(receipt_code(text)), *attempts.place_of(address, at=at))
-    (stamp, tries), case = _WITH_A_CODE.ask(*values, False)
+    (stamp, tries), case = query.ask(*values, False)
     if tries:  # after too many wrong codes a right one is not answered either
         attempts.check(address, at=at)
-        (stamp, _tries), case = _WITH_A_CODE.ask(*values, True)
+        (stamp, _tries), case = query.ask(*values, True)
     if case is None:
         if was_replaced(values[0]):
             raise CodeReplaced(field="code")

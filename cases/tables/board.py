@@ -11,7 +11,7 @@ from hall.models import Department
 
 
 class Figure(models.TextChoices):
-    """Running cases by the worst lamp of their running clocks; those that turn red today; those made again; cards that stand."""
+    """Running cases by the worst lamp of their running clocks; those that turn red today; those made again; cards that stand, and those withdrawn (void)."""
 
     GREY = Lamp.GREY.name.lower()
     GREEN = Lamp.GREEN.name.lower()
@@ -22,6 +22,8 @@ class Figure(models.TextChoices):
     AGAIN = "again"
     YELLOW_CARD = f"{CardLevel.YELLOW}_card"
     RED_CARD = f"{CardLevel.RED}_card"
+    YELLOW_VOID = f"{CardLevel.YELLOW}_void"
+    RED_VOID = f"{CardLevel.RED}_void"
 
 
 class BoardFigure(models.Model):

@@ -206,6 +206,8 @@ class Case(models.Model):
                 *("state", "owner"),
                 condition=Q(kind=CaseKind.COMPLAINT, closed_at__isnull=True),
             ),
+            # what units owe the office and are late with: a few hundred among all that runs
+            index("running_conduct", "opened_at", condition=Q(kind=CaseKind.CONDUCT, closed_at__isnull=True)),
             # permits' word for a result that was handed over: its file still goes to the archive
             index("waiting_for_the_archive", "department", "closed_at", condition=Q(state="delivered")),
             index("concluded_by_department", "department", "concluded_at", condition=Q(concluded_at__isnull=False)),

@@ -30,7 +30,7 @@ from permits.models import Application, Channel, Visit
 from permits.possible.registration import RATED
 from permits.queries import materials_of, open_versions, records_of, version_in_force
 from permits.registrations import Registration
-from permits.repeated import others, to_follow, to_take_up, under_way
+from permits.repeated import ended, to_follow, to_take_up
 from permits.states import ENQUIRED, SUBMITTED
 from permits.taking_up import name_beside, name_followed, take_up
 from permits.wording import closed_because
@@ -92,7 +92,7 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
     represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
     if represented_by is not None:
         must_be_another(checked.identity.hash, represented_by)
-    records = records_of(checked.identity.hash)
+    records = records_of(checked.identity.hash, item=version.item_id)
     bar = None
     if records.bars:
         bar = barring.in_force(id_hash=checked.identity.hash, item=version.item_id, on=timezone.localdate(at))
@@ -154,14 +154,14 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
         trip = visits.Trip(window, purpose, registration.why)
         carried = 0
-        among = others(application) if records.applications else []
+        among = ended(application) if records.ended else []
         if before_it := to_take_up(among, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a trip too many
             carried = take_up(application, before_it, on_this_trip=at_window, by=by, at=at)
         if followed := to_follow(among, at=at):
             engine.take_number(case, at=at)
             name_followed(application, followed, by=by, at=at)
-        name_beside(application, under_way(among), by=by, at=at)
+        name_beside(application, records.beside, by=by, at=at)
         joined: list[Enquiry] = []
         if records.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a third trip

@@ -39,11 +39,12 @@ ROUTES: list[tuple[int, str]] = [
     (7, "GET:api-application-print-pdf"),  # a slip has the picture of its last visit
     (7, "items enquiry-take desk-counts desk-verify desk-not_required desk-tell_hearing desk-ask_hearing"),
     (7, "desk-move_hearing desk-give_up_hearing desk-undo desk-deliver desk-state_amount desk-change_contact"),
-    (7, "desk-name_agent desk-end_agency desk-serve oversight-cards administration-letters"),
+    (7, "desk-name_agent desk-end_agency desk-serve administration-letters"),
     (7, "administration-troubles administration-appoint administration-proposals"),
     (7, "administration-delegation-enter administration-supersede calendar-change GET:api-power"),
     (7, "GET:api-deadlines GET:api-authority administration-opened GET:api-cards GET:api-card"),
     (7, "GET:api-case-cards"),
+    (8, "oversight-cards"),
     (8, "enquiry-answer desk-correct desk-supplement desk-tell_overdue desk-resume desk-decide desk-revoke"),
     (8, "desk-hand_up desk-take_back_request desk-record_check desk-change_owner desk-amend desk-lift_bar"),
     (

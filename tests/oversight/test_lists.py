@@ -12,7 +12,7 @@ from tests.permits import verbs as permits
 from tests.world import at
 
 CASES, CARDS = "/oversight/cases/", "/oversight/cards/"
-CASE_QUERIES, CARD_QUERIES = 12, 7
+CASE_QUERIES, CARD_QUERIES = 12, 8
 FOUND = [
     (
         "",

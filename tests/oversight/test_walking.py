@@ -15,7 +15,7 @@ from oversight.walking import Walked
 from tests.oversight import odd_hall
 from tests.oversight.conftest import NOW
 
-CASES = "/oversight/cases/"
+CASES, CARDS = "/oversight/cases/", "/oversight/cards/"
 CHOSEN = [
     {},
     *({"lamp": lamp} for lamp in ("grey", "green", "yellow", "red", "deep_red", "overdue")),
@@ -87,6 +87,26 @@ def test_a_long_list_says_what_was_counted(world, lamps, visit, monkeypatch):
     assert page.context["page"].paginator.count == 9
     for query in ("?kind=application", "?lamp=red"):  # not a figure of the board's, or a short one: counted now
         assert "件数截至" not in visit(world.office, CASES + query).content.decode()
+
+
+def test_many_cards_are_what_the_timers_counted(world, visit, walks):
+    odd_hall.fill(world)
+    narrowings = (
+        "",
+        "?level=red",
+        "?state=standing",
+        "?state=withdrawn&level=yellow",
+        "?department=WJ",
+        "?state=appealed",
+    )
+    live = {query: visit(world.office, CARDS + query).context["page"].paginator.count for query in narrowings}
+    tally.keep(at=NOW)
+    for query in narrowings:
+        page = visit(world.office, CARDS + query)
+        assert page.context["page"].paginator.count == live[query], query
+        by_the_timers = live[query] > 0 and "appealed" not in query
+        assert ("张数截至" in page.content.decode()) is by_the_timers, query
+    assert 0 < live["?state=standing"] < live[""]
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,14 @@ def test_one_beside_another_names_it(world, beside):
     assert trips(second.application) == [(1, "submit", "")]
 
 
+def test_of_many_beside_it_the_newest_is_named(world, beside):
+    ended = world.register(when=at("2025-11-06 10:00"), idem="key-3", channel="online").application.case
+    withdraw(world, ended.number, "2025-11-06 11:00")
+    last = world.register(when=at("2025-11-07 10:00"), idem="key-4", channel="online").application.case
+    [line] = last.events.filter(verb="another_under_way")
+    assert (line.facts["application"], line.facts["others"]) == (beside[1].number, 2)
+
+
 @pytest.mark.parametrize("order", ["withdrawn first", "registered first"])
 def test_the_order_of_the_clicks_changes_no_count(world, order):
     first = world.register(when=at("2025-11-03 10:00"), materials=[1]).application.case
