@@ -28,6 +28,7 @@ from django.utils import timezone
 from cases import floor, in_hand, numbering, troubles, watching
 from cases.models import Case, Deadline, Doing, Heartbeat
 from cases.quiet import is_quiet
+from cases.retelling import LEFT_ALONE
 from cases.rules import RULES, SECOND_YELLOW, Lamp
 from cases.troubles import SHARED, Subject
 from hall import calendar
@@ -183,6 +184,7 @@ SELECT (SELECT at FROM cases_heartbeat WHERE name = '{HEARTBEAT}'),
         AND NOT EXISTS (
             SELECT FROM cases_trouble t WHERE t.doing = '{Doing.SWEEP}' AND t.key = d.id AND t.over_at IS NULL
         )
+        AND NOT EXISTS (SELECT FROM cases_case c WHERE c.id = d.case_id AND {LEFT_ALONE})
         ORDER BY d.next_alert_at, d.id LIMIT 1)
 """,  # noqa: S608 - names of ours
     ["timestamptz"],
@@ -331,6 +333,8 @@ def _take(
         only, place = "d.case_id = %(case)s", {"case": case.pk}
     elif clock:
         only, place = "d.id = %(clock)s", {"clock": clock}
+    if not case and not is_quiet():
+        only += f" AND NOT {LEFT_ALONE}"
     lock = _LOCK.replace("{only}", only).replace("{locked}", "" if case else "SKIP LOCKED")
     with connection.cursor() as cursor:
         cursor.execute(lock, {"at": at, "batch": batch, **place})

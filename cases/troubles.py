@@ -22,6 +22,7 @@ from redis.exceptions import ConnectionError as RedisLost
 from redis.exceptions import TimeoutError as RedisSilent
 
 from cases.models import Doing, Trouble
+from cases.retelling import left_alone
 from cases.tables.troubles import WHOLE
 from hall.prepared import ANY_TEXT, Prepared
 
@@ -54,13 +55,19 @@ def at_each(doing: Doing, subjects: Iterable[Subject], act: Callable[[int], bool
 
     A trouble whose subject does not come up any more is over: there is nothing left to do.
 
+    Cases of a ledger that is being told are left to whoever tells it (cases.retelling).
+
     :param subjects: all that are to be done now. :param act: is given the key; True done, False nothing to do, None left to
         somebody else who is at it.
     """
     noted, count = standing(doing), 0
     met: set[int] = set()
+    subjects = list(subjects)
+    anothers = left_alone({subject.case for subject in subjects if subject.case is not None})
     for subject in subjects:
         met.add(subject.key)
+        if subject.case in anothers:
+            continue
         trouble = noted.get(subject.key)
         if trouble is None or not rests(trouble, at=at):
             count += bool(attempt(doing, subject, partial(act, subject.key), at=at, noted=trouble is not None))

@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from cases.quiet import nothing_leaves
+from cases.retelling import retelling
 from hall import calendar, clock
 from hall.alone import alone
 from hall.models import ItemVersion, ServiceHall
@@ -60,7 +60,7 @@ def replayed(
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
             _must_not_reach_beyond_now(script)
-            with nothing_leaves(), clock.any_instant():
+            with retelling(), clock.any_instant():
                 played = _play(script, batch, pass_time, progress)
         except OperationalError as error:
             raise _too_long(error) from None

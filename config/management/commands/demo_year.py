@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 
 from cases.models import Case
-from cases.quiet import nothing_leaves
+from cases.retelling import retelling
 from config.passing import pass_time
 from config.year import plan
 from config.year.ratings import rate_visits
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         cases = [each.pk for each in played.cases.values()]
-        with nothing_leaves(), any_instant():
+        with retelling(), any_instant():
             at = clock.now()
             rated = rate_visits(
                 cases, share=wanted.rated, seed=seed, at=at, calendar=days, progress=self.meter("步评价")
