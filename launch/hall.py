@@ -293,6 +293,11 @@ def announcement(port: int, health: Health) -> str:
             "",
         ]
         lines += [f"  {line}" for line in places.DEMO_PEOPLE.read_text(encoding="utf-8").rstrip().splitlines()]
+        lines += [
+            "",
+            "  For figures of a whole year (4,255 applications of 2025, two to seven minutes), in another terminal:",
+            '  make manage CMD="demo_year --seed 1 --size small"',
+        ]
     lines += ["", "  Logs are in var/log/. Ctrl-C stops everything; the data stay in var/.", rule]
     return "\n".join(lines)
 
