@@ -23,6 +23,7 @@ class Permission(Enum):
     BOARD_VIEW = "查看看板和红黄牌"
     CARD_APPEAL = "对本部门的红黄牌说明、申诉"
     CARD_RULE = "裁定红黄牌申诉"
+    BULLETIN_ISSUE = "编写、发出、公布、更正通报"
     CALENDAR_MANAGE = "管理工作日历"
     CALENDAR_CONFIRM = "确认改动过去日子的日历变更"
     CATALOGUE_MANAGE = "管理事项目录"

@@ -124,6 +124,7 @@ ROLES: dict[str, RoleTerms] = {
                 _P.APPLICATION_VIEW,
                 _P.BOARD_VIEW,
                 _P.CARD_RULE,
+                _P.BULLETIN_ISSUE,
                 _P.REWARD_PAY,
                 _P.RATING_VIEW,
                 _P.RATING_RULE,
@@ -131,7 +132,7 @@ ROLES: dict[str, RoleTerms] = {
                 *_WATCHES,
             }
         ),
-        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；看全大厅的评价，回访差评、认定恶意评价；看各部门的整改和曝光，验收、退回整改；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
+        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；编写、发出、公布、更正通报；看全大厅的评价，回访差评、认定恶意评价；看各部门的整改和曝光，验收、退回整改；查看岗位、授权和计时核对，确认别人提出的岗位、授权和时限口径，"
         "确认改动过去日子的日历变更；凭凭证码支付举报奖励；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(

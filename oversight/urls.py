@@ -3,7 +3,15 @@
 from django.urls import path, re_path
 
 from cases.card_acts import ACTS
-from oversight import card_acts, contact_changes_views, power_report_views, reclassified_views, statement_views, views
+from oversight import (
+    bulletin_views,
+    card_acts,
+    contact_changes_views,
+    power_report_views,
+    reclassified_views,
+    statement_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.BoardPage.as_view(), name="board"),
@@ -11,6 +19,18 @@ urlpatterns = [
     re_path(r"^cases/(?P<number>[0-9]{17})/$", views.CasePage.as_view(), name="oversight-case"),
     path("statement/", statement_views.StatementPage.as_view(), name="oversight-statement"),
     path("statement/list/", statement_views.BehindPage.as_view(), name="oversight-statement-list"),
+    path("bulletins/", bulletin_views.Bulletins.as_view(), name="bulletins"),
+    path("bulletins/new/", bulletin_views.Draft.as_view(), name="bulletin-draft"),
+    path("bulletins/<int:pk>/", bulletin_views.BulletinPage.as_view(), name="bulletin"),
+    path("bulletins/<int:pk>/list/", bulletin_views.Behind.as_view(), name="bulletin-list"),
+    path("bulletins/<int:pk>/pdf/", bulletin_views.Pdf.as_view(), name="bulletin-pdf"),
+    path("bulletins/<int:pk>/table/", bulletin_views.Table.as_view(), name="bulletin-table"),
+    path("bulletins/<int:pk>/revise/", bulletin_views.Revise.as_view(), name="bulletin-revise"),
+    path("bulletins/<int:pk>/drop/", bulletin_views.Drop.as_view(), name="bulletin-drop"),
+    path("bulletins/<int:pk>/issue/", bulletin_views.Issue.as_view(), name="bulletin-issue"),
+    path("bulletins/<int:pk>/publish/", bulletin_views.Publish.as_view(), name="bulletin-publish"),
+    path("bulletins/<int:pk>/take-down/", bulletin_views.TakeDown.as_view(), name="bulletin-take-down"),
+    path("bulletins/<int:pk>/set-right/", bulletin_views.SetRight.as_view(), name="bulletin-set-right"),
     path("exports/", statement_views.Exports.as_view(), name="oversight-exports"),
     path("authority/", power_report_views.PowerReportPage.as_view(), name="oversight-authority"),
     path("authority/list/", power_report_views.BehindPage.as_view(), name="oversight-authority-list"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal import calculator_page, complain, conversation, filing_pages, front, items, leaving, published, unsolved
+from portal import (
+    bulletins,
+    calculator_page,
+    complain,
+    conversation,
+    filing_pages,
+    front,
+    items,
+    leaving,
+    published,
+    unsolved,
+)
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -21,6 +32,8 @@ urlpatterns = [
     path("items/<str:code>/", items.item, name="item"),
     path("complain/", complain.start, name="complain"),
     path("complain/results/", published.results, name="complain-results"),
+    path("bulletins/", bulletins.published, name="public-bulletins"),
+    path("bulletins/<int:year>/<int:serial>/", bulletins.bulletin, name="public-bulletin"),
     path("commitments/", published.public_commitments, name="commitments"),
     path("complain/further/", published.further, name="complain-further"),
     path("complain/genuine/", published.genuine, name="complain-genuine"),

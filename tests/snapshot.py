@@ -11,7 +11,9 @@ from django.db.backends.utils import CursorWrapper
 
 # who has come in, and when: like a session, no change of what the rooms hold
 COMINGS = {"hall_apitoken"}
-ROOMS = ("hall", "cases", "papers", "worklists", "permits", "complaints", "conduct", "enquiries", "ratings", "exchange")
+ROOMS = (
+    "hall", "cases", "papers", "worklists", "permits", "complaints", "conduct", "enquiries", "ratings", "oversight", "exchange",
+)  # fmt: skip
 
 
 @cache

@@ -61,6 +61,11 @@ ROUTES: list[tuple[int, str]] = [
     (6, "centre-identity-file"),
     (9, "desk-take_back_visit oversight-authority"),
     (19, "oversight-statement GET:api-statement"),
+    (9, "bulletins bulletin-draft bulletin-revise bulletin-drop bulletin-issue bulletin-publish"),
+    (9, "bulletin-take-down bulletin-set-right bulletin-list"),
+    (28, "bulletin"),
+    (5, "GET:api-bulletins GET:api-bulletins-public"),
+    (6, "public-bulletins public-bulletin"),
     (9, "oversight-statement-list oversight-exports"),
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (

@@ -28,6 +28,8 @@ from exchange.sending import send_due
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
+from oversight import bulletins
+from oversight.models import Bulletin
 from papers import store
 from papers.models import Purpose, StoredFile
 from ratings.actions import enrol, rate
@@ -209,6 +211,9 @@ def values(world: World) -> dict[str, str]:
         ),
         "delegations:pk": str(Delegation.objects.get(window=world.health_window).pk),
         "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
+        "bulletins:pk": str(bulletin_of(world).pk),
+        "bulletins:year": "2026",
+        "bulletins:serial": "1",
         "year": "2027",
         "key": str(photo.key),
         "what": "original",
@@ -276,6 +281,13 @@ def proposal_of(world: World) -> PostProposal:
     """A post for the clerk at the other department's window, proposed by somebody who is none of those that walk."""
     terms = {"role": Role.OFFICE, "valid_from": date(2026, 3, 2), "reason": "试运行", "proposed_at": NOW}
     return PostProposal.objects.create(user=world.market_clerk, **terms)
+
+
+def bulletin_of(world: World) -> Bulletin:
+    """Of last month, issued and published."""
+    period, step = bulletins.over(NOW.date())[0], {"by": world.office, "at": NOW}
+    draft = bulletins.draft(period=period, title="通报", text="", **step)
+    return bulletins.publish(bulletin=bulletins.issue(bulletin=draft, **step), **step)
 
 
 def power_of(world: World) -> PowerProposal:
