@@ -103,18 +103,22 @@ def figures_of(grant: Grant, span: Span) -> Figures:
     }
 
 
+# What of a whole is about those who applied: of these what the part lacks is left out, too, where it is small. How many were late is
+# told, however few: it is about the department.
+_ABOUT_APPLICANTS = {"granted": "concluded", "refused": "concluded"}
+
+
 def without_small_counts(figures: Figures) -> Figures:
     """The same for everybody: a small count is left out (None), and whatever would give it away (hall.small_counts)."""
     parts = {
-        name: [_measure(figures, name)["of"]] if _measure(figures, name)["of"] else []
-        for name in _names(figures, False)
+        name: [_ABOUT_APPLICANTS[name]] if name in _ABOUT_APPLICANTS else []
+        for name in _names(figures, of_complaints=False)
     }
-    # what was granted or refused is a part of what was ended
-    parts |= {name: ["concluded"] for name in ("granted", "refused") if name in parts}
     counts = [{name: line["counts"].get(name, 0) for name in parts} for line in figures["lines"]]
     shown, total = table(counts, parts)
     of_complaints = {
-        name: [_measure(figures, name)["of"]] if _measure(figures, name)["of"] else [] for name in _names(figures, True)
+        name: [_measure(figures, name)["of"]] if _measure(figures, name)["of"] else []
+        for name in _names(figures, of_complaints=True)
     }
     # they stand in one line of their own: what is told of it is told of the whole
     [complaints], _sum = table([{name: figures["total"].get(name, 0) for name in of_complaints}], of_complaints)
@@ -122,7 +126,7 @@ def without_small_counts(figures: Figures) -> Figures:
     return figures | {"total": total | complaints, "lines": lines}
 
 
-def _names(figures: Figures, of_complaints: bool) -> list[str]:
+def _names(figures: Figures, *, of_complaints: bool) -> list[str]:
     names = [each["name"] for each in figures["measures"]]
     return [name for name in names if (name in OF_COMPLAINTS) is of_complaints]
 
