@@ -25,7 +25,7 @@ from enquiries import api as enquiries
 from exchange import api as exchange
 from hall.doors.endpoint import Endpoint, PublicReading
 from oversight import api as oversight
-from oversight import bulletin_api, power_report_api, statement_api
+from oversight import bulletin_api, power_report_api, statement_api, what_if_api
 from permits import acts_api as described
 from permits import api as permits
 from permits import documents_api as documents
@@ -169,6 +169,8 @@ urlpatterns = [
     path("exchange/tickets/<slug:number>/", exchange.OneTicket.as_view(), name="api-exchange-ticket"),
     path("bulletins/", bulletin_api.BulletinsEndpoint.as_view(), name="api-bulletins"),
     path("bulletins/public/", bulletin_api.PublicBulletins.as_view(), name="api-bulletins-public"),
+    path("what-ifs/", what_if_api.WhatIfsEndpoint.as_view(), name="api-what-ifs"),
+    path("what-ifs/<int:run>/", what_if_api.WhatIfOne.as_view(), name="api-what-if"),
     path("statement/", statement_api.StatementEndpoint.as_view(), name="api-statement"),
     path("authority/", power_report_api.PowerReportEndpoint.as_view(), name="api-authority"),
     path("contact/", OwnContact.as_view(), name="api-contact"),

@@ -25,6 +25,7 @@ BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 10},
     },
+    "carry on with what-ifs": {"task": "oversight.carry_on_what_ifs", "schedule": 5.0, "options": {"expires": 10}},
     "drop drafts that have run out": {"task": "permits.forget_drafts", "schedule": crontab(minute=20)},
     "drop files of forms that were not sent": {
         "task": "papers.forget_drafts",

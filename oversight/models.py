@@ -4,8 +4,9 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from hall.constraints import check, final, once
-from hall.models import User
+from cases.models import Case
+from hall.constraints import check, final, index, once
+from hall.models import Department, ServiceItem, User
 
 
 class Bulletin(models.Model):
@@ -107,3 +108,69 @@ class BulletinCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bulletin}：更正 {self.number}"
+
+
+class WhatIf(models.Model):
+    """
+    推演: the hall's own past judged by another policy (decision 190). Asked for once, worked off by the timers a batch of cases at a
+    time; `place` is the key of the last case that was judged.
+
+    :param promise: what becomes of the promised limits; `days` with DAYS. `closed_on`: a day more on which nobody would have worked.
+    :param units: ``{"<department's key, or 0>": [clocks, late as it was, late as it would have been]}``.
+    :param differing: numbers of cases whose stored verdicts are not those of the present policy: at most MOST_NAMED.
+    """
+
+    class Promise(models.TextChoices):
+        SAME = "same", "不变"
+        DAYS = "days", "一律几个工作日（原来更短的不变）"
+        THIRD = "third", "再缩短三分之一（不足一天的进到一天）"
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("提出")
+    first = models.DateField("从")
+    last = models.DateField("到")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", null=True)
+    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="+", null=True)
+    promise = models.CharField("承诺时限", max_length=10, choices=Promise.choices)
+    days = models.PositiveSmallIntegerField("工作日", null=True)
+    closed_on = models.DateField("多停办一天", null=True)
+    place = models.BigIntegerField(default=0)
+    cases = models.PositiveIntegerField("要判的件")
+    judged = models.PositiveIntegerField("判了的件", default=0)
+    unread = models.PositiveIntegerField("判不了的件", default=0)
+    differs = models.PositiveIntegerField("和现在不同的时限", default=0)
+    differing = models.JSONField(default=list)
+    units = models.JSONField(default=dict)
+    finished_at = models.DateTimeField("完成", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "推演"
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            check("what_if_changes_something", ~Q(promise="same", closed_on=None)),
+            check("what_if_days_are_said", Q(promise="days", days__gt=0) | (~Q(promise="days") & Q(days=None))),
+            check("what_if_is_of_a_period", Q(last__gte=F("first"))),
+            check("what_if_promise_is_known", Q(promise__in=["same", "days", "third"])),
+        ]
+        indexes = [index("what_ifs_to_carry_on", "id", condition=Q(finished_at=None))]
+
+    def __str__(self) -> str:
+        return f"推演 {self.pk}"
+
+
+class WhatIfClock(models.Model):
+    """A clock that the other policy judges otherwise."""
+
+    run = models.ForeignKey(WhatIf, on_delete=models.CASCADE, related_name="changed")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField("时限", max_length=40)
+    due_at = models.DateTimeField("到期")
+    would_be_due_at = models.DateTimeField("推演的到期")
+    would_be_late = models.BooleanField("推演会超期", help_text="else it was late, and would not have been")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "推演改变的时限"
+        ordering = ["run", "case", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.case_id} {self.rule}"

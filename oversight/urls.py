@@ -11,6 +11,7 @@ from oversight import (
     reclassified_views,
     statement_views,
     views,
+    what_if_views,
 )
 
 urlpatterns = [
@@ -31,6 +32,9 @@ urlpatterns = [
     path("bulletins/<int:pk>/publish/", bulletin_views.Publish.as_view(), name="bulletin-publish"),
     path("bulletins/<int:pk>/take-down/", bulletin_views.TakeDown.as_view(), name="bulletin-take-down"),
     path("bulletins/<int:pk>/set-right/", bulletin_views.SetRight.as_view(), name="bulletin-set-right"),
+    path("what-if/", what_if_views.WhatIfs.as_view(), name="what-ifs"),
+    path("what-if/ask/", what_if_views.Ask.as_view(), name="what-if-ask"),
+    path("what-if/<int:pk>/", what_if_views.Result.as_view(), name="what-if"),
     path("exports/", statement_views.Exports.as_view(), name="oversight-exports"),
     path("authority/", power_report_views.PowerReportPage.as_view(), name="oversight-authority"),
     path("authority/list/", power_report_views.BehindPage.as_view(), name="oversight-authority-list"),

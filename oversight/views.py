@@ -107,6 +107,7 @@ class BoardPage(FilteredPage):
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
             "opens_accounts": bool(self.access.grant(Permission.ACCOUNTS_VIEW)),
+            "sees_all": self.grant.everywhere,
             "reclassified": foremost.reclassified_of(self.grant) if self.grant.covers(None) else 0,
             "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
             "ruling_due": before(board.ruling_due.due_at, board.ruling_due.provisional) if board.ruling_due else "",

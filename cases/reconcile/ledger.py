@@ -104,7 +104,7 @@ def check(rooms: Rooms, *, at: datetime, number: str | None = None) -> Report:
     with one_instant():
         if _recomputing(at):
             raise StillRecomputing
-        in_force = _calendars()
+        in_force = calendars_in_force()
         for batch in batches(rooms, number=number):
             for case in batch:
                 _look_at(case, report, at=at, calendars=in_force)
@@ -172,7 +172,7 @@ def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
     return run
 
 
-def _calendars() -> Calendars:
+def calendars_in_force() -> Calendars:
     """
     The calendars of this hall: one for each stretch between two changes, built when the first clock asks for it. That of now is the
     one that was confirmed, whatever stands in the tables.

@@ -100,6 +100,17 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
     ]
 
 
+def with_clocks_and_pauses(cases: QuerySet[Case]) -> list[CaseFacts]:
+    """These cases with their clocks and pauses and nothing else: what a clock's course follows from."""
+    rows = list(cases.values_list(*COLUMNS))
+    keys = [row[0] for row in rows]
+    clocks = _grouped(Deadline.objects.order_by("pk"), keys, ClockFacts)
+    pauses = _grouped(Pause.objects.order_by("started_at", "pk"), keys, PauseFacts)
+    return [
+        CaseFacts(**dict(zip(COLUMNS, row, strict=True)), clocks=clocks[row[0]], pauses=pauses[row[0]]) for row in rows
+    ]
+
+
 def _grouped(rows: QuerySet, keys: list[int], shape: type) -> dict[int, list]:
     """Rows in a shape whose fields are named like their columns, by case."""
     grouped = defaultdict(list)

@@ -222,6 +222,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("oversight-exports", OFFICE | INSPECTOR),
     ("bulletins bulletin bulletin-pdf bulletin-table GET:api-bulletins", ANY_BOARD),
     ("bulletin-list", OFFICE | INSPECTOR),
+    ("what-ifs what-if what-if-ask POST:api-what-ifs GET:api-what-if", OFFICE | INSPECTOR),
     (_of("bulletin-{}", "draft revise drop issue publish take-down set-right"), OFFICE),
     ("public-bulletins public-bulletin GET:api-bulletins-public", EVERYBODY),
     ("oversight-cards GET:api-cards", ANY_CARDS),

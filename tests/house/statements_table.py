@@ -64,6 +64,8 @@ ROUTES: list[tuple[int, str]] = [
     (9, "bulletins bulletin-draft bulletin-revise bulletin-drop bulletin-issue bulletin-publish"),
     (9, "bulletin-take-down bulletin-set-right bulletin-list"),
     (28, "bulletin"),
+    (8, "what-ifs what-if-ask GET:api-what-if"),
+    (12, "what-if"),
     (5, "GET:api-bulletins GET:api-bulletins-public"),
     (6, "public-bulletins public-bulletin"),
     (9, "oversight-statement-list oversight-exports"),

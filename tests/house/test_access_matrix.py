@@ -28,8 +28,8 @@ from exchange.sending import send_due
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
-from oversight import bulletins
-from oversight.models import Bulletin
+from oversight import bulletins, what_if
+from oversight.models import Bulletin, WhatIf
 from papers import store
 from papers.models import Purpose, StoredFile
 from ratings.actions import enrol, rate
@@ -212,6 +212,8 @@ def values(world: World) -> dict[str, str]:
         "delegations:pk": str(Delegation.objects.get(window=world.health_window).pk),
         "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
         "bulletins:pk": str(bulletin_of(world).pk),
+        "what-if:pk": str(what_if_of(world).pk),
+        "what-ifs:run": str(what_if_of(world).pk),
         "bulletins:year": "2026",
         "bulletins:serial": "1",
         "year": "2027",
@@ -288,6 +290,12 @@ def bulletin_of(world: World) -> Bulletin:
     period, step = bulletins.over(NOW.date())[0], {"by": world.office, "at": NOW}
     draft = bulletins.draft(period=period, title="通报", text="", **step)
     return bulletins.publish(bulletin=bulletins.issue(bulletin=draft, **step), **step)
+
+
+def what_if_of(world: World) -> WhatIf:
+    """Asked for, and not begun."""
+    day = NOW.date()
+    return what_if.ask(first=day, last=day, promise=WhatIf.Promise.THIRD, by=world.office, at=NOW)
 
 
 def power_of(world: World) -> PowerProposal:
