@@ -146,6 +146,11 @@ STAFF_SUBJECTS = {
     "commitment_returned": "承诺的兑现情况退回",
     "correction_called_off": "整改取消",
     "exposure_withdrawn": "曝光登记撤销",
+    "supervision_issued": "收到督办单",
+    "supervision_answered": "督办有答复，待核办",
+    "supervision_returned": "督办答复退回",
+    "supervision_settled": "督办办结",
+    "supervision_recalled": "督办撤回",
 }
 
 

@@ -45,6 +45,7 @@ class Rule(StrEnum):
     CORRECTION = "correction"
     EXPOSURE_ANSWER = "exposure_answer"
     COMMITMENT = "commitment"
+    SUPERVISION = "supervision"
 
 
 class Lamp(IntEnum):
@@ -159,6 +160,7 @@ RULES: dict[str, RuleTerms] = {
     Rule.CORRECTION: RuleTerms("报送整改", "下达整改", Lamp.RED, CardLevel.YELLOW),
     Rule.EXPOSURE_ANSWER: RuleTerms("曝光处理意见", "播出", Lamp.RED, CardLevel.YELLOW),
     Rule.COMMITMENT: RuleTerms("公开承诺兑现", "审定", Lamp.RED, CardLevel.YELLOW),
+    Rule.SUPERVISION: RuleTerms("督办答复", "发出督办单", Lamp.RED, CardLevel.RED),
 }
 
 

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from cases.numbering import A_NUMBER
 from cases.staleness import Stale
 from complaints.models import Complaint
-from conduct.acts import why_not
+from conduct.acts import ISSUE_SUPERVISION, why_not
 from conduct.ledgers import MINE, SANCTIONS, Ledger
 from conduct.rows import title_of
 from conduct.turn import version_of
@@ -19,6 +20,7 @@ from hall.access import Grant
 from hall.doors.acts import Act, Occasion
 from hall.doors.forms_of_acts import form_of
 from hall.doors.pages import ActForm, put_refusal
+from hall.identifiers import grouped
 from hall.refusals import Refused
 
 
@@ -130,6 +132,20 @@ class ActOnRow(DoAct):
     def crumbs(self, subject: Any) -> list[tuple[str, str]]:
         name = self.ledger.name
         return [(self.ledger.title, reverse(f"conduct-{name}")), (title_of(subject), self.to(subject, None))]
+
+
+class IssueSupervision(DoAct):
+    """One order for each unit of the cases that were ticked on a list of the office's; they stand in the form and can be changed."""
+
+    act = ISSUE_SUPERVISION
+    back_to = "conduct-supervision"
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        numbers = [each for each in self.request.GET.getlist("case") if A_NUMBER.fullmatch(each)]
+        return {"cases": "\n".join(map(grouped, numbers))} if numbers else {}
+
+    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
+        return [("督办", reverse(self.back_to))]
 
 
 class ActOnFinding(FindingPage, DoAct):

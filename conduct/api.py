@@ -16,7 +16,7 @@ from cases.act_api import addressed
 from cases.models import Case
 from complaints.models import Complaint
 from conduct import evidence
-from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE, offered
+from conduct.acts import ADOPT_POLICY, ISSUE_SUPERVISION, OF_A_FINDING, RECORD_EXPOSURE, offered
 from conduct.ledgers import LEDGERS, MINE, WITH_FILES, Ledger
 from conduct.models import SanctionPolicy
 from conduct.queries import findings_for
@@ -34,6 +34,8 @@ from conduct.serializers import (
     Reading,
     SanctionAnswer,
     SanctionRow,
+    SupervisionAnswer,
+    SupervisionRow,
     UpheldAnswer,
     department_answer,
     row_answer,
@@ -61,6 +63,7 @@ SHAPES: dict[str, Any] = {
     "sanctions": SanctionAnswer,
     "corrections": OrderedCorrectionAnswer,
     "exposures": ExposureAnswer,
+    "supervision": SupervisionAnswer,
     "mine": OwnSanctionAnswer,
 }
 LINES: dict[str, Any] = {
@@ -68,6 +71,7 @@ LINES: dict[str, Any] = {
     "sanctions": SanctionRow,
     "corrections": OrderedCorrectionRow,
     "exposures": ExposureRow,
+    "supervision": SupervisionRow,
     "mine": OwnSanctionRow,
 }
 WHO = {
@@ -75,6 +79,7 @@ WHO = {
     "sanctions": "What is proposed, decided, served and contested; none that is about you.",
     "corrections": "What units put right: of the complaints that you may see, or of your own department.",
     "exposures": "What was broadcast of units: all but those you work for, or your own department's.",
+    "supervision": "What the office demands of units: all but those you work for, or your own department's.",
     "mine": "What was served on you. Nothing stands here before that.",
 }
 
@@ -212,6 +217,15 @@ class Opens(ConductEndpoint):
         return Response(self.shape_of_answer(value).data, status=201)
 
 
+class OpensSeveral(Opens):
+    """The same, of which there may come several at once."""
+
+    def post(self, request: Request) -> Response:
+        rows = self.act.do(**_unversioned(self.sent(self.act, None)))
+        answer = [whole_answer(row, Reading(self.at, self.on)) for row in rows]
+        return Response(SupervisionAnswer(answer, many=True).data, status=201)
+
+
 class Policies(ConductEndpoint):
     needs = {"GET": Permission.CONDUCT_ATTRIBUTE}
 
@@ -314,4 +328,5 @@ OF_FINDINGS = {
     for act, shape in zip(OF_A_FINDING, (AttributionAnswer, OrderedCorrectionAnswer), strict=True)
 }
 RECORDS_EXPOSURE = _act(RECORD_EXPOSURE, Opens, ExposureAnswer)
+ISSUES_SUPERVISION = _act(ISSUE_SUPERVISION, OpensSeveral, SupervisionAnswer(many=True))
 ADOPTS_POLICY = _act(ADOPT_POLICY, Opens, PolicyAnswer)

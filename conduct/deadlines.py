@@ -13,6 +13,8 @@ RULE_WITHIN = 30  # natural days, 同法第九十六条：自接到复核申请�
 CORRECT_WITHIN = 10  # working days, what stands in the form of an order
 LONGEST_CORRECTION = 60  # working days
 CORRECT_AGAIN_WITHIN = 5  # working days from the return, or as many as the order had, if fewer
+REPLY_WITHIN = 1  # working day: unanswered for one it is a red card (rules §10)
+LONGEST_REPLY = 30  # working days
 LONGEST_COMMITMENT = 180  # natural days from its approval
 
 
@@ -57,6 +59,16 @@ def correction_again(*, days: int) -> Clock:
     """What was returned is handed in anew within five working days of the return, or as many as the order had."""
     again = min(days, CORRECT_AGAIN_WITHIN)
     return Clock(Rule.CORRECTION, correction_limit(again), f"退回的，{again} 个工作日内重新报送", start="退回整改")
+
+
+def supervision(*, days: int) -> Clock:
+    """A supervision order is answered within the working days that it names (rules §10)."""
+    return Clock(Rule.SUPERVISION, correction_limit(days), f"督办单：{days} 个工作日内答复")
+
+
+def supervision_again(*, days: int) -> Clock:
+    """What was returned is answered anew within as many."""
+    return Clock(Rule.SUPERVISION, correction_limit(days), f"退回的，{days} 个工作日内重新答复", start="退回答复")
 
 
 def exposure_answer() -> Clock:

@@ -12,7 +12,7 @@ from cases.reconcile.facts import Deed
 from conduct.models import ConductLine
 
 MOVED_IN = "moved_in"  # in the first line of a case that came later than what it is of: when it came
-OPENS = frozenset({"order_correction", "record_exposure"})  # whose line has no words to prove
+OPENS = frozenset({"order_correction", "record_exposure", "issue_supervision"})  # whose line has no words to prove
 
 
 def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
@@ -22,9 +22,9 @@ def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
         line.case_id: datetime.fromisoformat(line.facts[MOVED_IN])
         for line in Event.objects.filter(case__in=cases, seq=1, facts__has_key=MOVED_IN)
     }
-    of_them = Q(correction__case__in=cases) | Q(exposure__case__in=cases)
-    for line in ConductLine.objects.filter(of_them).select_related("correction", "exposure"):
-        row = line.correction or line.exposure
+    of_them = Q(correction__case__in=cases) | Q(exposure__case__in=cases) | Q(supervision__case__in=cases)
+    for line in ConductLine.objects.filter(of_them).select_related("correction", "exposure", "supervision"):
+        row = line.correction or line.exposure or line.supervision
         if row is not None and row.case_id is not None:
             # what was done before the case came stands in the room's own lines only
             if row.case_id in moved_in and line.act not in OPENS and line.at <= moved_in[row.case_id]:

@@ -7,8 +7,8 @@ from cases.reconcile.facts import Effect, Effects, LineFacts
 from cases.rules import Rule
 from hall.worktime import WorkCalendar
 
-CORRECTION, ANSWER, COMMITMENT = (
-    frozenset({str(rule)}) for rule in (Rule.CORRECTION, Rule.EXPOSURE_ANSWER, Rule.COMMITMENT)
+CORRECTION, ANSWER, COMMITMENT, SUPERVISION = (
+    frozenset({str(rule)}) for rule in (Rule.CORRECTION, Rule.EXPOSURE_ANSWER, Rule.COMMITMENT, Rule.SUPERVISION)
 )
 
 
@@ -34,5 +34,10 @@ EFFECTS: Effects = {
     "return_commitment": Effect(starts=COMMITMENT, deed=_always),
     "withdraw_exposure": Effect(ends=ANSWER | COMMITMENT, closes=True, annuls=True, deed=_always),
     "check_commitment": Effect(ends=COMMITMENT, closes=True, deed=_always),
+    "issue_supervision": Effect(starts=SUPERVISION, deed=_always),
+    "answer_supervision": Effect(ends=SUPERVISION, deed=_always),
+    "return_supervision": Effect(starts=SUPERVISION, deed=_always),
+    "settle_supervision": Effect(closes=True, deed=_always),
+    "recall_supervision": Effect(ends=SUPERVISION, closes=True, annuls=True, deed=_always),
     "take_down_commitment": Effect(ends=COMMITMENT, closes=True, deed=_always),
 }

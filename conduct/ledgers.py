@@ -1,4 +1,4 @@
-"""The four ledgers and one's own: who may read a row, what can be done with it, how it is listed. Pages and API read the same."""
+"""The five ledgers and one's own: who may read a row, what can be done with it, how it is listed. Pages and API read the same."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from conduct import acts
-from conduct.models import Attribution, Correction, Exposure, Sanction
-from conduct.queries import attributions_for, corrections_for, exposures_for, sanctions_for
+from conduct.models import Attribution, Correction, Exposure, Sanction, Supervision
+from conduct.queries import attributions_for, corrections_for, exposures_for, sanctions_for, supervisions_for
 from hall.access import Access
 from hall.doors.acts import Act
 from hall.models import User
@@ -55,6 +55,7 @@ class Ledger:
 
 CENTRE, DECIDES, ANSWERS = Permission.CONDUCT_ATTRIBUTE, Permission.SANCTION_DECIDE, Permission.CORRECTION_ANSWER
 JUDGES = Permission.CORRECTION_JUDGE
+SUPERVISES = Permission.SUPERVISION_ISSUE
 
 ATTRIBUTIONS = Ledger(
     "attributions",
@@ -109,5 +110,15 @@ EXPOSURES = Ledger(
     ("department", "case"),
     ("case__deadlines",),
 )
-WITH_FILES = (CORRECTIONS, EXPOSURES)  # that units prove with photos and papers
-LEDGERS = (ATTRIBUTIONS, SANCTIONS, CORRECTIONS, EXPOSURES, MINE)
+SUPERVISION = Ledger(
+    "supervision",
+    "督办",
+    Supervision,
+    (SUPERVISES, DECIDES, ANSWERS),
+    lambda user, permission, access, _on: supervisions_for(user, permission, access),
+    acts.OF_SUPERVISIONS,
+    ("department", "issued_by", "case"),
+    ("case__deadlines", "cases"),
+)
+WITH_FILES = (CORRECTIONS, EXPOSURES, SUPERVISION)  # that units prove with photos and papers
+LEDGERS = (ATTRIBUTIONS, SANCTIONS, CORRECTIONS, EXPOSURES, SUPERVISION, MINE)

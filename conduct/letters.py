@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.models import Deadline, Letter
 from cases.quiet import is_quiet
-from conduct.models import Correction, Exposure, Sanction
+from conduct.models import Correction, Exposure, Sanction, Supervision
 from conduct.queries import answering_for
 from conduct.turn import version_of
 from hall import calendar
@@ -39,11 +39,23 @@ def tell_of_appeal(sanction: Sanction, due: Due, *, at: datetime) -> None:
     _write("sanction_contested", sanction, "sanctions", others, at=at, **_dated(due))
 
 
-def tell_department(template: str, row: Correction | Exposure, due: Deadline | None, *, at: datetime) -> None:
+def tell_department(
+    template: str, row: Correction | Exposure | Supervision, due: Deadline | None, *, at: datetime
+) -> None:
     """Whoever hands in for the department. :param due: the clock that runs for them from now on; None where none does."""
-    room = "corrections" if isinstance(row, Correction) else "exposures"
+    room = ROOMS[type(row)]
     people = answering_for(row.department, on=timezone.localdate(at))
     _write(template, row, room, people, at=at, note=str(row.department), **(_dated(due) if due else {}))
+
+
+def tell_of_answer(row: Supervision, *, at: datetime) -> None:
+    """Whoever settles or returns an answer hears that there is one."""
+    posts = holders(Permission.SUPERVISION_ISSUE, None, on=timezone.localdate(at))
+    people = {post.user_id: post.user for post in posts}
+    _write("supervision_answered", row, "supervision", people.values(), at=at, note=str(row.department))
+
+
+ROOMS: dict[type, str] = {Correction: "corrections", Exposure: "exposures", Supervision: "supervision"}
 
 
 def _deciders(*, at: datetime) -> list[User]:

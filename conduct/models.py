@@ -7,3 +7,4 @@ from conduct.tables.corrections import Correction, Exposure
 from conduct.tables.lines import ConductLine
 from conduct.tables.policies import SanctionPolicy
 from conduct.tables.sanctions import Sanction
+from conduct.tables.supervisions import Supervision

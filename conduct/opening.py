@@ -1,4 +1,4 @@
-"""The case that a correction and an exposure have: as it is opened with them, and for those of before the cases (decision 169)."""
+"""The case that a correction, an exposure and a supervision order have: as it is opened with them, and for those of before the cases (decision 169)."""
 
 import logging
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from cases import actions as engine
 from cases.models import CaseKind
 from cases.troubles import SHARED
 from conduct.deeds import MOVED_IN
-from conduct.models import Correction, Exposure
+from conduct.models import Correction, Exposure, Supervision
 from conduct.queries import alone_in
 from conduct.states import ACCEPTED, RECORDED
 from conduct.turn import leave
@@ -43,6 +43,18 @@ def of_exposure(row: Exposure, *, on: date) -> engine.NewCase:
         department=row.department,
         owner=alone_in(Role.DEPARTMENT_HEAD, row.department_id, on=on),
         title=f"曝光：{row.title}"[:200],
+        party="",
+        state=row.state,
+    )
+
+
+def of_supervision(row: Supervision, *, on: date) -> engine.NewCase:
+    return engine.NewCase(
+        kind=CaseKind.CONDUCT,
+        hall=row.department.hall,
+        department=row.department,
+        owner=alone_in(Role.DEPARTMENT_HEAD, row.department_id, on=on),
+        title=f"{row.get_level_display()}：{row.what}"[:200],
         party="",
         state=row.state,
     )

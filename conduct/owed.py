@@ -8,14 +8,15 @@ from django.utils import timezone
 from cases.reconcile.facts import NOTHING, RoomFacts
 from cases.rules import Clock, Rule
 from conduct import deadlines
-from conduct.models import Correction, Exposure
-from conduct.states import APPROVED, TO_ANSWER, TO_CORRECT
+from conduct.models import Correction, Exposure, Supervision
+from conduct.states import APPROVED, TO_ANSWER, TO_CORRECT, TO_REPLY
 from hall import calendar
 from hall.worktime import days_apart
 
 BY_STATE = {
     **dict.fromkeys(TO_CORRECT, frozenset({str(Rule.CORRECTION)})),
     **dict.fromkeys(TO_ANSWER, frozenset({str(Rule.EXPOSURE_ANSWER)})),
+    **dict.fromkeys(TO_REPLY, frozenset({str(Rule.SUPERVISION)})),
     APPROVED: frozenset({str(Rule.COMMITMENT)}),
 }
 
@@ -32,6 +33,9 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
         facts[row.case_id or 0] = RoomFacts(BY_STATE.get(row.state, NOTHING), limits={str(Rule.CORRECTION): clocks})
     for each in Exposure.objects.filter(case__in=cases):
         facts[each.case_id or 0] = RoomFacts(BY_STATE.get(each.state, NOTHING), limits=_of_an_exposure(each))
+    for order in Supervision.objects.filter(case__in=cases):
+        clocks = _lengths(deadlines.supervision(days=order.days))
+        facts[order.case_id] = RoomFacts(BY_STATE.get(order.state, NOTHING), limits={str(Rule.SUPERVISION): clocks})
     return facts
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from conduct.deadlines import APPEAL_WITHIN, appeal_until
-from conduct.models import Correction, Exposure, Sanction
+from conduct.models import Correction, Exposure, Sanction, Supervision
 from conduct.queries import stands, was_served, worked_in
 from conduct.states import CONTESTED, PROPOSED, SERVED
 from hall import calendar
@@ -58,6 +58,13 @@ def _withdrawing(row: Exposure, by: User, _at: datetime) -> str:
     return "曝光的是您当时的部门，由另一位纪检监察撤销" if concerned else ""
 
 
+def _recalling(row: Supervision, by: User, _at: datetime) -> str:
+    if by.pk == row.issued_by_id:
+        return "督办是您发出的，由纪检监察的另一个人撤回"
+    answered = row.lines.filter(act="answer_supervision", by=by).exists()
+    return "督办是您答复的，由另一个人撤回" if answered else ""
+
+
 OVERTURNED = "核查结论已经改变，或者认定已撤回：不再计入查实，不能送达"
 
 IN_THE_WAY: dict[str, Callable[[Any, User, datetime], str]] = {
@@ -67,4 +74,5 @@ IN_THE_WAY: dict[str, Callable[[Any, User, datetime], str]] = {
     "adjudicate": _ruling,
     "call_off_correction": _calling_off,
     "withdraw_exposure": _withdrawing,
+    "recall_supervision": _recalling,
 }

@@ -13,7 +13,7 @@ from complaints.models import Complaint, Finding
 from complaints.queries import complaints_for
 from conduct.deadlines import counted_since
 from conduct.ladders import SELF
-from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy
+from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy, Supervision
 from conduct.states import CALLED_OFF, DECIDED, PROPOSED, REVOKED, STANDS
 from hall.access import Access, holders
 from hall.models import Department, Post, User
@@ -71,6 +71,14 @@ def exposures_for(user: User, permission: Permission, access: Access) -> QuerySe
     if permission is Permission.CORRECTION_ANSWER:
         return Exposure.objects.filter(grant.as_filter("department")) if grant else Exposure.objects.none()
     return Exposure.objects.exclude(department__in=access.departments) if grant else Exposure.objects.none()
+
+
+def supervisions_for(user: User, permission: Permission, access: Access) -> QuerySet[Supervision]:
+    """Of one's own department; of whoever issues and watches them all but of the units that they work for."""
+    grant = access.grant(permission)
+    if permission is Permission.CORRECTION_ANSWER:
+        return Supervision.objects.filter(grant.as_filter("department")) if grant else Supervision.objects.none()
+    return Supervision.objects.exclude(department__in=access.departments) if grant else Supervision.objects.none()
 
 
 def findings_for(user: User, *, on: date) -> Any:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conduct.ladders import LINKS, MEASURES
-from conduct.models import Attribution, Correction, Exposure, Sanction
+from conduct.models import Attribution, Correction, Exposure, Sanction, Supervision
 from conduct.states import ACCEPTED as PASSED
 from conduct.states import (
     ANSWERED,
@@ -25,13 +25,18 @@ from conduct.states import (
     HANDED_IN,
     ORDERED,
     PROPOSED,
+    RECALLED,
     RECORDED,
+    REPLIED,
+    REPLY_RETURNED,
     REPORTED,
     RETURNED,
     REVOKED,
     SENT_BACK,
     SERVED,
+    SETTLED,
     STANDS,
+    TO_REPLY,
 )
 from conduct.wording import date_cell, force_words, is_late, weight_words
 from hall.identifiers import grouped
@@ -126,6 +131,26 @@ LISTINGS: dict[str, Listing] = {
         lambda row, _on: [row.title[:40], str(row.department), row.medium, row.get_state_display()],
         "没有曝光。",
     ),
+    "supervision": Listing(
+        {
+            "open": ("待答复", Q(state__in=TO_REPLY)),
+            LATE: ("已超期", Q(state__in=TO_REPLY)),
+            "answered": ("待核办", Q(state=REPLIED)),
+            "returned": ("退回的", Q(state=REPLY_RETURNED)),
+            "done": ("已办结", Q(state=SETTLED)),
+            "over": ("撤回的", Q(state=RECALLED)),
+            "all": ALL,
+        },
+        ("文号", "级别", "部门", "督办事项", "状态", "时限"),
+        lambda row, _on: [
+            row.number,
+            row.get_level_display(),
+            str(row.department),
+            row.what[:40],
+            row.get_state_display(),
+        ],
+        "没有督办。",
+    ),
 }
 
 
@@ -161,10 +186,12 @@ def table(name: str, page: Sequence[Any], *, at: datetime, on: date, days: WorkC
     return rows
 
 
-def title_of(row: Attribution | Sanction | Correction | Exposure) -> str:
+def title_of(row: Attribution | Sanction | Correction | Exposure | Supervision) -> str:
     """What a page about one row is called."""
     if isinstance(row, Attribution):
         return f"责任认定：{row.person}"
     if isinstance(row, Sanction):
         return f"{MEASURES[row.measure or row.proposed]}：{row.whose}"
+    if isinstance(row, Supervision):
+        return f"{row.number}：{row.department}"
     return f"整改：{row.what[:30]}" if isinstance(row, Correction) else f"曝光：{row.title[:30]}"

@@ -13,7 +13,7 @@ from conduct import states
 from conduct.acts.attributing import post_words
 from conduct.evidence import files_of_lines
 from conduct.ladders import LADDERS, LINKS, MEASURES
-from conduct.models import Attribution, Correction, Exposure, Sanction
+from conduct.models import Attribution, Correction, Exposure, Sanction, Supervision
 from conduct.queries import is_in_force, posts_until
 from conduct.turn import version_of
 from conduct.wording import RED, own_lines, term_of
@@ -142,6 +142,19 @@ class ExposureRow(DatedAnswer):
     ended_at = serializers.DateTimeField(allow_null=True, help_text="When it was found kept or not, or was taken back.")
 
 
+class SupervisionRow(DatedAnswer):
+    """What the office demands of a unit."""
+
+    state = Code(list(states.SUPERVISIONS.items()), name="SupervisionState")
+    number = serializers.CharField(help_text="督办〔2026〕第3号")
+    level = Code(Supervision.Level, name="SupervisionLevel")
+    department = DepartmentAnswer()
+    what = serializers.CharField()
+    days = serializers.IntegerField(help_text="Working days from the order, and from each return.")
+    cases = serializers.ListField(child=serializers.CharField(), help_text="Numbers of the cases that it is about.")
+    issued_at = serializers.DateTimeField()
+
+
 class AttributionAnswer(AttributionRow, WholeAnswer):
     """An attribution with its steps."""
 
@@ -160,6 +173,10 @@ class OrderedCorrectionAnswer(OrderedCorrectionRow, WholeAnswer):
 
 class ExposureAnswer(ExposureRow, WholeAnswer):
     """An exposure with its steps."""
+
+
+class SupervisionAnswer(SupervisionRow, WholeAnswer):
+    """A supervision order with its steps."""
 
 
 class PostAnswer(serializers.Serializer):
@@ -293,11 +310,21 @@ def _exposure(row: Exposure, reading: Reading) -> dict[str, Any]:
     }
 
 
+def _supervision(row: Supervision, reading: Reading) -> dict[str, Any]:
+    return {
+        **_dated(row, reading),
+        **values_of(row, "number", "level", "what", "days", "issued_at"),
+        "department": department_answer(row.department),
+        "cases": [case.number for case in row.cases.all()],
+    }
+
+
 OF_A_ROW: dict[type, Callable[[Any, Reading], dict[str, Any]]] = {
     Attribution: _attribution,
     Sanction: _sanction,
     Correction: _correction,
     Exposure: _exposure,
+    Supervision: _supervision,
 }
 
 

@@ -8,7 +8,7 @@ from cases.missing import Start
 from cases.models import Case
 from cases.rules import Rule
 from conduct import deadlines
-from conduct.models import Correction, Exposure
+from conduct.models import Correction, Exposure, Supervision
 from conduct.owed import moments_of_commitment
 from hall import calendar
 from hall.worktime import days_apart
@@ -39,6 +39,16 @@ def _answer(case: Case) -> Start | None:
     return Start(deadlines.exposure_answer(), row.broadcast_at)
 
 
+def _supervision(case: Case) -> Start | None:
+    row = Supervision.objects.filter(case=case).first()
+    if row is None:
+        return None
+    returned = row.lines.filter(act="return_supervision").last()
+    if returned:
+        return Start(deadlines.supervision_again(days=row.days), returned.at)
+    return Start(deadlines.supervision(days=row.days), row.issued_at)
+
+
 def _commitment(case: Case) -> Start | None:
     row = Exposure.objects.filter(case=case).first()
     moments = moments_of_commitment(row) if row else []
@@ -56,4 +66,5 @@ STARTS: dict[str, Callable[[Case], Start | None]] = {
     Rule.CORRECTION: _correction,
     Rule.EXPOSURE_ANSWER: _answer,
     Rule.COMMITMENT: _commitment,
+    Rule.SUPERVISION: _supervision,
 }

@@ -1,4 +1,4 @@
-"""The lives of an attribution, a sanction, a correction and an exposure, each as one table (rules §7 C9–C14, §13). Pure."""
+"""The lives of an attribution, a sanction, a correction, an exposure and a supervision order, each as one table (rules §7 C9–C14, §13). Pure."""
 
 from conduct.deadlines import APPEAL_WITHIN, RULE_WITHIN
 from hall.flow import Arrow, Flow, States
@@ -155,13 +155,44 @@ EXPOSURE_FLOW = Flow(
     ],
 )
 
+DEMANDED, REPLIED = "supervision_issued", "supervision_answered"
+REPLY_RETURNED, SETTLED, RECALLED = "supervision_returned", "supervision_settled", "supervision_recalled"
+SUPERVISIONS = States(
+    {
+        DEMANDED: "待答复",
+        REPLIED: "已答复，待核办",
+        REPLY_RETURNED: "退回，重新答复",
+        SETTLED: "督办办结",
+        RECALLED: "督办已撤回",
+    }
+)
+TO_REPLY = (DEMANDED, REPLY_RETURNED)
+SUPERVISE = Permission.SUPERVISION_ISSUE
+SUPERVISION_FLOW = Flow(
+    SUPERVISIONS,
+    [
+        Arrow("answer_supervision", "答复督办", TO_REPLY, REPLIED, "督办单要在期限内答复（rules.md §10）", ANSWER),
+        Arrow("settle_supervision", "办结督办", (REPLIED,), SETTLED, "督办件件有着落：答复要核办", SUPERVISE),
+        Arrow("return_supervision", "退回答复", (REPLIED,), REPLY_RETURNED, "没有办到位的退回，写明理由", SUPERVISE),
+        Arrow(
+            "recall_supervision",
+            "撤回督办",
+            (*TO_REPLY, REPLIED),
+            RECALLED,
+            "发出有误的，由另一个人撤回",
+            DECIDE,
+        ),
+    ],
+)
+
 # What begins one of them, from nothing
 OPENING = Flow(
-    States({**ATTRIBUTIONS, **CORRECTIONS, **EXPOSURES}),
+    States({**ATTRIBUTIONS, **CORRECTIONS, **EXPOSURES, **SUPERVISIONS}),
     [
         Arrow("attribute", "认定责任人", (), STANDS, "查实的落实到人（rules.md C9、C10）", ATTRIBUTE),
         Arrow("order_correction", "下达整改", (), ORDERED, "限期整改（rules.md V4）", ATTRIBUTE),
         Arrow("record_exposure", "登记曝光", (), RECORDED, "曝光的要报处理意见（rules.md C14）", ATTRIBUTE),
+        Arrow("issue_supervision", "发出督办单", (), DEMANDED, "督办、追查到底（rules.md §10）", SUPERVISE),
         Arrow("adopt_policy", "更换处理标准", (), None, "处理标准从一个日子起执行（rules.md §14）", DECIDE),
     ],
 )

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from conduct import act_pages, views
-from conduct.acts import ADOPT_POLICY, OF_A_FINDING, RECORD_EXPOSURE
+from conduct.acts import ADOPT_POLICY, ISSUE_SUPERVISION, OF_A_FINDING, RECORD_EXPOSURE
 from conduct.ledgers import LEDGERS, WITH_FILES, Ledger
 
 FINDING = "findings/<api_case:number>/"
@@ -50,6 +50,12 @@ urlpatterns = [
         act_pages.DoAct.as_view(act=RECORD_EXPOSURE, permission=RECORD_EXPOSURE.may, back_to="conduct-exposures"),
         name="conduct-record_exposure",
     ),
+    path(
+        "supervision/issue_supervision/",
+        act_pages.IssueSupervision.as_view(permission=ISSUE_SUPERVISION.may),
+        name="conduct-issue_supervision",
+    ),
+    path("supervision/<uuid:key>/pdf/", views.Pdf.as_view(), name="conduct-supervision-pdf"),
     *(
         path(
             f"{ledger.name}/<uuid:key>/files/<uuid:file>/",

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from cases.letters import linked_cards
 from complaints.models import Complaint
-from conduct import evidence, overview, wording
+from conduct import evidence, overview, paper, wording
 from conduct.acts import OF_A_FINDING, offered
 from conduct.ladders import DEFAULT, LADDERS
-from conduct.ledgers import ATTRIBUTIONS, CORRECTIONS, EXPOSURES, MINE, SANCTIONS, Ledger
-from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy
+from conduct.ledgers import ATTRIBUTIONS, CORRECTIONS, EXPOSURES, MINE, SANCTIONS, SUPERVISION, Ledger
+from conduct.models import Attribution, Correction, Exposure, Sanction, SanctionPolicy, Supervision
 from conduct.queries import counted_with, findings_for, policy_on, stands, without_liable
 from conduct.rows import LISTINGS, in_tab, table, title_of
 from conduct.states import CORRECTION_CALLED_OFF, STANDS
@@ -23,15 +23,22 @@ from conduct.veto import candidates
 from hall import calendar
 from hall.access import Grant
 from hall.doors.acts import Occasion
+from hall.doors.downloading import as_download
 from hall.doors.pages import StaffPage
+from hall.exporting import note_export
 from hall.identifiers import grouped
 from hall.models import Department
 from hall.permissions import Permission
 from hall.worktime.wording import in_full
+from papers.pdf import pdf_of
 
 FINDING_COLUMNS = [{"label": label} for label in ("编号", "类别", "反映的部门", "结论", "责任认定", "整改")]
 VETO_COLUMNS = [{"label": label} for label in ("部门", "查实", "不能评优的负责人", "隐瞒不报", "各件")]
-OPENS = {"exposures": "conduct-record_exposure"}  # the list on which something begins
+# the list on which something begins: by which permission, where, in which words
+OPENS = {
+    "exposures": (Permission.CONDUCT_ATTRIBUTE, "conduct-record_exposure", "登记曝光"),
+    "supervision": (Permission.SUPERVISION_ISSUE, "conduct-issue_supervision", "发出督办单"),
+}
 
 
 class ConductPage(StaffPage):
@@ -49,7 +56,7 @@ class ConductPage(StaffPage):
         ]
         if self.access.grant(Permission.CORRECTION_JUDGE):
             tabs.append({"label": "总览", "url": reverse("conduct-overview"), "current": here == "overview"})
-        for each in (CORRECTIONS, EXPOSURES):
+        for each in (CORRECTIONS, EXPOSURES, SUPERVISION):
             if each.is_open(self.access):
                 tabs.append({"label": each.title, "url": reverse(f"conduct-{each.name}"), "current": each.name == here})
         if self.access.grant(Permission.CONDUCT_ATTRIBUTE):
@@ -85,7 +92,8 @@ class Rows(LedgerPage):
         rows = rows.filter(department__code=chosen) if chosen else rows
         page = self.page_of(in_tab(rows, listing, tab, at=self.at, days=days))
         kept = f"&department={chosen}" if chosen else ""
-        opens = OPENS.get(name) if self.access.grant(Permission.CONDUCT_ATTRIBUTE) else None
+        opens = OPENS.get(name)
+        opens = opens if opens and self.access.grant(opens[0]) else None
         context = {
             "title": self.ledger.title,
             "rooms": [] if self.ledger is MINE else self.rooms(name),
@@ -103,13 +111,14 @@ class Rows(LedgerPage):
             "rows": table(name, list(page), at=self.at, on=self.on, days=days),
             "page": page,
             "empty": listing.empty,
-            "opens": {"url": reverse(opens), "words": "登记曝光"} if opens else None,
+            "opens": {"url": reverse(opens[1]), "words": opens[2]} if opens else None,
         }
         return render(request, "conduct/list.html", context, status=422 if refused else 200)
 
     def departments(self) -> list[Department]:
         """What the rows may be narrowed to: of whoever judges those of all units."""
-        if self.ledger not in (CORRECTIONS, EXPOSURES) or not self.access.grant(Permission.CORRECTION_JUDGE):
+        watches = any(self.access.grant(each) for each in (Permission.CORRECTION_JUDGE, Permission.SUPERVISION_ISSUE))
+        if self.ledger not in (CORRECTIONS, EXPOSURES, SUPERVISION) or not watches:
             return []
         return list(Department.objects.order_by("code"))
 
@@ -130,6 +139,7 @@ class OneRow(LedgerPage):
             "acts": acts,
             "limits": wording.limit_panels_of(row, at=self.at, days=calendar.current()),
             "history": wording.line_rows(row, self.lines(row)),
+            "prints": reverse("conduct-supervision-pdf", args=[row.key]) if isinstance(row, Supervision) else "",
             "cards": linked_cards(row.case, self.access) if getattr(row, "case", None) else [],
             **self.beside(row),
         }
@@ -142,6 +152,8 @@ class OneRow(LedgerPage):
             return wording.sanction_facts(row, on=self.on)
         if isinstance(row, Correction):
             return wording.correction_facts(row)
+        if isinstance(row, Supervision):
+            return wording.supervision_facts(row)
         return wording.exposure_facts(row) if isinstance(row, Exposure) else wording.attribution_facts(row)
 
     def lines(self, row: Any) -> list[Any]:
@@ -198,11 +210,23 @@ class OfCase(ConductPage):
     permission = Permission.BOARD_VIEW
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        for ledger in (CORRECTIONS, EXPOSURES):
+        for ledger in (CORRECTIONS, EXPOSURES, SUPERVISION):
             row = ledger.read_by(self.user, self.access, self.on).filter(case__number=number).first()
             if row is not None:
                 return redirect(f"conduct-{ledger.name}-one", key=row.key)
         raise Http404
+
+
+class Pdf(LedgerPage):
+    """The order as a paper, with all that was answered and returned: who took it is noted first."""
+
+    ledger = SUPERVISION
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        row = get_object_or_404(self.rows(), key=key)
+        note_export(what="supervision", terms={"number": row.number}, by=self.user, at=self.at)
+        pdf = pdf_of(paper.layout(row, at=self.at), at=self.at)
+        return as_download(pdf, "application/pdf", plain="supervision.pdf", name=f"{row.number}.pdf")
 
 
 class OpenFile(LedgerPage):

@@ -1,4 +1,4 @@
-"""How a sanction, a correction or an exposure reads on a screen: its facts, its date with a lamp, its arithmetic, its lines."""
+"""How a sanction, a correction, an exposure or a supervision order reads on a screen: its facts, its date with a lamp, its arithmetic, its lines."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from conduct.acts import LINE_WORDS, OF_ONES_OWN, OF_SANCTIONS
 from conduct.deadlines import appeal_limit, ruling_limit
 from conduct.evidence import files_of_lines, why_not
 from conduct.ladders import LADDERS, LINKS, MEASURES
-from conduct.models import Attribution, ConductLine, Correction, Exposure, Sanction
+from conduct.models import Attribution, ConductLine, Correction, Exposure, Sanction, Supervision
 from conduct.queries import is_in_force
 from conduct.states import CALLED_OFF, CONTESTED, REVOKED, SERVED
 from hall.fields import shown
@@ -46,7 +46,7 @@ class Term:
 
 def term_of(row: Any, days: WorkCalendar) -> Term | None:
     """The date that a row waits for now: the running clock of its case, or of a sanction what the law gives; None where none runs."""
-    if isinstance(row, Correction | Exposure):
+    if isinstance(row, Correction | Exposure | Supervision):
         running = [each for each in row.case.deadlines.all() if each.runs] if row.case else []
         return _of_clock(running[0]) if running else None
     if isinstance(row, Sanction) and row.state == SERVED and row.served_at:
@@ -83,7 +83,7 @@ def date_cell(row: Any, *, at: datetime, days: WorkCalendar, counted: str = "") 
 
 def limit_panels_of(row: Any, *, at: datetime, days: WorkCalendar) -> list[dict[str, Any]]:
     """The dates with how they were reached, for _parts/limits.html: of a case all of its clocks, those that have ended too."""
-    if isinstance(row, Correction | Exposure):
+    if isinstance(row, Correction | Exposure | Supervision):
         return limit_panels(list(row.case.deadlines.all()), at=at) if row.case else []
     term = term_of(row, days)
     if term is None:
@@ -189,6 +189,19 @@ def exposure_facts(row: Exposure) -> Facts:
     ]
 
 
+def supervision_facts(row: Supervision) -> Facts:
+    return [
+        ("文号", row.number),
+        ("级别", row.get_level_display()),
+        ("督办的部门", str(row.department)),
+        ("督办事项", row.what),
+        ("督办的件", "、".join(grouped(each.number) for each in row.cases.all()) or "没有指明"),
+        ("期限", f"{row.days} 个工作日内答复"),
+        ("发出", f"{moment(row.issued_at)} · {row.issued_by}"),
+        ("状态", row.get_state_display()),
+    ]
+
+
 def line_rows(row: Any, lines: Iterable[ConductLine]) -> list[dict[str, Any]]:
     """What was done, the newest first, for _parts/timeline.html."""
     files = files_of_lines(row)
@@ -205,10 +218,12 @@ def line_rows(row: Any, lines: Iterable[ConductLine]) -> list[dict[str, Any]]:
     return rows[::-1]
 
 
-def _file(row: Correction | Exposure, file: StoredFile) -> dict[str, str]:
+LEDGER_OF: dict[type, str] = {Correction: "corrections", Exposure: "exposures", Supervision: "supervision"}
+
+
+def _file(row: Correction | Exposure | Supervision, file: StoredFile) -> dict[str, str]:
     reason = why_not(file)
-    ledger = "corrections" if isinstance(row, Correction) else "exposures"
-    url = "" if reason else reverse(f"conduct-{ledger}-file", args=[row.key, file.key])
+    url = "" if reason else reverse(f"conduct-{LEDGER_OF[type(row)]}-file", args=[row.key, file.key])
     return {"name": store.shown_name(file), "url": url, "why_not": reason}
 
 

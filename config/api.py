@@ -147,6 +147,11 @@ urlpatterns = [
     path("conduct/findings/<api_case:number>/", conduct.OneFinding.as_view(), name="api-conduct-finding"),
     *acts("conduct/findings/<api_case:number>/", "api-conduct-{}", conduct.OF_FINDINGS),
     path("conduct/exposures/record_exposure/", conduct.RECORDS_EXPOSURE.as_view(), name="api-conduct-record_exposure"),
+    path(
+        "conduct/supervision/issue_supervision/",
+        conduct.ISSUES_SUPERVISION.as_view(),
+        name="api-conduct-issue_supervision",
+    ),
     path("conduct/policies/adopt_policy/", conduct.ADOPTS_POLICY.as_view(), name="api-conduct-adopt_policy"),
     path("conduct/policies/", conduct.Policies.as_view(), name="api-conduct-policies"),
     path("conduct/veto/", conduct.Veto.as_view(), name="api-conduct-veto"),

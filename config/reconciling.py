@@ -19,6 +19,7 @@ from conduct import starts as conduct_starts
 from conduct.states import CORRECTION_FLOW as OF_CORRECTIONS
 from conduct.states import EXPOSURE_FLOW as OF_EXPOSURES
 from conduct.states import OPENING as CONDUCT_OPENING
+from conduct.states import SUPERVISION_FLOW as OF_SUPERVISIONS
 from enquiries import deeds as enquiry_deeds
 from enquiries import effects as enquiry_effects
 from enquiries import owed as enquiries
@@ -61,7 +62,7 @@ ROOMS: Rooms = {
         conduct.owed,
         conduct_effects.EFFECTS,
         conduct_deeds.deeds,
-        _names(OF_CORRECTIONS, OF_EXPOSURES, CONDUCT_OPENING),
+        _names(OF_CORRECTIONS, OF_EXPOSURES, OF_SUPERVISIONS, CONDUCT_OPENING),
     ),
 }
 

@@ -23,6 +23,7 @@ class Permission(Enum):
     BOARD_VIEW = "查看看板和红黄牌"
     CARD_APPEAL = "对本部门的红黄牌说明、申诉"
     CARD_RULE = "裁定红黄牌申诉"
+    SUPERVISION_ISSUE = "发出督办单，核办、退回答复"
     BULLETIN_ISSUE = "编写、发出、公布、更正通报"
     CALENDAR_MANAGE = "管理工作日历"
     CALENDAR_CONFIRM = "确认改动过去日子的日历变更"
@@ -38,4 +39,4 @@ class Permission(Enum):
     CORRECTION_JUDGE = "看各部门的整改和曝光，验收、退回整改，核对公开承诺"
     SANCTION_DECIDE = "决定、送达责任追究的处理，裁定申诉，审定曝光的处理意见"
     SANCTION_APPEAL = "对送达本人的处理申诉"
-    CORRECTION_ANSWER = "报送本部门的整改结果和曝光的处理意见"
+    CORRECTION_ANSWER = "报送本部门的整改结果和曝光的处理意见，答复督办"

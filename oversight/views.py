@@ -194,8 +194,12 @@ class CaseList(ListPage):
             earlier = queries.earlier_ones(cases)
             for row, case in zip(rows, cases, strict=True):
                 row["again"] = [wording.again_words(each, case, calendar_now) for each in earlier.get(case.pk, [])]
+        supervises = bool(self.access.grant(Permission.SUPERVISION_ISSUE))
+        for row, case in zip(rows, cases, strict=True):
+            row["ticks"] = supervises and case.department_id is not None
         return {
             "rows": rows,
+            "ticks_url": reverse("conduct-issue_supervision") if supervises else "",
             "counted_at": getattr(page.paginator.object_list, "counted_at", None),
             "heads": [wording.head(label, key, chosen) for label, key in wording.CASE_HEADS],
             "archive_url": "" if "state" in chosen else cases_address(**{**chosen, "state": lists.EVERY}),

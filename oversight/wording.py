@@ -50,6 +50,7 @@ STATE_WORDS = States(
     | rating_states.STATES
     | conduct_states.CORRECTIONS
     | conduct_states.EXPOSURES
+    | conduct_states.SUPERVISIONS
 )
 NOBODY = "—"
 A_NUMBER = "0" * 17  # stands in for a case's in an address that is made once

@@ -14,6 +14,7 @@ from cases.rules import RULES
 from complaints.states import STATES as COMPLAINT_STATES
 from conduct.states import CORRECTIONS as CONDUCT_CORRECTIONS
 from conduct.states import EXPOSURES as CONDUCT_EXPOSURES
+from conduct.states import SUPERVISIONS as CONDUCT_SUPERVISIONS
 from enquiries.states import STATES as ENQUIRY_STATES
 from hall.flow import States
 from permits.models import Visit
@@ -28,7 +29,7 @@ WORDS = {
     CaseKind.COMPLAINT: COMPLAINT_STATES,
     CaseKind.ENQUIRY: ENQUIRY_STATES,
     CaseKind.RATING: RATING_STATES,
-    CaseKind.CONDUCT: States({**CONDUCT_CORRECTIONS, **CONDUCT_EXPOSURES}),
+    CaseKind.CONDUCT: States({**CONDUCT_CORRECTIONS, **CONDUCT_EXPOSURES, **CONDUCT_SUPERVISIONS}),
 }
 
 

@@ -25,3 +25,11 @@ from conduct.actions.exposing import (
     withdraw_exposure,
 )
 from conduct.actions.sanctioning import Ruling, adjudicate, adopt_policy, call_off, contest, serve_sanction, settle
+from conduct.actions.supervising import (
+    Demand,
+    answer_supervision,
+    issue_supervision,
+    recall_supervision,
+    return_supervision,
+    settle_supervision,
+)

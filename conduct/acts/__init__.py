@@ -20,12 +20,19 @@ from conduct.acts.exposing import (
     WITHDRAW_EXPOSURE,
 )
 from conduct.acts.sanctioning import ADJUDICATE, ADOPT_POLICY, CALL_OFF, CONTEST, SERVE_SANCTION, SETTLE
+from conduct.acts.supervising import (
+    ANSWER_SUPERVISION,
+    ISSUE_SUPERVISION,
+    RECALL_SUPERVISION,
+    RETURN_SUPERVISION,
+    SETTLE_SUPERVISION,
+)
 from conduct.possible import why_not as why_not_ready
 from hall.doors.acts import Act, Occasion
 from hall.permissions import Permission
 
 OF_A_FINDING = (ATTRIBUTE, ORDER_CORRECTION)
-OPENING_ACTS = (*OF_A_FINDING, RECORD_EXPOSURE, ADOPT_POLICY)
+OPENING_ACTS = (*OF_A_FINDING, RECORD_EXPOSURE, ISSUE_SUPERVISION, ADOPT_POLICY)
 OF_ATTRIBUTIONS = (TAKE_ATTRIBUTION_BACK,)
 OF_SANCTIONS = (SETTLE, SERVE_SANCTION, ADJUDICATE, CALL_OFF)
 OF_ONES_OWN = (CONTEST,)
@@ -40,7 +47,16 @@ OF_EXPOSURES = (
     TAKE_DOWN_COMMITMENT,
     WITHDRAW_EXPOSURE,
 )
-ACTS = (*OPENING_ACTS, *OF_ATTRIBUTIONS, *OF_SANCTIONS, *OF_ONES_OWN, *OF_CORRECTIONS, *OF_EXPOSURES)
+OF_SUPERVISIONS = (ANSWER_SUPERVISION, SETTLE_SUPERVISION, RETURN_SUPERVISION, RECALL_SUPERVISION)
+ACTS = (
+    *OPENING_ACTS,
+    *OF_ATTRIBUTIONS,
+    *OF_SANCTIONS,
+    *OF_ONES_OWN,
+    *OF_CORRECTIONS,
+    *OF_EXPOSURES,
+    *OF_SUPERVISIONS,
+)
 # how a line is called: the software's own, and each act's
 LINE_WORDS = {"propose_sanction": "系统提出建议"} | {act.name: act.label for act in ACTS}
 

@@ -8,11 +8,12 @@ from django.db.models import Q
 from conduct.tables.attributions import Attribution
 from conduct.tables.corrections import Correction, Exposure
 from conduct.tables.sanctions import Sanction
+from conduct.tables.supervisions import Supervision
 from hall.constraints import check, final, index, sealed_words
 from hall.fields import SealedTextField
 from hall.models import User
 
-SUBJECTS = ("attribution", "sanction", "correction", "exposure")
+SUBJECTS = ("attribution", "sanction", "correction", "exposure", "supervision")
 
 
 def _only(name: str) -> Q:
@@ -21,7 +22,7 @@ def _only(name: str) -> Q:
 
 class ConductLine(models.Model):
     """
-    办理记录: one step in the life of an attribution, a sanction, a correction or an exposure. Its words, which speak of people, are
+    办理记录: one step in the life of an attribution, a sanction, a correction, an exposure or a supervision order. Its words, which speak of people, are
     sealed. `by` is nobody where the software proposes.
     """
 
@@ -29,6 +30,7 @@ class ConductLine(models.Model):
     sanction = models.ForeignKey(Sanction, on_delete=models.PROTECT, null=True, related_name="lines")
     correction = models.ForeignKey(Correction, on_delete=models.PROTECT, null=True, related_name="lines")
     exposure = models.ForeignKey(Exposure, on_delete=models.PROTECT, null=True, related_name="lines")
+    supervision = models.ForeignKey(Supervision, on_delete=models.PROTECT, null=True, related_name="lines")
     act = models.CharField("动作", max_length=30)
     state = models.CharField("以后的状态", max_length=30)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="what it is sealed for")
@@ -42,7 +44,11 @@ class ConductLine(models.Model):
         constraints = [
             check(
                 "line_is_about_one_thing",
-                _only("attribution") | _only("sanction") | _only("correction") | _only("exposure"),
+                _only("attribution")
+                | _only("sanction")
+                | _only("correction")
+                | _only("exposure")
+                | _only("supervision"),
             )
         ]
         indexes = [
@@ -50,7 +56,7 @@ class ConductLine(models.Model):
         ]
         triggers = [
             final(
-                "line_of_conduct_is_final", "attribution", "sanction", "correction", "exposure", "act", "state", "key", "by", "at"
+                "line_of_conduct_is_final", "attribution", "sanction", "correction", "exposure", "supervision", "act", "state", "key", "by", "at"
             ),
             sealed_words("words_of_conduct_stay", "words"),
         ]  # fmt: skip

@@ -32,8 +32,14 @@ def _row(row: dict[str, Any], *, share: bool) -> str:
     again = "".join(f'<br><span class="muted">{escaped(line)}</span>' for line in row.get("again", ()))
     paused = f"{row['paused_days']} 个工作日" if row["paused_days"] else NONE
     cards = "<br>".join(card_mark(card["level"], card["text"]) for card in row["cards"]) or NONE
+    number = grouped(row["number"])
+    tick = (
+        f'<label class="pick"><input type="checkbox" name="case" value="{row["number"]}" form="ticked"><span class="vh">选择 {number}</span></label>'
+        if row.get("ticks")
+        else ""
+    )
     cells = (
-        f'<th scope="row" data-label="编号、事由"><span><a class="nowrap" href="{url}">{grouped(row["number"])}</a><br>{escaped(row["title"])}{again}</span></th>',
+        f'<th scope="row" data-label="编号、事由"><span>{tick}<a class="nowrap" href="{url}">{number}</a><br>{escaped(row["title"])}{again}</span></th>',
         f'<td data-label="部门、窗口、责任人"><span>{escaped(row["unit"])}<br><span class="muted">{window}{escaped(row["owner"])}</span></span></td>',
         "" if share else f'<td data-label="环节"><span>{escaped(row["state"])}</span></td>',
         f'<td data-label="时限、到期"><span>{_limit(row, url)}</span></td>',

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
 from conduct import actions
-from conduct.models import Attribution, ConductLine, Correction, Exposure, Sanction, SanctionPolicy
+from conduct.models import Attribution, ConductLine, Correction, Exposure, Sanction, SanctionPolicy, Supervision
 from tests.cases.broken_rows import triggers_off
 from tests.conduct.conftest import (
     ATTRIBUTED,
@@ -44,6 +44,8 @@ class Scene:
             department=world.health, title="窗口无人", medium="电视台", broadcast_at=ATTRIBUTED
         )
         self.exposure = actions.record_exposure(broadcast=broadcast, **by)
+        demand = actions.Demand(level="remind", what="窗口空岗", days=3, department=world.health)
+        [self.supervision] = actions.issue_supervision(demand=demand, by=world.office, at=ATTRIBUTED)
 
     def policy(self, **more):
         return SanctionPolicy.objects.create(**{
@@ -72,6 +74,11 @@ class Scene:
     def proposed_again(self, **more):
         terms = {"link": "self", "proposed": "warning", "occurrence": 1, "ladder": "default", "proposed_at": ATTRIBUTED}
         return Sanction.objects.create(**{"attribution": self.attribution, **terms, **more})
+
+    def demanded_again(self):
+        demand = actions.Demand(level="remind", what="别的事", days=3, department=self.world.health)
+        [second] = actions.issue_supervision(demand=demand, by=self.world.office, at=ATTRIBUTED)
+        self.changed(second, serial=self.supervision.serial)
 
     def line(self, **more):
         return ConductLine.objects.create(act="settle", state="dropped", at=ATTRIBUTED, **more)
@@ -112,6 +119,10 @@ REFUSED: list[Row] = [
     ),
     ("public_commitment_has_its_dates", lambda s: s.changed(s.exposure, published_at=SETTLED)),
     ("answered_exposure_has_opinion_and_commitment", lambda s: s.changed(s.exposure, state="exposure_answered")),
+    ("supervision_state_is_known", lambda s: s.changed(s.supervision, state="gone")),
+    ("supervision_level_is_known", lambda s: s.changed(s.supervision, level="gone")),
+    ("supervision_has_its_days", lambda s: s.changed(s.supervision, days=31)),
+    ("one_supervision_a_number", lambda s: s.demanded_again()),
     ("line_is_about_one_thing", lambda s: s.line()),
     ("line_is_about_one_thing", lambda s: s.line(sanction=s.proposal, correction=s.correction)),
 ]
@@ -146,6 +157,8 @@ FINAL = [
     (Correction, {"what": "别的事"}),
     (Correction, {"days": 60}),
     (Exposure, {"title": "别的事"}),
+    (Supervision, {"what": "别的事"}),
+    (Supervision, {"serial": 99}),
     (ConductLine, {"at": at("2025-10-20 10:00")}),
     (ConductLine, {"act": "contest"}),
 ]

@@ -20,7 +20,7 @@ from tests.conduct.conftest import (
 )
 from tests.snapshot import stored
 
-TEXTS = [(act.name, field.name) for act in ACTS for field in act.asks if field.kind is Kind.TEXT]
+TEXTS = [(act.name, field.name) for act in ACTS for field in act.asks if field.kind is Kind.TEXT and field.needed]
 DECISION = {"result": "as_proposed", "number": "云纪软〔2025〕1号", "authority": "区纪委监委"}
 FIELDS = {
     "order_correction": {"who": "WJ:qian", "days": "5"},
@@ -29,6 +29,7 @@ FIELDS = {
     "adjudicate": {"upheld": "no"},
     "answer_exposure": {"opinion": "调整窗口排班", "commitment": "工作时间窗口不空岗", "keep_by": "2025-10-31"},
     "check_commitment": {"kept": "yes"},
+    "issue_supervision": {"level": "remind", "department": "WJ", "days": "3"},
 }
 
 
@@ -45,6 +46,8 @@ class Stage:
         world, number = self.world, self.complaint.case.number
         if act in ("attribute", "order_correction"):
             return world.complaint_officer, reverse(f"conduct-{act}", args=[number])
+        if act == "issue_supervision":
+            return world.office, reverse("conduct-issue_supervision")
         if act == "adopt_policy":
             return world.inspector, reverse("conduct-adopt_policy")
         person, ledger, key = self.row_of(act)
@@ -54,6 +57,8 @@ class Stage:
         world = self.world
         if act == "take_attribution_back":
             return world.complaint_officer, "attributions", self.row.key
+        if "supervision" in act:
+            return self.of_a_supervision(act)
         if "correction" in act:
             return self.of_a_correction(act)
         if "exposure" in act or "commitment" in act:
@@ -72,6 +77,17 @@ class Stage:
             actions.contest(key=proposal.key, reason="当天不是本人值班", by=world.clerk, at=SERVED)
         person = {"contest": world.clerk, "adjudicate": self.other}.get(act, world.inspector)
         return person, "mine" if act == "contest" else "sanctions", proposal.key
+
+    def of_a_supervision(self, act: str) -> tuple[object, str, object]:
+        world = self.world
+        demand = actions.Demand(level="remind", what="窗口空岗", days=3, department=world.health)
+        [row] = actions.issue_supervision(demand=demand, by=world.office, at=ATTRIBUTED)
+        if act == "answer_supervision":
+            return world.head, "supervision", row.key
+        if act == "recall_supervision":
+            return world.inspector, "supervision", row.key
+        actions.answer_supervision(key=row.key, evidence="已经补岗", by=world.head, at=SERVED)
+        return world.office, "supervision", row.key
 
     def of_a_correction(self, act: str) -> tuple[object, str, object]:
         world = self.world

@@ -26,12 +26,14 @@ from conduct.acts import (
 )
 from conduct.acts import (
     ADOPT_POLICY,
+    ISSUE_SUPERVISION,
     OF_A_FINDING,
     OF_ATTRIBUTIONS,
     OF_CORRECTIONS,
     OF_EXPOSURES,
     OF_ONES_OWN,
     OF_SANCTIONS,
+    OF_SUPERVISIONS,
     RECORD_EXPOSURE,
 )
 from enquiries import states as of_enquiries
@@ -78,6 +80,7 @@ ROOMS: tuple[tuple[tuple[Flow, ...], tuple[Act, ...]], ...] = (
             of_conduct.SANCTION_FLOW,
             of_conduct.CORRECTION_FLOW,
             of_conduct.EXPOSURE_FLOW,
+            of_conduct.SUPERVISION_FLOW,
         ),
         CONDUCT_ACTS,
     ),
@@ -95,6 +98,8 @@ ADDRESSES: tuple[tuple[str, tuple[Act, ...]], ...] = (
     ("conduct/corrections/{key}/", OF_CORRECTIONS),
     ("conduct/exposures/{key}/", OF_EXPOSURES),
     ("conduct/exposures/", (RECORD_EXPOSURE,)),
+    ("conduct/supervision/{key}/", OF_SUPERVISIONS),
+    ("conduct/supervision/", (ISSUE_SUPERVISION,)),
     ("conduct/policies/", (ADOPT_POLICY,)),
 )
 

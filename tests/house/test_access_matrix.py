@@ -223,7 +223,7 @@ def values(world: World) -> dict[str, str]:
 
 
 def conduct_of(world: World) -> dict[str, str]:
-    """An upheld complaint about the health department, whose clerk was served a sanction; a correction and an exposure of it."""
+    """An upheld complaint about the health department, whose clerk was served a sanction; a correction, an exposure and an order of it."""
     complaint = upheld(world, n=7, when=at("2026-02-25 10:00"))
     row = attributed(world, complaint, when=at("2026-02-26 09:00"))
     sanction = served(world, own(row), when=at("2026-02-26 10:00"))
@@ -239,7 +239,13 @@ def conduct_of(world: World) -> dict[str, str]:
     # a unit's proof comes at a later step than this walk's exposure has reached
     place = store.Place(Purpose.CORRECTION, owner=exposure.lines.get().key)
     [of_exposure] = store.take([SimpleUploadedFile("b.jpg", samples.jpeg())], place, at=NOW)
+    demand = conduct.Demand(level="remind", what="窗口空岗", days=3, department=world.health)
+    [demanded] = conduct.issue_supervision(demand=demand, by=world.office, at=step["at"])
+    conduct.answer_supervision(key=demanded.key, **handed_in | {"files": [SimpleUploadedFile("c.jpg", samples.jpeg())]})
+    replied = StoredFile.objects.get(owner=demanded.lines.last().key)
     return {
+        "supervision:key": str(demanded.key),
+        "supervision:file": str(replied.key),
         "findings:number": complaint.case.number,
         "attributions:key": str(row.key),
         "sanctions:key": str(sanction.key),
