@@ -29,6 +29,7 @@ DELETED = {
     "hall_apitoken": "a token is ended, or has run out (hall.tokens)",
     "hall_calendarchange": "a draft of the calendar is thrown away or written anew (hall.calendar_changes)",
     "hall_closure": "a closed day is opened again (hall.calendar_changes)",
+    "oversight_bulletin": "a draft of a bulletin is dropped; of one that was issued a trigger takes care (oversight.bulletins)",
     "papers_storedfile": "a form with files was not sent, or goes without one of them (papers.store.drafts); a name is taken back, and its paper's photo with it",
     "papers_unsentform": "a form of several pages was sent, given up, or has run out (papers.store.drafts)",
     "permits_decision": "a decision is taken back: it stays as an undone one (permits.actions.deciding)",

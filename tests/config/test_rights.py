@@ -241,6 +241,7 @@ DELETES = {
     "hall/calendar_changes.py": {"hall_calendarchange", "hall_closure"},
     "hall/resealing.py": set(),  # as the owner
     "hall/tokens.py": {"hall_apitoken"},
+    "oversight/bulletins.py": {"oversight_bulletin"},
     "papers/store/drafts.py": {"papers_storedfile", "papers_unsentform"},
     "papers/store/withdrawing.py": {"papers_storedfile"},
     "permits/actions/deciding.py": {"permits_decision"},

@@ -177,13 +177,14 @@ def test_who_watches_does_not_act():
     """
     The office and the inspector see the whole hall, rule on appeals against cards (the office), confirm posts and what a change of
     the calendar does to days that are past, handle complaints about the centre itself, decide on sanctions, consent to openings of identities and decide rewards (the inspector), pay these and judge
-    corrections (the office and the inspector), and change no more.
+    corrections (the office and the inspector), issue bulletins and supervision orders (the office), and change no more.
     """
     confirms = {Permission.STAFF_CONFIRM, Permission.CALENDAR_CONFIRM}
     for role, changes in (
         (
             Role.OFFICE,
             {Permission.CARD_RULE, Permission.REWARD_PAY, Permission.RATING_RULE, Permission.CORRECTION_JUDGE}
+            | {Permission.BULLETIN_ISSUE, Permission.SUPERVISION_ISSUE}
             | confirms,
         ),
         (
