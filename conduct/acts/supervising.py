@@ -18,7 +18,7 @@ NUMBERS = re.compile(r"[,，、;；\n]+")  # between two case numbers; blanks st
 
 
 def _departments(_occasion: Occasion) -> list[tuple[str, str]]:
-    return [("", "按办件的部门"), *((each.code, each.name) for each in Department.objects.order_by("code"))]
+    return [(each.code, each.name) for each in Department.objects.order_by("code")]
 
 
 def _demand(occasion: Occasion, fields: Facts) -> Facts:

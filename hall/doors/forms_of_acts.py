@@ -78,13 +78,15 @@ def _one_of(each: Field, widget: Any) -> forms.Field:
 
 def _number(each: Field, field: type[forms.Field], mode: str, **more: Any) -> forms.Field:
     attrs = {"inputmode": mode, "autocomplete": "off", "class": "short"} | ({"autofocus": True} if each.focus else {})
-    return field(widget=forms.TextInput(attrs=attrs), **_common(each), **more)
+    return field(widget=forms.TextInput(attrs=attrs), initial=each.first, **_common(each), **more)
 
 
 def _moment(each: Field) -> forms.Field:
     formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=formats[0])
-    return forms.DateTimeField(input_formats=formats, widget=widget, **{**_common(each), "required": True})
+    return forms.DateTimeField(
+        input_formats=formats, widget=widget, initial=each.first, **{**_common(each), "required": True}
+    )
 
 
 FORM: dict[Kind, Callable[[Field], forms.Field]] = {
@@ -94,9 +96,9 @@ FORM: dict[Kind, Callable[[Field], forms.Field]] = {
     Kind.CHOSEN: lambda each: _one_of(each, forms.Select),
     Kind.WHOLE: lambda each: _number(each, forms.IntegerField, "numeric", max_value=each.most or None),
     Kind.MONEY: lambda each: _number(each, forms.DecimalField, "decimal", max_digits=14, decimal_places=2),
-    Kind.DAY: lambda each: a_day(each.label, each.needed, help_text=each.hint),
+    Kind.DAY: lambda each: a_day(each.label, each.needed, help_text=each.hint, initial=each.first),
     Kind.MOMENT: _moment,
-    Kind.YES: lambda each: forms.BooleanField(**_common(each)),
+    Kind.YES: lambda each: forms.BooleanField(initial=each.first, **_common(each)),
     Kind.FILES: lambda each: files(
         each.label, each.needed, most=each.most or MOST_FILES, help_text=each.hint, error_messages=each.sentences
     ),

@@ -1,5 +1,7 @@
 """Supervision orders: one a department, each answer a row of its own, a clock and a red card, what the public page promises."""
 
+import re
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -180,6 +182,7 @@ def test_from_ticked_cases_to_the_answer_and_back(world, cases, client):
     form = client.get(f"{LIST}issue_supervision/", {"case": numbers}).content.decode()
     sent = {"level": "supervise", "cases": "\n".join(numbers), "department": "", "what": "为什么慢", "days": "1"}
     assert all(f"{number[:4]} {number[4:12]} {number[12:]}" in form for number in numbers)
+    assert re.search(r'name="days"[^>]*value="1"', form) or re.search(r'value="1"[^>]*name="days"', form)
     wrong = client.post(f"{LIST}issue_supervision/", sent | {"cases": "1"})
     assert wrong.status_code == 422
     assert "没有这些办件" in wrong.content.decode()

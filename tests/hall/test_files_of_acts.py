@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 
 from complaints.acts import CONCLUDE
 from hall.doors.acts import Field, Kind, Occasion
-from hall.doors.forms_of_acts import fields_of
+from hall.doors.forms_of_acts import FORM, fields_of
 from hall.doors.shapes_of_acts import shape_of, takes_files
 from hall.uploads import MOST_BYTES
 from tests.rows import Rows
@@ -69,3 +69,11 @@ def test_a_program_takes_parts_and_no_texts():
             shape.run_validation({"photos": sent})
     with pytest.raises(ValidationError, match="最多 2 份"):
         shape.run_validation({"photos": [photo()] * 3})
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.FILES], ids=str)
+def test_what_stands_first_stands_there(kind):
+    """Whatever a field holds: what its description says stands in it before anything is typed."""
+    first = {Kind.ONE_OF: "b", Kind.CHOSEN: "b", Kind.WHOLE: 3, Kind.YES: True}.get(kind, "3")
+    each = Field("name", "名称", kind, "填写名称", most=9, choices=[("a", "甲"), ("b", "乙")], first=first)
+    assert FORM[kind](each).initial == first
