@@ -10,7 +10,7 @@ from django.test import Client
 from stdnum.cn import ric
 
 from hall.access import Grant, access_of
-from hall.models import Delegation, Department, Post
+from hall.models import Delegation, Department, Post, Window
 from hall.roles import Permission, Power, Role
 from oversight import measures
 from oversight.deadlines import took_long
@@ -86,6 +86,24 @@ def a_month(world: World) -> Month:
     number = month.named["told twice"]
     permits.receive(number=number, materials=[2], window=world.health_window, by=world.clerk, at=at("2026-03-05 09:00"))
     permits.notify(number=number, missing={3: ""}, by=world.clerk, at=at("2026-03-05 09:30"))
+    # told of a further paper on a legal ground
+    number = month.register("told more", "03-03 09:10", 12, materials=[1, 2])
+    permits.notify(number=number, missing={3: ""}, by=world.clerk, at=at("2026-03-03 09:40"))
+    permits.receive(number=number, materials=[3], window=world.health_window, by=world.clerk, at=at("2026-03-05 09:10"))
+    permits.notify(
+        number=number,
+        missing={2: "章不清"},
+        ground="hidden_defect",
+        ground_reason="执照上的章看不清",
+        by=world.clerk,
+        at=at("2026-03-05 09:40"),
+    )
+    # taken in at another window of the same department while the first is under way
+    beside = Window.objects.create(hall=world.hall, number="23", name="卫生健康二窗")
+    beside.departments.add(world.health)
+    colleague = person(world.hall, "pang", "旁窗", Role.CLERK, window=beside)
+    month.register("at 22", "03-19 15:40", 13)
+    month.register("at 23", "03-19 15:50", 13, window=beside, by=colleague)
     # twice under way; again after the first was granted
     month.accepted("first", "03-18 14:00", 9, channel="online")
     month.accepted("second", "03-19 14:00", 9)
@@ -131,7 +149,7 @@ def key_of(row) -> str:
 HEALTH_ITEMS = ["WJ-XK-0001", "WJ-XK-0002", "WJ-XK-0003"]
 # report, measure → what is named: a case by what it is for, everything else by itself
 NAMED: dict[tuple[str, str], list[str]] = {
-    ("hollow", "receiving"): ["22", "24"],
+    ("hollow", "receiving"): ["22", "23", "24"],
     ("hollow", "deciding"): ["22", "24"],
     ("hollow", "hollow"): ["24"],
     ("half", "half"): ["SJ-XK-0009"],
@@ -146,11 +164,11 @@ NAMED: dict[tuple[str, str], list[str]] = {
     ("blockage", "held"): ["answered", "waiting"],
     ("blockage", "unanswered"): ["waiting"],
     ("idle", "idle"): ["alone"],
-    ("notices", "noticed"): ["told twice", "told once", "asked"],
-    ("notices", "again"): ["told twice"],
-    ("notices", "more"): [],
-    ("twice", "twice"): ["second"],
-    ("twice", "elsewhere"): [],
+    ("notices", "noticed"): ["told twice", "told once", "told more", "asked"],
+    ("notices", "again"): ["told twice", "told more"],
+    ("notices", "more"): ["told more"],
+    ("twice", "twice"): ["second", "at 23"],
+    ("twice", "elsewhere"): ["at 23"],
     ("papers-twice", "asked"): ["asked"],
     ("papers-twice", "handed"): ["handed"],
     ("online", "online"): ["first"],
