@@ -25,7 +25,7 @@ from enquiries import api as enquiries
 from exchange import api as exchange
 from hall.doors.endpoint import Endpoint, PublicReading
 from oversight import api as oversight
-from oversight import bulletin_api, power_report_api, statement_api, what_if_api
+from oversight import bulletin_api, power_report_api, reports_api, scores_api, statement_api, what_if_api
 from permits import acts_api as described
 from permits import api as permits
 from permits import documents_api as documents
@@ -177,6 +177,10 @@ urlpatterns = [
     path("what-ifs/", what_if_api.WhatIfsEndpoint.as_view(), name="api-what-ifs"),
     path("what-ifs/<int:run>/", what_if_api.WhatIfOne.as_view(), name="api-what-if"),
     path("statement/", statement_api.StatementEndpoint.as_view(), name="api-statement"),
+    path("reports/", reports_api.ReportsEndpoint.as_view(), name="api-reports"),
+    path("reports/<slug:name>/", reports_api.ReportEndpoint.as_view(), name="api-report"),
+    path("scores/", scores_api.ScoresEndpoint.as_view(), name="api-scores"),
+    path("scores/published/", scores_api.PublishedEndpoint.as_view(), name="api-scores-published"),
     path("authority/", power_report_api.PowerReportEndpoint.as_view(), name="api-authority"),
     path("contact/", OwnContact.as_view(), name="api-contact"),
     path("letters/not-sent/", NotSent.as_view(), name="api-letters-not-sent"),

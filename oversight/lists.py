@@ -157,6 +157,7 @@ PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
     "month": ("本月", lambda on: (_month(on), _month(on, 1))),
     "last_month": ("上月", lambda on: (_month(on, -1), _month(on))),
     "quarter": ("本季度", lambda on: (_month(on, -((on.month - 1) % 3)), _month(on, 3 - (on.month - 1) % 3))),
+    "last_quarter": ("上季度", lambda on: (_month(on, -((on.month - 1) % 3) - 3), _month(on, -((on.month - 1) % 3)))),
     "year": ("今年", lambda on: (date(on.year, 1, 1), date(on.year + 1, 1, 1))),
     "last_year": ("去年", lambda on: (date(on.year - 1, 1, 1), date(on.year, 1, 1))),
 }

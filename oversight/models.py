@@ -1,4 +1,4 @@
-"""What the office publishes of a period: bulletins with their frozen figures, and the numbered corrections beside them."""
+"""What the office publishes of a period: bulletins with their frozen figures, and the numbered corrections beside them; scores: oversight.tables."""
 
 import pgtrigger
 from django.db import models
@@ -7,6 +7,11 @@ from django.db.models import F, Q
 from cases.models import Case
 from hall.constraints import check, final, index, once
 from hall.models import Department, ServiceItem, User
+from oversight.tables.scores import PublishedScore, ScoreCorrection, ScoreObjection, ScoreSheet
+
+__all__ = [
+    "Bulletin", "BulletinCorrection", "PublishedScore", "ScoreCorrection", "ScoreObjection", "ScoreSheet", "WhatIf", "WhatIfClock",
+]  # fmt: skip
 
 
 class Bulletin(models.Model):

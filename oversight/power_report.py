@@ -23,6 +23,7 @@ from permits.models import HandUp, StepTaken
 WINDOW, OFFICE, HANDED_UP, SPECIAL = "window", "office", "handed_up", "special"
 AT_WINDOW = Q(delegation__isnull=False)  # by a window's instrument, not by the department itself
 BEFORE = Q(kind=HandUp.Kind.BEFORE)
+STANDS = ~Q(step__in=DECIDING) | Q(at=F("application__decision__at"))  # a decision that was taken back counts no more
 DECISION = "decision"  # of the steps: granted or refused
 BY_WORDS = {WINDOW: "窗口办的", OFFICE: "部门办的（离开窗口）", HANDED_UP: "上交的", SPECIAL: "先办后报的"}
 
@@ -61,8 +62,7 @@ def within(grant: Grant, department: Department) -> Grant:
 def steps_of(grant: Grant, span: tuple[date, date]) -> QuerySet[StepTaken]:
     """Steps within what the grant reaches, from the first day to before the second; of decisions those that stand."""
     first, after = map(midnight, span)
-    stands = ~Q(step__in=DECIDING) | Q(at=F("application__decision__at"))
-    steps = StepTaken.objects.filter(stands, at__gte=first, at__lt=after)
+    steps = StepTaken.objects.filter(STANDS, at__gte=first, at__lt=after)
     return steps.filter(application__case__in=Case.objects.reached_by(grant))
 
 

@@ -17,7 +17,8 @@ from hall.worktime import days_later
 from hall.worktime.wording import in_full
 from oversight import forms, statement
 from oversight.lists import PERIODS
-from oversight.statement import MEASURES, OF_COMPLAINTS, OF_DEPARTMENTS, Line
+from oversight.measures import Line, ranked
+from oversight.statement import MEASURES, OF_COMPLAINTS, OF_DEPARTMENTS
 from oversight.views import Crumbs, FilteredPage, OversightPage
 from oversight.wording import STATE_WORDS, address, number
 
@@ -68,7 +69,7 @@ class StatementPage(FilteredPage):
             "facts": facts(shown, chosen) if department is None else [],
             "columns": [{"label": "部门"}] + [{"label": label(name), "num": True} for name in names],
             "rows": [unit_row(line, names, chosen) for line in lines],
-            "lowest": [lowest_words(line, chosen) for line in statement.ranked(lines, "on_time")[:3] if (line.rate("on_time") or 0) < 1],
+            "lowest": [lowest_words(line, chosen) for line in ranked(lines, "on_time")[:3] if (line.rate("on_time") or 0) < 1],
             "definitions": [(each.words, f"{each.definition}（{in_full(each.since)}起这样算）") for each in MEASURES.values()],
             "rates": [(words, f"{MEASURES[name].words} ÷ {MEASURES[MEASURES[name].of].words}") for name, words in RATES.items()],
         }  # fmt: skip

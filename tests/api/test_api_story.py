@@ -98,6 +98,7 @@ def test_each_endpoint_stands_in_the_table():
         .replace("{key}", "{}")
         .replace("{file}", "{}")
         .replace("{what}", "{}")
+        .replace("{name}", "{}")
     )
     addresses = {re.sub(r"\{\w+\}", "{}", path.removeprefix("/api/v1/")) for path in api._document()["paths"]}
     acts = re.compile(

@@ -228,6 +228,12 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("rating-rates rating-services GET:api-rating-rates GET:api-ratings-given", ANY_BOARD),
     ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-statement oversight-statement-list GET:api-statement", ANY_BOARD),
+    (
+        "oversight-reports oversight-report oversight-report-list GET:api-reports GET:api-report oversight-scores GET:api-scores GET:api-scores-published oversight-score-sheet",
+        ANY_BOARD,
+    ),
+    ("oversight-score-publish oversight-score-rule", OFFICE),
+    ("oversight-score-object", APPROVE),  # the walk's score is of this department
     ("oversight-exports", OFFICE | INSPECTOR),
     ("bulletins bulletin bulletin-pdf bulletin-table GET:api-bulletins", ANY_BOARD),
     ("bulletin-list", OFFICE | INSPECTOR),

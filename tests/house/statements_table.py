@@ -69,6 +69,17 @@ ROUTES: list[tuple[int, str]] = [
     (5, "GET:api-bulletins GET:api-bulletins-public"),
     (6, "public-bulletins public-bulletin"),
     (9, "oversight-statement-list oversight-exports"),
+    (35, "oversight-reports"),  # one or two for each report's number
+    (19, "GET:api-reports"),
+    (10, "oversight-report"),
+    (8, "GET:api-report"),
+    (6, "oversight-report-list"),
+    (21, "oversight-scores"),
+    (17, "GET:api-scores"),
+    (10, "oversight-score-sheet"),
+    (8, "GET:api-scores-published"),
+    (5, "oversight-score-object oversight-score-rule"),
+    (4, "oversight-score-publish"),
     (9, "administration-readings reconciliation reconciliation-case administration-window calendar"),
     (
         10,

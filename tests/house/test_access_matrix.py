@@ -28,7 +28,7 @@ from exchange.sending import send_due
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
-from oversight import bulletins, what_if
+from oversight import bulletins, publishing, what_if
 from oversight.models import Bulletin, WhatIf
 from papers import store
 from papers.models import Purpose, StoredFile
@@ -219,7 +219,18 @@ def values(world: World) -> dict[str, str]:
         "year": "2027",
         "key": str(photo.key),
         "what": "original",
+        "reports:name": "blockage",
+        "publish:period": "last_quarter",
+        **scores_of(world),
     }
+
+
+def scores_of(world: World) -> dict[str, str]:
+    """February's scores as they were published, and an objection to the health department's."""
+    sheet = publishing.publish_scores(period="last_month", by=world.office, at=NOW)
+    score = sheet.scores.create(department=world.health, counts={"concluded": 1}, points={"on_time": 50.0}, total=100)
+    objection = publishing.object_to_score(score=score, reason="那张牌发错了，窗口停电", by=world.head, at=NOW)
+    return {"published:pk": str(sheet.pk), "lines:pk": str(score.pk), "objections:pk": str(objection.pk)}
 
 
 def conduct_of(world: World) -> dict[str, str]:

@@ -165,6 +165,11 @@ OFFICE = [
     "/oversight/authority/",
     "/oversight/contact-changes/",
     "/oversight/authority/list/?by=handed_up",
+    "/oversight/reports/",
+    "/oversight/reports/four-ways/",
+    "/oversight/reports/idle/list/?measure=in_work",
+    "/oversight/scores/?period=month",
+    "/oversight/scores/publish/last_quarter/",
 ]
 ADMINISTRATION = [
     "/administration/",

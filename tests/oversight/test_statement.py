@@ -14,6 +14,7 @@ from hall.models import Export
 from hall.roles import Permission
 from oversight import statement
 from oversight.lists import PERIODS
+from oversight.measures import Line, ranked
 from oversight.statement import MEASURES, OF_COMPLAINTS, OF_DEPARTMENTS
 from tests.complaints import verbs as complaints
 from tests.complaints.conftest import filed
@@ -116,10 +117,10 @@ def test_what_the_figures_are(world):
     }  # fmt: skip
     assert year.total.rate("concluded") == 6 / 7
     assert (year.departments, year.items) == (2, 4)
-    assert statement.ranked(year.lines, "on_time") == [], "nobody is ranked by a handful"
+    assert ranked(year.lines, "on_time") == [], "nobody is ranked by a handful"
     before = statement.statement(Grant(everywhere=True), PERIODS["last_year"][1](NOW.date()))
     assert before.total.counts["registered"] == 7
-    assert statement.Line(None).rate("concluded") is None
+    assert Line(None).rate("concluded") is None
 
 
 def test_a_complaint_is_in_no_figure_of_whom_it_names(world):
