@@ -51,7 +51,7 @@ class ScoresAnswer(serializers.Serializer):
     measures = MeasureAnswer(many=True)
 
 
-class CorrectionAnswer(serializers.Serializer):
+class ScoreCorrectionAnswer(serializers.Serializer):
     number = serializers.IntegerField()
     total = serializers.FloatField(allow_null=True)
     grade = serializers.CharField(allow_blank=True)
@@ -62,7 +62,7 @@ class PublishedAnswer(ScoreAnswer):
     """A published score as it was, with its corrections beside it."""
 
     window = serializers.CharField(allow_null=True, help_text="Number and name.")
-    corrections = CorrectionAnswer(many=True, source="corrections.all")
+    corrections = ScoreCorrectionAnswer(many=True, source="corrections.all")
 
 
 class SheetAnswer(serializers.Serializer):
