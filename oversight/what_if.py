@@ -3,6 +3,7 @@ What if: the hall's past judged by another policy, clock by clock, by the functi
 (cases.reconcile.derive). First the present policy, which must give what is stored; then the other one. Nothing of a case is written.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from hall.worktime import CalendarRangeError, Unit, WorkCalendar, days_later
 from oversight.models import WhatIf, WhatIfClock
 
 BATCH = 500  # cases; each batch is a transaction and a step of the progress
+AT_A_TIME = 20.0  # seconds of one call of the timers
 MOST_NAMED = 50
 LONGEST_PROMISE = 60  # working days
 BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
@@ -86,20 +88,26 @@ def _must_be_worked(day: date) -> None:
         raise BadInput("这一天本来就休息，停办什么也不改变", field="closed_on")
 
 
-def carry_on(*, at: datetime) -> None:
-    """Work off what was asked for, the oldest first, a batch at a time: any number of workers, and a killed one loses nothing."""
+def carry_on(*, at: datetime, seconds: float = AT_A_TIME) -> None:
+    """
+    Work off what was asked for, the oldest first, a batch at a time: any number of workers, and a killed one loses nothing.
+
+    :param seconds: after so many no further batch is begun; the next call goes on. A worker is not to be held for minutes.
+    """
+    until = time.monotonic() + seconds
     for pk in WhatIf.objects.filter(finished_at=None).order_by("pk").values_list("pk", flat=True):
         while step(pk, at=at):
-            pass
+            if time.monotonic() >= until:
+                return
 
 
 @transaction.atomic
-def step(pk: int, *, at: datetime, batch: int = BATCH) -> bool:
+def step(pk: int, *, at: datetime) -> bool:
     """Judge the next cases of one; whether any may be left that nobody else is at."""
     run = WhatIf.objects.select_for_update(skip_locked=True).filter(pk=pk, finished_at=None).first()
     if run is None:
         return False
-    keys = list(_cases(run).filter(pk__gt=run.place).order_by("pk").values_list("pk", flat=True)[:batch])
+    keys = list(_cases(run).filter(pk__gt=run.place).order_by("pk").values_list("pk", flat=True)[:BATCH])
     if not keys:
         run.finished_at = at
         run.save(update_fields=["finished_at"])

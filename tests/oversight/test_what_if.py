@@ -102,17 +102,29 @@ def test_what_is_stored_otherwise_is_named_first(world, cases, visit):
     assert "先不要用" in visit(world.office, f"{PAGE}{asked.pk}/").content.decode()
 
 
-def test_it_is_worked_off_in_batches_and_writes_nothing(world, cases):
+def test_it_is_worked_off_in_batches_and_writes_nothing(world, cases, monkeypatch):
     before = Event.objects.count(), list(Deadline.objects.order_by("pk").values())
     whole = run(world, promise="days", days=1)
     asked = what_if.ask(**MARCH, promise="days", days=1, by=world.office, at=NOW)
+    monkeypatch.setattr(what_if, "BATCH", 2)
     steps = 0
-    while what_if.step(asked.pk, at=NOW, batch=2):
+    while what_if.step(asked.pk, at=NOW):
         steps += 1
     asked.refresh_from_db()
     assert steps >= 3
     assert (asked.judged, asked.units, late(asked)) == (6, whole.units, late(whole))
     assert (Event.objects.count(), list(Deadline.objects.order_by("pk").values())) == before
+
+
+def test_a_long_one_holds_no_worker(world, cases, monkeypatch):
+    monkeypatch.setattr(what_if, "BATCH", 2)
+    asked = what_if.ask(**MARCH, promise="third", by=world.office, at=NOW)
+    calls = 0
+    while asked.finished_at is None:
+        what_if.carry_on(at=NOW, seconds=0)
+        asked.refresh_from_db()
+        calls += 1
+    assert (asked.judged, calls) == (6, 4)
 
 
 def test_a_case_that_cannot_be_judged_stops_no_other(world, cases):
