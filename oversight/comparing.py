@@ -15,16 +15,10 @@ from cases.reconcile.reading import one_instant
 from cases.rules import CardLevel
 from hall.models import Department
 from oversight import tally
-from oversight.lists import EVERY, STANDING, narrowed, narrowed_cards
-from oversight.tally import LAMPS, Cell
+from oversight.lists import CASES_BEHIND, STANDING, narrowed, narrowed_cards
+from oversight.tally import Cell
 from oversight.wording import CENTRE_NAME
 
-# figure → the filters of the list behind it
-CASES_BEHIND: dict[str, dict[str, str]] = {
-    **{str(lamp): {"lamp": str(lamp)} for lamp in LAMPS},
-    Figure.TODAY: {"due": "today"},
-    Figure.AGAIN: {"again": "yes", "state": EVERY},
-}
 CARDS_BEHIND: dict[str, dict[str, str]] = {
     Figure.YELLOW_CARD: {"level": CardLevel.YELLOW, "state": STANDING},
     Figure.RED_CARD: {"level": CardLevel.RED, "state": STANDING},

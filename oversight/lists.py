@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
-from cases.models import Card, CardState, Deadline
+from cases.models import Card, CardState, CaseKind, Deadline, Figure
 from cases.queries import midnight
 from cases.rules import CardLevel, Lamp
 from cases.tables.cards import CardQuerySet
@@ -13,15 +14,16 @@ from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
 from hall.models import ItemVersion, User
 from oversight.foremost import clocks_due_today, with_due
+from oversight.places import CENTRE, NOWHERE
 from oversight.queries import made_again, with_worst_due, with_worst_lamp
-from oversight.tally import BROKEN
-from oversight.wording import CENTRE
+from oversight.tally import BROKEN, LAMPS
 from permits.names import spells, tidied
 
 OVERDUE = "overdue"  # the lamp filter's word for red and deep red together
 CLOSED, EVERY = "closed", "all"  # of the state filter, beside the states themselves; "" is running
 STANDING = "standing"  # of the cards' state filter: not withdrawn
 NUMBER_DIGITS = 17
+NOBODY = "none"  # of the filter of responsible people
 
 _DUE = F("due").asc(nulls_last=True)
 _WORST = ("-worst", F("worst_due").asc(nulls_last=True))  # as oversight.walking walks it
@@ -139,9 +141,26 @@ _CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] 
     "state": _by_state,
     "due": lambda cases, which, at: cases.running().filter(Exists(DUE[which](at).filter(case=OuterRef("pk")))),
     "cards": _by_cards,
-    "handler": lambda cases, _none, _at: cases.filter(WITHOUT_HANDLER),
+    "handler": lambda cases, who, _at: cases.filter(WITHOUT_HANDLER if who == NOBODY else Q(owner=int(who))),
+    "item": lambda cases, code, _at: cases.filter(application__item_version__item__code=code),
+    "window": lambda cases, which, _at: cases.filter(window=None if which == NOWHERE else int(which)),
+    "step": lambda cases, step, _at: cases.running().filter(state=step),
+    "period": lambda cases, name, at: _opened_in(cases, PERIODS[name][1](timezone.localdate(at))),
     "again": lambda cases, _yes, at: made_again(cases, at=at),
 }
+
+# figure of the board → the filters of the list behind it
+CASES_BEHIND: dict[str, dict[str, str]] = {
+    **{str(lamp): {"lamp": str(lamp)} for lamp in LAMPS},
+    Figure.TODAY: {"due": "today"},
+    Figure.AGAIN: {"again": "yes", "state": EVERY},
+    Figure.RATING_LATE: {"kind": CaseKind.RATING, "lamp": OVERDUE},
+    Figure.TICKET_LATE: {"kind": CaseKind.COMPLAINT, "lamp": OVERDUE},
+}
+
+
+def _opened_in(cases: CaseQuerySet, span: tuple[date, date]) -> CaseQuerySet:
+    return cases.filter(opened_at__gte=midnight(span[0]), opened_at__lt=midnight(span[1]))
 
 
 def _month(day: date, months: int = 0) -> date:

@@ -12,7 +12,7 @@ from hall.doors.operations import operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from oversight import power_report
-from oversight.api import DEPARTMENT, BoardEndpoint
+from oversight.api import DEPARTMENT, OfDepartment
 from oversight.lists import PERIODS
 from oversight.power_report_views import DEFAULT
 
@@ -43,7 +43,7 @@ class AuthorityAnswer(serializers.Serializer):
     steps = OfStepAnswer(many=True)
 
 
-class PowerReportEndpoint(BoardEndpoint):
+class PowerReportEndpoint(OfDepartment):
     query = frozenset({"department", "period"})
 
     @operation(

@@ -26,7 +26,7 @@ STEP_COLUMNS = [{"label": "环节"}] + [{"label": words, "num": True} for words 
 LIST_COLUMNS = [{"label": words} for words in ("编号", "事项", "部门", "环节", "谁、凭什么", "时间")]
 
 
-class PowerReportFilters(forms.BoardFilters):
+class PowerReportFilters(forms.DepartmentFilters):
     period = forms.one_of("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
     field_order = ["period", "department"]
 

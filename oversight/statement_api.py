@@ -12,7 +12,7 @@ from hall.doors.operations import operation
 from hall.roles import Permission
 from hall.worktime import days_later
 from oversight import statement
-from oversight.api import BoardEndpoint
+from oversight.api import OfDepartment
 from oversight.lists import PERIODS
 from oversight.statement import MEASURES
 from oversight.statement_views import DEFAULT
@@ -50,7 +50,7 @@ class StatementAnswer(serializers.Serializer):
     measures = MeasureAnswer(many=True)
 
 
-class StatementEndpoint(BoardEndpoint):
+class StatementEndpoint(OfDepartment):
     query = frozenset({"period"})
 
     @operation(

@@ -11,7 +11,7 @@ from hall.models import Department
 
 
 class Figure(models.TextChoices):
-    """Running cases by the worst lamp of their running clocks; those that turn red today; those made again; cards that stand, and those withdrawn (void)."""
+    """Running cases by the worst lamp of their running clocks; those that turn red today; those made again; cards that stand, and those withdrawn (void); corrections of bad ratings, and complaints, that are overdue."""
 
     GREY = Lamp.GREY.name.lower()
     GREEN = Lamp.GREEN.name.lower()
@@ -24,6 +24,8 @@ class Figure(models.TextChoices):
     RED_CARD = f"{CardLevel.RED}_card"
     YELLOW_VOID = f"{CardLevel.YELLOW}_void"
     RED_VOID = f"{CardLevel.RED}_void"
+    RATING_LATE = "rating_late"
+    TICKET_LATE = "ticket_late"
 
 
 class BoardFigure(models.Model):
