@@ -14,9 +14,10 @@ from hall.doors.operations import operation
 from hall.models import Department
 from hall.roles import Permission
 from oversight.forms import BoardFilters
-from oversight.parts import narrowed_board, parts
+from oversight.parts import filters, narrowed_board, parts
 from oversight.queries import departments_of
 from oversight.serializers import BoardAnswer
+from oversight.trend import trend
 
 DEPARTMENT = OpenApiParameter(
     "department",
@@ -73,8 +74,9 @@ class BoardEndpoint(OfDepartment):
         department, grant = self.department(), self.access.grant(Permission.BOARD_VIEW)
         form = BoardFilters(grant, request.query_params)
         if not form.is_valid():
-            raise ValidationError(dict(form.errors))
+            raise ValidationError({name: [str(each) for each in errors] for name, errors in form.errors.items()})
         chosen = form.chosen()
         board = narrowed_board(grant, chosen, department, at=self.at)
         below = parts(grant, chosen, department, at=self.at)
-        return Response(BoardAnswer(board, context={"parts": below}).data)
+        months = trend(grant, department.pk if department else None, at=self.at).months if not filters(chosen) else []
+        return Response(BoardAnswer(board, context={"parts": below, "months": months}).data)

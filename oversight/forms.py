@@ -12,7 +12,7 @@ from hall.access import Grant
 from hall.doors.fields import choice, offer, text
 from hall.models import Department
 from oversight import places
-from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING
+from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING, month_of, words_of_span
 from oversight.queries import departments_with_cases
 from oversight.tally import REPEATED_WITHIN
 from oversight.wording import CENTRE, CENTRE_NAME, LAMP_NAMES
@@ -66,6 +66,9 @@ class Filters(forms.Form):
         if grant.everywhere and self.with_centre:
             named.append((CENTRE, CENTRE_NAME))
         offer(self, "department", [*ANY, *named])
+        if "period" in self.fields and month_of(period := self.data.get("period", "")):
+            offered_spans = self.fields["period"].choices  # type: ignore[attr-defined]
+            offer(self, "period", [*offered_spans, (period, words_of_span(period))])
 
     with_centre = True
 

@@ -1,5 +1,6 @@
 """What narrows and orders the lists of cases and cards: one small function a filter, one table of orders."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
@@ -68,7 +69,7 @@ def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) 
     if chosen.get("state"):
         cards = cards.standing() if chosen["state"] == STANDING else cards.filter(state=chosen["state"])
     if chosen.get("period"):
-        first, after = PERIODS[chosen["period"]][1](on)
+        first, after = span_of(chosen["period"], on)
         cards = cards.filter(breached_at__gte=midnight(first), breached_at__lt=midnight(after))
     if chosen.get("state") == CardState.APPEALED:  # what is to be ruled on first stands first
         return cards.order_by("appealed_at", "pk")
@@ -145,7 +146,7 @@ _CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] 
     "item": lambda cases, code, _at: cases.filter(application__item_version__item__code=code),
     "window": lambda cases, which, _at: cases.filter(window=None if which == NOWHERE else int(which)),
     "step": lambda cases, step, _at: cases.running().filter(state=step),
-    "period": lambda cases, name, at: _opened_in(cases, PERIODS[name][1](timezone.localdate(at))),
+    "period": lambda cases, name, at: _opened_in(cases, span_of(name, timezone.localdate(at))),
     "again": lambda cases, _yes, at: made_again(cases, at=at),
 }
 
@@ -180,3 +181,20 @@ PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
     "year": ("今年", lambda on: (date(on.year, 1, 1), date(on.year + 1, 1, 1))),
     "last_year": ("去年", lambda on: (date(on.year - 1, 1, 1), date(on.year, 1, 1))),
 }
+A_MONTH = re.compile(r"(19[5-9]|20\d|21[0-8])\d-(0[1-9]|1[0-2])")  # 2026-03, in addresses: one of a trend
+
+
+def month_of(name: str) -> date | None:
+    """The first day of the month that a period's name is; None of any other."""
+    return date.fromisoformat(f"{name}-01") if A_MONTH.fullmatch(name) else None
+
+
+def span_of(name: str, on: date) -> tuple[date, date]:
+    """The first day of a period, and the day after its last one, seen from a day; of PERIODS or a month."""
+    first = month_of(name)
+    return (first, _month(first, 1)) if first else PERIODS[name][1](on)
+
+
+def words_of_span(name: str) -> str:
+    first = month_of(name)
+    return f"{first.year}年{first.month}月" if first else PERIODS[name][0]

@@ -11,7 +11,7 @@ from hall.identifiers import grouped
 from hall.roles import Step
 from hall.sentences import in_stead
 from oversight import forms, power_report
-from oversight.lists import PERIODS
+from oversight.lists import PERIODS, span_of
 from oversight.power_report import BY_WORDS, DECISION, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
 from oversight.views import Crumbs, FilteredPage
 from oversight.wording import address, number
@@ -63,7 +63,7 @@ class PowerReportPage(FilteredPage):
         return self.grant if department is None else power_report.within(self.grant, department)
 
     def span(self, chosen: dict[str, str]) -> tuple[date, date]:
-        return PERIODS[chosen.get("period", DEFAULT)][1](self.on)
+        return span_of(chosen.get("period", DEFAULT), self.on)
 
 
 class BehindPage(PowerReportPage):

@@ -51,6 +51,14 @@ class PartAnswer(FiguresAnswer):
         return super().to_representation(FiguresAnswer(instance.figures).data | vars(instance))
 
 
+class MonthAnswer(serializers.Serializer):
+    """Applications of a month, by the day on which they were concluded."""
+
+    month = serializers.CharField(source="name", help_text="2026-03, as `period` of statement/ takes it.")
+    concluded = serializers.IntegerField()
+    on_time = serializers.IntegerField(help_text="Of these, without any late clock.")
+
+
 class SevereAnswer(serializers.Serializer):
     """A clock that has used more than three times its limit."""
 
@@ -94,6 +102,9 @@ class BoardAnswer(serializers.Serializer):
     parts = serializers.SerializerMethodField(
         help_text="Of a department that is asked for its windows, of a window of it whoever is responsible; else none."
     )
+    trend = serializers.SerializerMethodField(
+        help_text="The last thirteen months, the present one at the end; none where it is narrowed by more than a department."
+    )
     severe = SevereAnswer(many=True)
     due_today_count = serializers.IntegerField()
     due_today = DueTodayAnswer(many=True, help_text=f"The first {MOST_ROWS}.")
@@ -120,3 +131,7 @@ class BoardAnswer(serializers.Serializer):
     @extend_schema_field(PartAnswer(many=True))
     def get_parts(self, _board: Board) -> Any:
         return PartAnswer(self.context["parts"], many=True).data
+
+    @extend_schema_field(MonthAnswer(many=True))
+    def get_trend(self, _board: Board) -> Any:
+        return MonthAnswer(self.context["months"], many=True).data

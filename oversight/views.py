@@ -25,6 +25,7 @@ from hall.prepared import fill
 from hall.roles import Permission
 from oversight import foremost, forms, lists, parts, queries, story, tally, wording
 from oversight.card_acts import OpensCards, acts_on
+from oversight.trend import Trend, trend
 from oversight.walking import Counted, Walked, is_walked
 from oversight.wording import address, cases_address
 from permits.models import Application, Visit
@@ -144,6 +145,7 @@ class BoardPage(FilteredPage):
             "unit_columns": wording.UNIT_COLUMNS if whole else wording.NARROWED_COLUMNS,
             "units": [wording.unit_row(unit, chosen) for unit in board.units],
             **self.below(of_parts, chosen),
+            "trend": wording.trend_panel(self.trend(board), within) if whole else None,
             "heads": wording.plain_heads(),
             "severe_times": foremost.SEVERE,
             "most_rows": foremost.MOST_ROWS,
@@ -160,6 +162,9 @@ class BoardPage(FilteredPage):
             "cards": [wording.card_row(card, self.grant) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
         }
+
+    def trend(self, board: queries.Board) -> Trend:
+        return trend(self.grant, board.department.pk if board.department else None, at=self.at)
 
     def below(self, of_parts: list[parts.Part], chosen: dict[str, str]) -> dict[str, Any]:
         """The windows of a department, or the people of one of its windows: bars and table."""

@@ -30,6 +30,7 @@ from oversight.parts import Part
 from oversight.places import CENTRE
 from oversight.queries import Board, Figures, Unit
 from oversight.tally import REPEATED_WITHIN
+from oversight.trend import Month, Trend
 from permits import states as permit_states
 from permits.idle import NOT_SUBMITTED, asked_for
 from permits.models import Application
@@ -299,6 +300,45 @@ def bar(label: str, figures: Figures, within: Mapping[str, str]) -> dict[str, An
 
 
 OF_FIGURES = [{"label": label, "num": True} for label in ("在办", "黄", "红", "深红", "灰", "超期率")]
+TREND_COLUMNS = [{"label": "月"}, *({"label": label, "num": True} for label in ("办结", "按时办结", "按时率"))]
+
+
+def trend_panel(trend: Trend, within: Mapping[str, str]) -> dict[str, Any]:
+    """What oversight/_trend.html shows; each number leads to the list of the statement of that month."""
+    return {
+        "question": "办结的按时率在变好吗？",
+        "points": [_point(month, within, is_first=not n) for n, month in enumerate(trend.months)],
+        "columns": TREND_COLUMNS,
+        "rows": [_month_row(month, within) for month in trend.months],
+        "hint": f"按时率＝没有一个时限晚过的 ÷ 当月办结的办件；本月还没有完。截至 {moment(trend.counted_at)}。",
+    }
+
+
+def _point(month: Month, within: Mapping[str, str], *, is_first: bool) -> dict[str, Any]:
+    rate = month.rate
+    return {
+        "label": in_words(month),
+        "below": in_words(month) if is_first else f"{month.first.month}月" if month.first.month in (1, 7) else "",
+        "value": rate,
+        "words": "" if rate is None else f"{rate:.1%}（{month.on_time:,}/{month.concluded:,} 件）",
+        "href": _statement_list(month, within, "concluded"),
+    }
+
+
+def _month_row(month: Month, within: Mapping[str, str]) -> dict[str, Any]:
+    figures = {"concluded": month.concluded, "on_time": month.on_time}
+    numbers = [number(n, _statement_list(month, within, name)) for name, n in figures.items()]
+    return {"cells": [in_words(month), *numbers, NOBODY if month.rate is None else f"{month.rate:.1%}"]}
+
+
+def in_words(month: Month) -> str:
+    return f"{month.first.year}年{month.first.month}月"
+
+
+def _statement_list(month: Month, within: Mapping[str, str], measure: str) -> str:
+    return address("oversight-statement-list", period=month.name, **within, measure=measure)
+
+
 UNIT_COLUMNS = [{"label": "部门"}, *OF_FIGURES, *({"label": label, "num": True} for label in ("黄牌", "红牌"))]
 NARROWED_COLUMNS = [{"label": "部门"}, *OF_FIGURES]
 

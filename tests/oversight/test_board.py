@@ -16,7 +16,7 @@ from tests.oversight.conftest import NOW, REPORTER, SECRET_WORDS, every_lamp
 from tests.world import at
 
 BOARD = "/oversight/"
-BOARD_QUERIES = 33  # one asks for late corrections and exposures; one asks whether codes are guessed; one for cases that somebody is off; one counts the changes of kind; one asks what the timers counted, one counts; one asks who watches, one for the nightly check, one for hosts whose clock is wrong, two for changes of the calendar and of readings, five for what nobody can see to
+BOARD_QUERIES = 35  # two ask for the trend: what the timers counted, and it is counted; one asks for late corrections and exposures; one asks whether codes are guessed; one for cases that somebody is off; one counts the changes of kind; one asks what the timers counted, one counts; one asks who watches, one for the nightly check, one for hosts whose clock is wrong, two for changes of the calendar and of readings, five for what nobody can see to
 
 
 def test_each_running_case_counts_once_by_its_worst_lamp(world, lamps):
