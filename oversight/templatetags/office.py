@@ -107,7 +107,16 @@ def trend_line(points: Sequence[dict[str, Any]]) -> SafeString:
 def _dot(point: dict[str, Any], place: tuple[float, float] | None, start: float, step: float) -> str:
     if place is None:
         return ""
-    area = f'<rect class="reach" x="{start:.2f}%" y="0" width="{step:.2f}%" height="{2 * PAD + PLOT}"/>'
     spot = f'<circle cx="{place[0]:.2f}%" cy="{place[1]:.1f}" r="5"/>'
+    if not point["href"]:
+        return spot
+    area = f'<rect class="reach" x="{start:.2f}%" y="0" width="{step:.2f}%" height="{2 * PAD + PLOT}"/>'
     words = escaped(f"{point['label']}：{point['words']}")
     return f'<a href="{escaped(point["href"])}" aria-label="{words}"><title>{words}</title>{area}{spot}</a>'
+
+
+@register.simple_tag
+def share_of(bar: dict[str, Any], bars: Sequence[dict[str, Any]]) -> str:
+    """How long a bar is beside the longest one, as an attribute of SVG."""
+    longest = max((each["value"] for each in bars), default=0) or 1
+    return f"{bar['value'] / longest * 100:.2f}%"
