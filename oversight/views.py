@@ -23,7 +23,7 @@ from hall.identifiers import grouped
 from hall.organising.confirming import unwatched
 from hall.prepared import fill
 from hall.roles import Permission
-from oversight import foremost, forms, lists, parts, queries, story, tally, wording
+from oversight import foremost, forms, holding, lists, parts, queries, story, tally, wording
 from oversight.card_acts import OpensCards, acts_on
 from oversight.trend import Trend, trend
 from oversight.walking import Counted, Walked, is_walked
@@ -302,7 +302,7 @@ class CasePage(OversightPage):
         if case.kind == CaseKind.ENQUIRY:
             events = story.event_lines(case, case.events.select_related("actor"))
             return render(request, "oversight/enquiry.html", {**context, "events": events})
-        return render(request, "oversight/case.html", {**context, **self.application(case)})
+        return render(request, "oversight/case.html", {**context, **self.application(case, deadlines)})
 
     def work_url(self, case: Case) -> str:
         """Where this person works on the case themselves: a chief, a head; "" for whoever only oversees it."""
@@ -322,12 +322,16 @@ class CasePage(OversightPage):
             return NO_LAMP
         return wording.clock_cell(clock, at=self.at, calendar_now=calendar.current())
 
-    def application(self, case: Case) -> dict[str, Any]:
+    def application(self, case: Case, deadlines: list[Deadline]) -> dict[str, Any]:
         fill(case, "events", list(case.events.select_related("actor")))
         pauses = list(case.pauses.select_related("approved_by"))
         calendar_now = calendar.current()
         row = Application.objects.values(*story.APPLICANT_COLUMNS).get(case=case)
+        of_case = holding.stretches(case, case.events.all())
         return {
+            "stretch_columns": story.STRETCH_COLUMNS,
+            "stretches": story.stretch_rows(of_case, case.events.all(), calendar_now, at=self.at),
+            "late": story.late_lines(holding.late_ones(deadlines, of_case, pauses, calendar_now, at=self.at)),
             "applicant": story.applicant_facts(row, case.party),
             "pause_columns": story.PAUSE_COLUMNS,
             "pauses": story.pause_rows(pauses, on=self.on, calendar_now=calendar_now),
