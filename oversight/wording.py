@@ -277,7 +277,8 @@ def tiles(board: Board, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
     }
     whole = [appeals] if chosen.keys() <= {"department"} else []
     running = {"label": "在办", "value": board.figures.running, "url": cases_address(**chosen)}
-    return [running, *lamps, *late, again, *whole]
+    # with a name each keeps the focus while the page asks for the numbers again
+    return [{**tile, "id": f"tile-{n}"} for n, tile in enumerate([running, *lamps, *late, again, *whole])]
 
 
 def bars(board: Board, chosen: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -30,7 +30,13 @@ def test_each_stretch_is_in_one_hand(world: World):
         with rows.row("with the applicant while corrections are owed, then back"):
             case = world.register(when=at("2026-03-02 10:00"), idem="c", materials=[1]).application.case
             permits.notify(number=case.number, missing={2: "", 3: ""}, by=world.clerk, at=at("2026-03-03 11:00"))
-            permits.receive(number=case.number, materials=[2, 3], window=world.health_window, by=world.clerk, at=at("2026-03-05 09:00"))
+            permits.receive(
+                number=case.number,
+                materials=[2, 3],
+                window=world.health_window,
+                by=world.clerk,
+                at=at("2026-03-05 09:00"),
+            )
             case.refresh_from_db()
             assert told(case)[:3] == [(clerk, "03-02", "03-03"), ("申请人", "03-03", "03-05"), (clerk, "03-05", None)]
         with rows.row("in nobody's while a special procedure stops the clocks"):
@@ -58,9 +64,7 @@ def test_each_stretch_is_in_one_hand(world: World):
 def test_the_stretch_that_used_most_of_a_limit(world: World):
     """Accepted on the 2nd, due on the 5th: an hour in the one's hand, then the other's until long after."""
     case = world.accepted(when=at("2026-03-02 10:00")).case
-    permits.change_owner(
-        number=case.number, to=world.chief, reason="休假", by=world.chief, at=at("2026-03-02 11:00")
-    )
+    permits.change_owner(number=case.number, to=world.chief, reason="休假", by=world.chief, at=at("2026-03-02 11:00"))
     sweep(at=NOW)
     case.refresh_from_db()
     clocks = list(Deadline.objects.filter(case=case))
