@@ -164,6 +164,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None, narr
 
     :param at: the instant read at the door; it decides what is due today and whether the sweep is stale.
     :param narrowed: by more than the department: cards and appeals, which are not narrowed with the cases, are then left out.
+    :param names_cases: whether any case or card is named one by one; else figures alone.
     """
     reach = Reach(grant, department.pk if department else None)
     counted = narrowed.counted if narrowed else tally(grant, at=at)
@@ -171,9 +172,13 @@ def board(grant: Grant, at: datetime, department: Department | None = None, narr
         counted = counted.of(department.pk)
     units = _units(counted, reach, whole=narrowed is None)
     within = narrowed.cases if narrowed else None
-    severe = foremost.severe(reach, at=at, calendar_now=calendar.current(), within=within)
-    today = foremost.first_today(reach, at=at, within=within)
-    loaded = foremost.cases_of(reach, [*(case for case, _clock, _share_used in severe), *today])
+    severe: list[tuple[int, int, float]] = []
+    today: list[int] = []
+    loaded: dict[int, Case] = {}
+    if names_cases:
+        severe = foremost.severe(reach, at=at, calendar_now=calendar.current(), within=within)
+        today = foremost.first_today(reach, at=at, within=within)
+        loaded = foremost.cases_of(reach, [*(case for case, _clock, _share_used in severe), *today])
     return Board(
         at=at,
         counted_at=counted.counted_at,
@@ -188,7 +193,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None, narr
         ],
         due_today=[loaded[case] for case in today if case in loaded],
         due_today_count=counted.sum(Figure.TODAY),
-        recent_cards=[] if narrowed else foremost.recent_cards(reach),
+        recent_cards=[] if narrowed or not names_cases else foremost.recent_cards(reach),
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         made_again=counted.sum(Figure.AGAIN),

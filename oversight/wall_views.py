@@ -19,7 +19,7 @@ class WallPage(OversightPage):
     compressed = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        board = queries.board(self.grant, self.at)
+        board = queries.board(self.grant, self.at, names_cases=False)
         bars = wording.bars(board, {})
         shown = wording.trend_panel(trend(self.grant, at=self.at), {})
         context: dict[str, Any] = {

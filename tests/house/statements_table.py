@@ -102,11 +102,11 @@ ROUTES: list[tuple[int, str]] = [
     (15, "desk-handover desk-accept oversight-case"),
     (17, "desk"),
     (18, "desk-archive"),
-    (21, "GET:api-board"),
+    (22, "GET:api-board"),
     (19, "desk-file GET:api-application-documents"),
     (20, "desk-print desk-case"),
     (27, "board"),
-    (12, "board-wall"),
+    (13, "board-wall"),
     # exchange
     (16, "exchange"),
     (9, "exchange-ticket exchange-arrival exchange-by-hand exchange-refuse exchange-drop"),
