@@ -158,7 +158,14 @@ class Narrowed:
     counted: Tally
 
 
-def board(grant: Grant, at: datetime, department: Department | None = None, narrowed: Narrowed | None = None) -> Board:
+def board(
+    grant: Grant,
+    at: datetime,
+    department: Department | None = None,
+    narrowed: Narrowed | None = None,
+    *,
+    names_cases: bool = True,
+) -> Board:
     """
     Return the board of what a grant of BOARD_VIEW reaches, or of one department within it.
 
