@@ -308,18 +308,20 @@ def trend_panel(trend: Trend, within: Mapping[str, str]) -> dict[str, Any]:
     """What oversight/_trend.html shows; each number leads to the list of the statement of that month."""
     return {
         "question": "办结的按时率在变好吗？",
-        "points": [_point(month, within, is_first=not n) for n, month in enumerate(trend.months)],
+        "points": [_point(month, within, place=n) for n, month in enumerate(trend.months)],
         "columns": TREND_COLUMNS,
         "rows": [_month_row(month, within) for month in trend.months],
         "hint": f"按时率＝没有一个时限晚过的 ÷ 当月办结的办件；本月还没有完。截至 {moment(trend.counted_at)}。",
     }
 
 
-def _point(month: Month, within: Mapping[str, str], *, is_first: bool) -> dict[str, Any]:
+def _point(month: Month, within: Mapping[str, str], *, place: int) -> dict[str, Any]:
+    """Named beneath are the first one, and January and July where they are not beside it."""
     rate = month.rate
+    named = place > 2 and month.first.month in (1, 7)
     return {
         "label": in_words(month),
-        "below": in_words(month) if is_first else f"{month.first.month}月" if month.first.month in (1, 7) else "",
+        "below": in_words(month) if not place else f"{month.first.month}月" if named else "",
         "value": rate,
         "words": "" if rate is None else f"{rate:.1%}（{month.on_time:,}/{month.concluded:,} 件）",
         "href": _statement_list(month, within, "concluded"),

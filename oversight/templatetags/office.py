@@ -86,7 +86,7 @@ def trend_line(points: Sequence[dict[str, Any]]) -> SafeString:
         for y, rate in ((PAD, 1.0), (PAD + PLOT, low))
     )
     months = "".join(
-        f'<text x="{step * (n + 0.5):.2f}%" y="{2 * PAD + PLOT - 8}" text-anchor="middle">{escaped(point["below"])}</text>'
+        f'<text x="{step * (n + 0.5) if n else 0:.2f}%" y="{2 * PAD + PLOT - 8}" text-anchor="{"middle" if n else "start"}">{escaped(point["below"])}</text>'
         for n, point in enumerate(points)
         if point["below"]
     )
