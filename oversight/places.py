@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Case
 from hall.access import Grant
+from hall.doors.fields import without_nul
 from hall.models import ItemVersion, User, Window
 
 Choices = list[tuple[str, str]]
@@ -30,6 +31,7 @@ def offered(grant: Grant, department: str, chosen: dict[str, str]) -> dict[str, 
 
 
 def _items(grant: Grant, department: str, code: str) -> Choices:
+    code = without_nul(code)
     if not code and (not department or department == CENTRE):
         return []
     named = Q(item__department__code=department) if department else Q(pk__in=[])

@@ -173,8 +173,9 @@ def test_what_is_anothers_is_refused(world, lamps, other_head):
                     assert mine.number not in page.content.decode()
             with rows.row(f"api {name}"):
                 assert client.get(API, {name: value}).status_code == (404 if name == "department" else 400)
-        with rows.row("a number with more digits than there are keys"):
-            assert browser(world.office).get(BOARD, {"window": "9" * 40}).status_code == 422
+        for name, value in {"window": "9" * 40, "handler": "\u0661", "item": "WJ\0", "period": "0000-01\0"}.items():
+            with rows.row(f"{name} {value!r}, which nobody has typed"):
+                assert browser(world.office).get(BOARD, {name: value}).status_code == 422
 
 
 def test_down_from_the_hall_to_a_person(world, lamps):
@@ -198,3 +199,30 @@ def test_down_from_the_hall_to_a_person(world, lamps):
         }
         assert cases.context["page"].paginator.count == int(people[0]["cells"][1]["text"])
         assert whole.context.get("parts") is None
+
+
+def test_the_wall_names_no_case_and_nobody(world, lamps):
+    """Whoever passes reads it: figures and units, no link to follow; it asks again by itself."""
+    with time_machine.travel(NOW, tick=False):
+        page = browser(world.office).get(f"{BOARD}wall/")
+        words = page.content.decode()
+        shown = words.partition("<main")[2]
+        assert '<meta http-equiv="refresh" content="60">' in words
+        assert "<a " not in shown
+        assert "style=" not in words
+        assert "<script" not in shown
+        for secret in (str(world.clerk), str(world.office), "王", *(case.number for case in lamps.values())):
+            assert secret not in shown, secret
+        assert [tile["value"] for tile in page.context["tiles"][:4]] == [9, 2, 3, 1]
+        assert browser(world.clerk).get(f"{BOARD}wall/").status_code == 404
+        assert browser(world.head).get(f"{BOARD}wall/").context["tiles"][0]["value"] == 7
+
+
+def test_the_numbers_are_asked_for_again_and_no_list(world, lamps):
+    with time_machine.travel(NOW, tick=False):
+        words = browser(world.office).get(f"{BOARD}?department=WJ").content.decode()
+    figures = words.partition('<div id="figures"')[2].partition("</div>")[0]
+    assert 'hx-get="/oversight/?department=WJ"' in figures
+    assert 'hx-trigger="every 60s"' in figures
+    assert figures.count("<li>") == 8
+    assert "<table" not in figures
