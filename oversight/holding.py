@@ -14,11 +14,13 @@ from cases.models import Case, Deadline, Event, Pause
 from cases.ownership import CHANGED
 from cases.rules import RULES, Lamp, Verdict
 from hall.worktime import HALF_DAY_MINUTES, CalendarRangeError, WorkCalendar
+from permits.models import HandUp
 from permits.states import CORRECTION_REQUESTED, ENQUIRED, SUSPENDED
 
 APPLICANT, NOBODY, DEPARTMENT = "申请人", "暂停计时，不在谁手里", "部门（窗口上交的）"
 WAITS = {CORRECTION_REQUESTED: APPLICANT, ENQUIRED: APPLICANT, SUSPENDED: NOBODY}
-ASKED, ANSWERED = {"hand_up", "propose"}, {"hand_back", "take_back_request"}
+
+Asked = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -47,25 +49,30 @@ class Late:
     ran_out: Stretch | None
 
 
-def stretches(case: Case, events: Iterable[Event]) -> list[Stretch]:
-    """Of a case from its first line to its conclusion, or until now. :param events: all of them, by number."""
+def asked_of_the_department(case: Case) -> list[Asked]:
+    """Since when what the window has handed up, or asked an approval for, waited, and until when."""
+    asked = HandUp.objects.filter(application=case.pk, kind__in=(HandUp.Kind.BEFORE, HandUp.Kind.REQUEST))
+    return list(asked.values_list("handed_at", "answered_at"))
+
+
+def stretches(case: Case, events: Iterable[Event], asked: Iterable[Asked] = ()) -> list[Stretch]:
+    """
+    Of a case from its first line to its conclusion, or until now.
+
+    :param events: all of them, by number. :param asked: of asked_of_the_department.
+    """
     events = list(events)
     owner = next(
         (str(each.facts.get("handler_before", "")) for each in events if each.verb == CHANGED), str(case.owner or "")
     )
-    state, asked, found = "", "", list[Stretch]()  # `asked`: the step that waits for somebody's answer
+    state, found = "", list[Stretch]()
     for event in events:
-        if event.to_state and event.to_state != state:
-            state, asked = event.to_state, ""
+        state = event.to_state or state
         if event.verb == CHANGED:
             owner = str(event.facts.get("handler", ""))
-        if event.verb in ASKED:
-            asked = str(event.facts.get("step", ""))
-        elif event.verb in ANSWERED or event.verb == asked:
-            asked = ""
         if case.concluded_at is not None and event.at >= case.concluded_at:
             break
-        holder = WAITS.get(state) or (DEPARTMENT if asked else owner) or "没有责任人"
+        holder = WAITS.get(state) or (DEPARTMENT if _waits(asked, event.at) else owner) or "没有责任人"
         if found and (found[-1].holder, found[-1].state) == (holder, state):
             continue
         if found:
@@ -74,6 +81,10 @@ def stretches(case: Case, events: Iterable[Event]) -> list[Stretch]:
     if found and case.concluded_at is not None:
         found[-1] = _ended(found[-1], case.concluded_at)
     return [each for each in found if each.until is None or each.since < each.until]
+
+
+def _waits(asked: Iterable[Asked], at: datetime) -> bool:
+    return any(since <= at and (until is None or at < until) for since, until in asked)
 
 
 def _ended(stretch: Stretch, at: datetime) -> Stretch:

@@ -14,7 +14,7 @@ from cases.events import BY_ITSELF, ENGINE, actor_words, name_of, sentence_of
 from cases.former_handlers import handed_over_late
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
-from cases.wording import half_day, limit_panel, moment, moment_of
+from cases.wording import half_day, limit_panel, marked, moment, moment_of
 from complaints import acts as complaints
 from conduct import events as conduct
 from enquiries import acts as enquiries
@@ -342,7 +342,7 @@ def late_lines(late: Iterable[Late]) -> list[dict[str, str]]:
         {
             "title": RULES[each.clock.rule].title,
             "words": (
-                f"{half_day(each.clock.started_at)}起算，{moment(each.clock.due_at)} 到期"
+                f"{half_day(each.clock.started_at)}起算，{marked(moment(each.clock.due_at), each.clock.provisional)} 到期"
                 + (
                     f"，到期时在{each.ran_out.holder}手里"
                     if each.ran_out and each.ran_out.holder not in (APPLICANT, NO_HAND)

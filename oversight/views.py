@@ -327,7 +327,7 @@ class CasePage(OversightPage):
         pauses = list(case.pauses.select_related("approved_by"))
         calendar_now = calendar.current()
         row = Application.objects.values(*story.APPLICANT_COLUMNS).get(case=case)
-        of_case = holding.stretches(case, case.events.all())
+        of_case = holding.stretches(case, case.events.all(), holding.asked_of_the_department(case))
         return {
             "stretch_columns": story.STRETCH_COLUMNS,
             "stretches": story.stretch_rows(of_case, case.events.all(), calendar_now, at=self.at),

@@ -99,7 +99,8 @@ ROUTES: list[tuple[int, str]] = [
     (14, "rating GET:api-rating rating-contact rating-put_right rating-dispute rating-prolong_correction"),
     (14, "rating-judge rating-call_back rating-finish"),
     (14, "enquiry desk-suspend desk-extend GET:api-application"),
-    (15, "desk-handover desk-accept oversight-case"),
+    (15, "desk-handover desk-accept"),
+    (16, "oversight-case"),  # one asks what the window has handed up
     (17, "desk"),
     (18, "desk-archive"),
     (22, "GET:api-board"),

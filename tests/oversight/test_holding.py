@@ -21,6 +21,15 @@ def told(case) -> list[tuple[str, str, str | None]]:
     return [(each.holder, f"{each.since:%m-%d}", each.until and f"{each.until:%m-%d}") for each in of(case)]
 
 
+def proposed(world: World):
+    """The window asks for more time, and nobody has answered."""
+    case = world.accepted(when=at("2026-03-02 10:00"), idem="asks").case
+    permits.propose(
+        number=case.number, step="extend", reason="案情复杂，还要十天", by=world.clerk, at=at("2026-03-03 09:00")
+    )
+    return case
+
+
 def test_each_stretch_is_in_one_hand(world: World):
     clerk = str(world.clerk)
     with Rows() as rows:
@@ -54,6 +63,15 @@ def test_each_stretch_is_in_one_hand(world: World):
             )
             case.refresh_from_db()
             assert told(case)[-2:] == [(clerk, "03-02", "03-04"), (str(world.chief), "03-04", None)]
+        with rows.row("with the department while something that was handed up waits"):
+            case = world.accepted(when=at("2026-03-02 10:00"), idem="u").case
+            asked = [(case.events.last().at, None)]
+            waits = holding.stretches(case, case.events.order_by("seq"), asked)
+            assert [each.holder for each in waits][-1] == holding.DEPARTMENT
+            case = proposed(world)
+            assert holding.asked_of_the_department(case) == [(at("2026-03-03 09:00"), None)]
+            waits = holding.stretches(case, case.events.order_by("seq"), holding.asked_of_the_department(case))
+            assert [(each.holder, each.since) for each in waits][-1] == (holding.DEPARTMENT, at("2026-03-03 09:00"))
         with rows.row("until the conclusion, not after it"):
             case = world.accepted(when=at("2026-03-02 10:00"), idem="d").case
             permits.decide(number=case.number, result="grant", by=world.clerk, at=at("2026-03-04 10:00"))
