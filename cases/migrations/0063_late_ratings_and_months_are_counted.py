@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0061_cards_are_counted_with_the_withdrawn'),
+        ('cases', '0062_supervision'),
         ('hall', '0025_accounts_by_their_key'),
     ]
 
