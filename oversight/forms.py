@@ -66,11 +66,12 @@ class Filters(forms.Form):
         if grant.everywhere and self.with_centre:
             named.append((CENTRE, CENTRE_NAME))
         offer(self, "department", [*ANY, *named])
-        if "period" in self.fields and month_of(period := self.data.get("period", "")):
+        if self.takes_months and month_of(period := self.data.get("period", "")):
             offered_spans = self.fields["period"].choices  # type: ignore[attr-defined]
             offer(self, "period", [*offered_spans, (period, words_of_span(period))])
 
     with_centre = True
+    takes_months = False  # as a period, besides those that it offers
 
     @property
     def the_department(self) -> Department | None:
@@ -111,6 +112,7 @@ class PlaceFilters(Filters):
     and of others what the address names.
     """
 
+    takes_months = True
     item = one_of("事项", [])
     window = one_of("窗口", [])
     handler = one_of("责任人", [("none", "没有责任人或者已停用")], first="不限")
@@ -162,6 +164,7 @@ class CaseFilters(PlaceFilters):
 
 
 class CardFilters(Filters):
+    takes_months = True
     level = one_of("牌", LEVEL_CHOICES)
     rule = one_of("规定", [(str(rule), terms.words) for rule, terms in RULES.items() if terms.card])
     state = one_of("状态", [(STANDING, "没有撤销的"), *CardState.choices])

@@ -27,6 +27,7 @@ LIST_COLUMNS = [{"label": words} for words in ("编号", "事项", "部门", "�
 
 
 class PowerReportFilters(forms.DepartmentFilters):
+    takes_months = True
     period = forms.one_of("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
     field_order = ["period", "department"]
 

@@ -30,6 +30,7 @@ LIST_COLUMNS = [{"label": words} for words in ("编号", "事由", "部门", "�
 
 
 class StatementFilters(forms.Filters):
+    takes_months = True
     with_centre = False
     period = forms.one_of("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
     field_order = ["period", "department"]
