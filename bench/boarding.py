@@ -24,9 +24,9 @@ from django.utils import timezone
 
 from bench import databases, machine
 from bench.rows import write
-from cases.models import BoardFigure, Case
+from cases.models import BoardFigure, Case, MonthFigure
 from hall.models import Department
-from oversight import tally
+from oversight import tally, trend
 from tests.world import World, build
 
 NOW = datetime(2026, 3, 3, 2, tzinfo=UTC)  # a Tuesday at ten in the hall
@@ -158,14 +158,22 @@ class Hall:
         """What a page takes, once for nothing and then so many times; with figures just kept, or with none."""
         databases.go_to(self.database)
         BoardFigure.objects.all().delete()
+        MonthFigure.objects.all().delete()
         if not live:
             tally.keep(at=timezone.now())
+            trend.keep(at=timezone.now())
         return [self._page(address) for _round in range(rounds + 1)][1:]
 
     def keeping(self, *, rounds: int) -> list[Taken]:
         """What it takes the timers to count."""
         databases.go_to(self.database)
         return [self._taken(lambda: tally.keep(at=timezone.now(), anew=True)) for _round in range(rounds)]
+
+    def keeping_months(self, *, rounds: int) -> list[Taken]:
+        """The same of the trend: the present month and one other."""
+        databases.go_to(self.database)
+        trend.keep(at=timezone.now())
+        return [self._taken(lambda: trend.keep(at=timezone.now())) for _round in range(rounds)]
 
     def _page(self, address: str) -> Taken:
         def get() -> None:
@@ -193,6 +201,9 @@ def _processor(server: Path) -> float:
 
 PAGES = {
     "the board": "/oversight/",
+    "the board of one department": "/oversight/?department=WJ",
+    "the board narrowed to a kind": "/oversight/?kind=application",
+    "the wall": "/oversight/wall/",
     "the list of cases, worst first": "/oversight/cases/",
     "its page 2": "/oversight/cases/?page=2",
     "one department's": "/oversight/cases/?department=WJ",
@@ -214,6 +225,7 @@ def show(few: Hall, many: Hall, options: argparse.Namespace) -> None:
         compare(words, partial(Hall.times, address=address, rounds=each))
     compare("the board, counted live", partial(Hall.times, address=LIVE, rounds=each, live=True))
     compare("what the timers do each minute", partial(Hall.keeping, rounds=each))
+    compare("and of the trend's months", partial(Hall.keeping_months, rounds=each))
 
 
 def _compare(few: Hall, many: Hall, turns: int, words: str, measure: Callable[[Hall], list[Taken]]) -> None:

@@ -1,6 +1,6 @@
 """The engine's tables."""
 
-from cases.tables.board import BoardFigure, Figure
+from cases.tables.board import BoardFigure, Figure, MonthFigure
 from cases.tables.cards import Card, CardState
 from cases.tables.case import CUTS_OFF, NUMBERED_IN, Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
@@ -35,6 +35,7 @@ __all__ = [
     "Heartbeat",
     "HistoryCheck",
     "Letter",
+    "MonthFigure",
     "Pause",
     "Recomputation",
     "ReconciliationRun",

@@ -15,7 +15,7 @@ from cases.troubles import SHARED
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall import clock, keys
-from oversight import comparing, tally
+from oversight import comparing, tally, trend
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,9 @@ def _ask_another() -> None:
 @shared_task(name="config.count_for_board")
 def count_for_board() -> None:
     """Count what the board shows. Where it fails the board counts by itself, and the next minute tries again."""
-    tally.keep(at=clock.for_timers())
+    at = clock.for_timers()
+    if tally.keep(at=at):
+        trend.keep(at=at)
 
 
 @shared_task(name="config.tidy_up")

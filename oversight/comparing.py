@@ -13,18 +13,15 @@ from django.utils import timezone
 from cases.models import Card, CardState, Case, Figure
 from cases.reconcile.reading import one_instant
 from cases.rules import CardLevel
+from hall.access import Grant
 from hall.models import Department
-from oversight import tally
-from oversight.lists import EVERY, STANDING, narrowed, narrowed_cards
-from oversight.tally import LAMPS, Cell
+from oversight import tally, trend
+from oversight.lists import CASES_BEHIND, STANDING, narrowed, narrowed_cards, span_of
+from oversight.statement import behind
+from oversight.tally import Cell
 from oversight.wording import CENTRE_NAME
 
-# figure → the filters of the list behind it
-CASES_BEHIND: dict[str, dict[str, str]] = {
-    **{str(lamp): {"lamp": str(lamp)} for lamp in LAMPS},
-    Figure.TODAY: {"due": "today"},
-    Figure.AGAIN: {"again": "yes", "state": EVERY},
-}
+WHOLE = Grant(everywhere=True)
 CARDS_BEHIND: dict[str, dict[str, str]] = {
     Figure.YELLOW_CARD: {"level": CardLevel.YELLOW, "state": STANDING},
     Figure.RED_CARD: {"level": CardLevel.RED, "state": STANDING},
@@ -56,7 +53,23 @@ def differences(*, at: datetime) -> list[str]:
     tally.keep(at=at, anew=True)
     with one_instant():
         kept_at, cells = tally.kept()
-        return list(_between(cells, list(listed(at=kept_at or at))))
+        of_figures = list(_between(cells, list(listed(at=kept_at or at))))
+    return of_figures + list(of_months(at=at))
+
+
+def of_months(*, at: datetime) -> Iterator[str]:
+    """The same of the trend: each department and month held against what the statement of that month counts."""
+    trend.keep(at=at, anew=True)
+    with one_instant():
+        for department in Department.objects.all():
+            for month in trend.trend(WHOLE, department.pk, at=at).months:
+                span = span_of(month.name, timezone.localdate(at))
+                listed_now = [behind(WHOLE, span, name, department).count() for name in ("concluded", "on_time")]
+                if [month.concluded, month.on_time] != listed_now:
+                    yield (
+                        f"看板各月（{department}，{month.name}）：办结、按时存的是 {month.concluded:,}、{month.on_time:,}，"
+                        f"名单上有 {listed_now[0]:,}、{listed_now[1]:,}"
+                    )
 
 
 def _between(kept: list[Cell], expected: list[Cell]) -> Iterator[str]:

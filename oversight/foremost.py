@@ -120,9 +120,10 @@ def _late_of_units(reach: Reach) -> Prepared[Case]:
     return Prepared(lambda: late.order_by("due", "pk")[:MOST_ROWS], ANY_MOMENT)
 
 
-def first_today(reach: Reach, *, at: datetime) -> list[int]:
-    """The ids of the first cases that turn red today."""
-    return [case for _due, case in sorted(_first_today(reach).rows(at, midnight_after(at)))[:MOST_ROWS]]
+def first_today(reach: Reach, *, at: datetime, within: CaseQuerySet | None = None) -> list[int]:
+    """The ids of the first cases that turn red today; of those `within`, if that is given."""
+    first = _first_today(reach).rows(at, midnight_after(at)) if within is None else _walked_today(within, at=at)
+    return [case for _due, case in sorted(first)[:MOST_ROWS]]
 
 
 @of_its_places
@@ -230,13 +231,16 @@ def _reclassified(grant: Grant) -> Prepared[Any]:
     return Prepared(lambda: counted.values_list("n", flat=True)[:1])
 
 
-def severe(reach: Reach, *, at: datetime, calendar_now: WorkCalendar) -> list[tuple[int, int, float]]:
+def severe(
+    reach: Reach, *, at: datetime, calendar_now: WorkCalendar, within: CaseQuerySet | None = None
+) -> list[tuple[int, int, float]]:
     """
-    The worst cases of more than SEVERE times their limit, each once, by its worst clock: (case, clock, multiple).
+    The worst cases of more than SEVERE times their limit, each once, by its worst clock: (case, clock, multiple). Of those `within`,
+    if that is given.
 
     The database picks CANDIDATES by natural time, each unit at its usual length; working time, without pauses, decides.
     """
-    candidates = _candidates(reach, at=at)
+    candidates = _candidates(reach, at=at) if within is None else list(_late_within(within, at=at))
     pauses: dict[int, list[Pause]] = {}
     for pause in _OF_ROWS["paused"].rows(list({each.case_id for each in candidates})):
         pauses.setdefault(pause.case_id, []).append(pause)
@@ -276,6 +280,11 @@ _LONGEST_OVERDUE: Prepared[Any] = Prepared(lambda: _overdue_longest(ANY_MOMENT, 
 def _longest_overdue(reach: Reach) -> Prepared[Any]:
     of_running = reach.cases.running()
     return Prepared(lambda: _overdue_longest(ANY_MOMENT, lambda clocks: clocks.filter(case__in=of_running)), ANY_MOMENT)
+
+
+def _late_within(cases: CaseQuerySet, *, at: datetime) -> QuerySet[Any]:
+    of_running = cases.running().order_by().values("pk")
+    return _overdue_longest(at, lambda clocks: clocks.filter(case__in=of_running))
 
 
 @of_its_shape

@@ -1,11 +1,13 @@
 """What narrows and orders the lists of cases and cards: one small function a filter, one table of orders."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
-from cases.models import Card, CardState, Deadline
+from cases.models import Card, CardState, CaseKind, Deadline, Figure
 from cases.queries import midnight
 from cases.rules import CardLevel, Lamp
 from cases.tables.cards import CardQuerySet
@@ -13,15 +15,16 @@ from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
 from hall.models import ItemVersion, User
 from oversight.foremost import clocks_due_today, with_due
+from oversight.places import CENTRE, NOWHERE
 from oversight.queries import made_again, with_worst_due, with_worst_lamp
-from oversight.tally import BROKEN
-from oversight.wording import CENTRE
+from oversight.tally import BROKEN, LAMPS
 from permits.names import spells, tidied
 
 OVERDUE = "overdue"  # the lamp filter's word for red and deep red together
 CLOSED, EVERY = "closed", "all"  # of the state filter, beside the states themselves; "" is running
 STANDING = "standing"  # of the cards' state filter: not withdrawn
 NUMBER_DIGITS = 17
+NOBODY = "none"  # of the filter of responsible people
 
 _DUE = F("due").asc(nulls_last=True)
 _WORST = ("-worst", F("worst_due").asc(nulls_last=True))  # as oversight.walking walks it
@@ -66,7 +69,7 @@ def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) 
     if chosen.get("state"):
         cards = cards.standing() if chosen["state"] == STANDING else cards.filter(state=chosen["state"])
     if chosen.get("period"):
-        first, after = PERIODS[chosen["period"]][1](on)
+        first, after = span_of(chosen["period"], on)
         cards = cards.filter(breached_at__gte=midnight(first), breached_at__lt=midnight(after))
     if chosen.get("state") == CardState.APPEALED:  # what is to be ruled on first stands first
         return cards.order_by("appealed_at", "pk")
@@ -139,9 +142,26 @@ _CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] 
     "state": _by_state,
     "due": lambda cases, which, at: cases.running().filter(Exists(DUE[which](at).filter(case=OuterRef("pk")))),
     "cards": _by_cards,
-    "handler": lambda cases, _none, _at: cases.filter(WITHOUT_HANDLER),
+    "handler": lambda cases, who, _at: cases.filter(WITHOUT_HANDLER if who == NOBODY else Q(owner=int(who))),
+    "item": lambda cases, code, _at: cases.filter(application__item_version__item__code=code),
+    "window": lambda cases, which, _at: cases.filter(window=None if which == NOWHERE else int(which)),
+    "step": lambda cases, step, _at: cases.running().filter(state=step),
+    "period": lambda cases, name, at: _opened_in(cases, span_of(name, timezone.localdate(at))),
     "again": lambda cases, _yes, at: made_again(cases, at=at),
 }
+
+# figure of the board → the filters of the list behind it
+CASES_BEHIND: dict[str, dict[str, str]] = {
+    **{str(lamp): {"lamp": str(lamp)} for lamp in LAMPS},
+    Figure.TODAY: {"due": "today"},
+    Figure.AGAIN: {"again": "yes", "state": EVERY},
+    Figure.RATING_LATE: {"kind": CaseKind.RATING, "lamp": OVERDUE},
+    Figure.TICKET_LATE: {"kind": CaseKind.COMPLAINT, "lamp": OVERDUE},
+}
+
+
+def _opened_in(cases: CaseQuerySet, span: tuple[date, date]) -> CaseQuerySet:
+    return cases.filter(opened_at__gte=midnight(span[0]), opened_at__lt=midnight(span[1]))
 
 
 def _month(day: date, months: int = 0) -> date:
@@ -161,3 +181,20 @@ PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
     "year": ("今年", lambda on: (date(on.year, 1, 1), date(on.year + 1, 1, 1))),
     "last_year": ("去年", lambda on: (date(on.year - 1, 1, 1), date(on.year, 1, 1))),
 }
+A_MONTH = re.compile(r"(19[5-9]|20\d|21[0-8])\d-(0[1-9]|1[0-2])")  # 2026-03, in addresses: one of a trend
+
+
+def month_of(name: str) -> date | None:
+    """The first day of the month that a period's name is; None of any other."""
+    return date.fromisoformat(f"{name}-01") if A_MONTH.fullmatch(name) else None
+
+
+def span_of(name: str, on: date) -> tuple[date, date]:
+    """The first day of a period, and the day after its last one, seen from a day; of PERIODS or a month."""
+    first = month_of(name)
+    return (first, _month(first, 1)) if first else PERIODS[name][1](on)
+
+
+def words_of_span(name: str) -> str:
+    first = month_of(name)
+    return f"{first.year}年{first.month}月" if first else PERIODS[name][0]

@@ -12,8 +12,8 @@ from hall.doors.operations import operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from oversight import power_report
-from oversight.api import DEPARTMENT, BoardEndpoint
-from oversight.lists import PERIODS
+from oversight.api import DEPARTMENT, OfDepartment
+from oversight.lists import PERIODS, month_of, span_of
 from oversight.power_report_views import DEFAULT
 
 
@@ -43,7 +43,7 @@ class AuthorityAnswer(serializers.Serializer):
     steps = OfStepAnswer(many=True)
 
 
-class PowerReportEndpoint(BoardEndpoint):
+class PowerReportEndpoint(OfDepartment):
     query = frozenset({"department", "period"})
 
     @operation(
@@ -54,18 +54,22 @@ class PowerReportEndpoint(BoardEndpoint):
         answer=AuthorityAnswer,
         parameters=[
             DEPARTMENT,
-            OpenApiParameter("period", OpenApiTypes.STR, enum=list(PERIODS), description=f"Without it: {DEFAULT}."),
+            OpenApiParameter(
+                "period",
+                OpenApiTypes.STR,
+                description=f"One of {', '.join(PERIODS)}, or a month such as 2026-03. Without it: {DEFAULT}.",
+            ),
         ],
     )
     def get(self, request: Request) -> Response:
         department = self.department()
         period = request.query_params.get("period") or DEFAULT
-        if period not in PERIODS:
+        if period not in PERIODS and not month_of(period):
             raise ValidationError({"period": ["从列出的值里选"]})
         grant = self.access.grant(Permission.BOARD_VIEW)
         if department is not None:
             grant = power_report.within(grant, department)
-        span = PERIODS[period][1](self.on)
+        span = span_of(period, self.on)
         rows = power_report.in_place(grant, span)
         body = {"total": power_report.together(rows), "departments": rows, "steps": power_report.by_step(grant, span)}
         return Response(AuthorityAnswer(body).data)

@@ -11,7 +11,7 @@ from hall.identifiers import grouped
 from hall.roles import Step
 from hall.sentences import in_stead
 from oversight import forms, power_report
-from oversight.lists import PERIODS
+from oversight.lists import PERIODS, span_of
 from oversight.power_report import BY_WORDS, DECISION, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
 from oversight.views import Crumbs, FilteredPage
 from oversight.wording import address, number
@@ -26,7 +26,8 @@ STEP_COLUMNS = [{"label": "环节"}] + [{"label": words, "num": True} for words 
 LIST_COLUMNS = [{"label": words} for words in ("编号", "事项", "部门", "环节", "谁、凭什么", "时间")]
 
 
-class PowerReportFilters(forms.BoardFilters):
+class PowerReportFilters(forms.DepartmentFilters):
+    takes_months = True
     period = forms.one_of("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
     field_order = ["period", "department"]
 
@@ -63,7 +64,7 @@ class PowerReportPage(FilteredPage):
         return self.grant if department is None else power_report.within(self.grant, department)
 
     def span(self, chosen: dict[str, str]) -> tuple[date, date]:
-        return PERIODS[chosen.get("period", DEFAULT)][1](self.on)
+        return span_of(chosen.get("period", DEFAULT), self.on)
 
 
 class BehindPage(PowerReportPage):

@@ -116,6 +116,8 @@ class Board:
     signs: Signs
     check: Standing
     made_again: int  # within REPEATED_WITHIN days
+    late_ratings: int  # corrections of bad ratings that are overdue
+    late_complaints: int
     leaves_out: bool  # complaints about departments that the reader works for, and their cards: in no figure here
 
     # what the page shows and the API does not say is read when it is asked for
@@ -148,20 +150,42 @@ class Board:
         return self.ruling_due is not None and self.at > self.ruling_due.due_at
 
 
-def board(grant: Grant, at: datetime, department: Department | None = None) -> Board:
+@dataclass(frozen=True)
+class Narrowed:
+    """Of what is within a board's reach the running cases that fit its filters, and how many these are: counted now, and not kept."""
+
+    cases: CaseQuerySet
+    counted: Tally
+
+
+def board(
+    grant: Grant,
+    at: datetime,
+    department: Department | None = None,
+    narrowed: Narrowed | None = None,
+    *,
+    names_cases: bool = True,
+) -> Board:
     """
     Return the board of what a grant of BOARD_VIEW reaches, or of one department within it.
 
     :param at: the instant read at the door; it decides what is due today and whether the sweep is stale.
+    :param narrowed: by more than the department: cards and appeals, which are not narrowed with the cases, are then left out.
+    :param names_cases: whether any case or card is named one by one; else figures alone.
     """
     reach = Reach(grant, department.pk if department else None)
-    counted = tally(grant, at=at)
+    counted = narrowed.counted if narrowed else tally(grant, at=at)
     if department is not None:
         counted = counted.of(department.pk)
-    units = _units(counted, reach)
-    severe = foremost.severe(reach, at=at, calendar_now=calendar.current())
-    today = foremost.first_today(reach, at=at)
-    loaded = foremost.cases_of(reach, [*(case for case, _clock, _share_used in severe), *today])
+    units = _units(counted, reach, whole=narrowed is None)
+    within = narrowed.cases if narrowed else None
+    severe: list[tuple[int, int, float]] = []
+    today: list[int] = []
+    loaded: dict[int, Case] = {}
+    if names_cases:
+        severe = foremost.severe(reach, at=at, calendar_now=calendar.current(), within=within)
+        today = foremost.first_today(reach, at=at, within=within)
+        loaded = foremost.cases_of(reach, [*(case for case, _clock, _share_used in severe), *today])
     return Board(
         at=at,
         counted_at=counted.counted_at,
@@ -176,10 +200,12 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         ],
         due_today=[loaded[case] for case in today if case in loaded],
         due_today_count=counted.sum(Figure.TODAY),
-        recent_cards=foremost.recent_cards(reach),
+        recent_cards=[] if narrowed or not names_cases else foremost.recent_cards(reach),
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         made_again=counted.sum(Figure.AGAIN),
+        late_ratings=counted.sum(Figure.RATING_LATE),
+        late_complaints=counted.sum(Figure.TICKET_LATE),
         leaves_out=leaves_out(grant),
     )
 
@@ -279,11 +305,11 @@ def with_worst_due(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.annotate(worst_due=Subquery(lit.order_by("-lamp", "due_at").values("due_at")[:1]))
 
 
-def _units(counted: Tally, reach: Reach) -> list[Unit]:
-    """One row for each unit with running cases or cards, the worst rate first; the centre last, hall-wide always."""
-    appeals = {pk: (n, first) for pk, n, first in _appeals(reach).rows()}
+def _units(counted: Tally, reach: Reach, *, whole: bool = True) -> list[Unit]:
+    """One row for each unit with running cases or cards, the worst rate first; the centre last, hall-wide always. Not `whole`: without appeals."""
+    appeals = {pk: (n, first) for pk, n, first in _appeals(reach).rows()} if whole else {}
     named = {unit for unit, figure in counted.numbers if figure in OF_UNITS} | set(appeals)
-    named |= {None} if reach.whole else set()
+    named |= {None} if reach.whole and whole else set()
     departments: Mapping[int | None, Department] = {
         each.pk: each for each in _DEPARTMENTS.rows([pk for pk in named if pk is not None])
     }

@@ -15,7 +15,7 @@ from hall.doors.operations import operation
 from hall.roles import Permission
 from hall.worktime import days_later
 from oversight import measures
-from oversight.api import BoardEndpoint
+from oversight.api import OfDepartment
 from oversight.lists import PERIODS
 from oversight.reports.record import Report, half_days, in_hands, minutes_of_departments
 from oversight.reports.register import REPORTS
@@ -66,7 +66,7 @@ class ReportsAnswer(serializers.Serializer):
     reports = ReportAnswer(many=True)
 
 
-class PeriodEndpoint(BoardEndpoint):
+class PeriodEndpoint(OfDepartment):
     query = frozenset({"period"})
 
     def span(self) -> measures.Span:

@@ -15,7 +15,7 @@ from hall.models import Department
 from hall.roles import Permission
 from hall.worktime import days_later
 from oversight import measures, scores
-from oversight.api import BoardEndpoint
+from oversight.api import OfDepartment
 from oversight.lists import PERIODS
 from oversight.models import ScoreSheet
 from oversight.published_views import shown_of
@@ -76,7 +76,7 @@ class SheetsAnswer(serializers.Serializer):
     sheets = SheetAnswer(many=True)
 
 
-class ScoresEndpoint(BoardEndpoint):
+class ScoresEndpoint(OfDepartment):
     query = frozenset({"period"})
 
     @operation(
@@ -120,7 +120,7 @@ def _shown(score: scores.Score, graded: bool) -> dict[str, object]:
     }
 
 
-class PublishedEndpoint(BoardEndpoint):
+class PublishedEndpoint(OfDepartment):
     query = frozenset()
 
     @operation(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cases.models import Case
@@ -10,7 +11,8 @@ from cases.tables.clocks import RULE_CHOICES
 from hall.doors.answers import DepartmentAnswer
 from hall.doors.shapes import Code
 from oversight.foremost import MOST_CARDS, MOST_ROWS
-from oversight.queries import Unit
+from oversight.parts import Part
+from oversight.queries import Board, Unit
 from oversight.tally import REPEATED_WITHIN
 
 
@@ -36,6 +38,25 @@ class UnitAnswer(FiguresAnswer):
 
     def to_representation(self, instance: Unit) -> dict[str, Any]:
         return super().to_representation(FiguresAnswer(instance.figures).data | vars(instance))
+
+
+class PartAnswer(FiguresAnswer):
+    """A window of a department, or whoever is responsible at one; `name` and `value` narrow the board to it."""
+
+    name = serializers.ChoiceField(["window", "handler"])
+    value = serializers.CharField()
+    words = serializers.CharField()
+
+    def to_representation(self, instance: Part) -> dict[str, Any]:
+        return super().to_representation(FiguresAnswer(instance.figures).data | vars(instance))
+
+
+class MonthAnswer(serializers.Serializer):
+    """Applications of a month, by the day on which they were concluded."""
+
+    month = serializers.CharField(source="name", help_text="2026-03, as `period` of statement/ takes it.")
+    concluded = serializers.IntegerField()
+    on_time = serializers.IntegerField(help_text="Of these, without any late clock.")
 
 
 class SevereAnswer(serializers.Serializer):
@@ -78,6 +99,12 @@ class BoardAnswer(serializers.Serializer):
     )
     figures = FiguresAnswer()
     units = UnitAnswer(many=True)
+    parts = serializers.SerializerMethodField(
+        help_text="Of a department that is asked for its windows, of a window of it whoever is responsible; else none."
+    )
+    trend = serializers.SerializerMethodField(
+        help_text="The last thirteen months, the present one at the end; none where it is narrowed by more than a department."
+    )
     severe = SevereAnswer(many=True)
     due_today_count = serializers.IntegerField()
     due_today = DueTodayAnswer(many=True, help_text=f"The first {MOST_ROWS}.")
@@ -93,8 +120,18 @@ class BoardAnswer(serializers.Serializer):
             f"Applications of the last {REPEATED_WITHIN} days that follow one of the same matter, which ended without a licence: their limits began anew."
         )
     )
+    late_ratings = serializers.IntegerField(help_text="Corrections of bad ratings that are overdue.")
+    late_complaints = serializers.IntegerField(help_text="Complaints that are overdue.")
     leaves_out = serializers.BooleanField(
         help_text="Complaints about departments that you work for, and their cards, are in no figure here, if there are any."
     )
     recent_cards = CardAnswer(many=True, help_text=f"The last {MOST_CARDS}.")
     sweep = SweepAnswer(source="*")
+
+    @extend_schema_field(PartAnswer(many=True))
+    def get_parts(self, _board: Board) -> Any:
+        return PartAnswer(self.context["parts"], many=True).data
+
+    @extend_schema_field(MonthAnswer(many=True))
+    def get_trend(self, _board: Board) -> Any:
+        return MonthAnswer(self.context["months"], many=True).data

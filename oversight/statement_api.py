@@ -12,8 +12,8 @@ from hall.doors.operations import operation
 from hall.roles import Permission
 from hall.worktime import days_later
 from oversight import statement
-from oversight.api import BoardEndpoint
-from oversight.lists import PERIODS
+from oversight.api import OfDepartment
+from oversight.lists import PERIODS, month_of, span_of
 from oversight.statement import MEASURES
 from oversight.statement_views import DEFAULT
 
@@ -50,7 +50,7 @@ class StatementAnswer(serializers.Serializer):
     measures = MeasureAnswer(many=True)
 
 
-class StatementEndpoint(BoardEndpoint):
+class StatementEndpoint(OfDepartment):
     query = frozenset({"period"})
 
     @operation(
@@ -60,14 +60,18 @@ class StatementEndpoint(BoardEndpoint):
         name="statement_read",
         answer=StatementAnswer,
         parameters=[
-            OpenApiParameter("period", OpenApiTypes.STR, enum=list(PERIODS), description=f"Without it: {DEFAULT}.")
+            OpenApiParameter(
+                "period",
+                OpenApiTypes.STR,
+                description=f"One of {', '.join(PERIODS)}, or a month such as 2026-03. Without it: {DEFAULT}.",
+            )
         ],
     )
     def get(self, request: Request) -> Response:
         period = request.query_params.get("period") or DEFAULT
-        if period not in PERIODS:
+        if period not in PERIODS and not month_of(period):
             raise ValidationError({"period": ["从列出的值里选"]})
-        first, after = PERIODS[period][1](self.on)
+        first, after = span_of(period, self.on)
         shown = statement.statement(self.access.grant(Permission.BOARD_VIEW), (first, after))
         body = {
             "first": first,

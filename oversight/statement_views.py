@@ -16,7 +16,7 @@ from hall.models import Department, Export
 from hall.worktime import days_later
 from hall.worktime.wording import in_full
 from oversight import forms, statement
-from oversight.lists import PERIODS
+from oversight.lists import PERIODS, span_of, words_of_span
 from oversight.measures import Line, ranked
 from oversight.statement import MEASURES, OF_COMPLAINTS, OF_DEPARTMENTS
 from oversight.views import Crumbs, FilteredPage, OversightPage
@@ -30,6 +30,7 @@ LIST_COLUMNS = [{"label": words} for words in ("编号", "事由", "部门", "�
 
 
 class StatementFilters(forms.Filters):
+    takes_months = True
     with_centre = False
     period = forms.one_of("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
     field_order = ["period", "department"]
@@ -90,7 +91,7 @@ class StatementPage(FilteredPage):
         return workbook_answer(Sheet("统计报表", f"{span_words(span)}，内部使用", columns, cells), at=self.at)
 
     def span(self, chosen: dict[str, str]) -> tuple[date, date]:
-        return PERIODS[chosen.get("period", DEFAULT)][1](self.on)
+        return span_of(chosen.get("period", DEFAULT), self.on)
 
 
 class BehindPage(StatementPage):
@@ -133,7 +134,7 @@ def span_words(span: tuple[date, date]) -> str:
 def terms_words(terms: dict[str, str]) -> str:
     """What was asked for: a period, and a department if one was."""
     return "，".join(
-        [PERIODS[terms.get("period", DEFAULT)][0], *([terms["department"]] if "department" in terms else [])]
+        [words_of_span(terms.get("period", DEFAULT)), *([terms["department"]] if "department" in terms else [])]
     )
 
 

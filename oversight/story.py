@@ -14,7 +14,7 @@ from cases.events import BY_ITSELF, ENGINE, actor_words, name_of, sentence_of
 from cases.former_handlers import handed_over_late
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
-from cases.wording import half_day, limit_panel, moment, moment_of
+from cases.wording import half_day, limit_panel, marked, moment, moment_of
 from complaints import acts as complaints
 from conduct import events as conduct
 from enquiries import acts as enquiries
@@ -23,7 +23,9 @@ from hall.identifiers import grouped
 from hall.roles import Step
 from hall.sentences import clause
 from hall.templatetags.presentation import day
-from hall.worktime import WorkCalendar
+from hall.worktime import HALF_DAY_MINUTES, WorkCalendar
+from oversight.holding import APPLICANT, Late, Stretch, half_days
+from oversight.holding import NOBODY as NO_HAND
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, handler, paused_days, unit_of
 from permits import events as applications
 from permits.acts.telling import day_of, reason
@@ -310,6 +312,54 @@ def visit_lines(visits: Iterable[Visit]) -> list[str]:
     ]
 
 
+def stretch_rows(
+    of_case: Iterable[Stretch], events: Iterable[Event], calendar_now: WorkCalendar, *, at: datetime
+) -> list[dict[str, Any]]:
+    """Rows for _parts/table.html: from which half-day to which, in whose hand, since what happened, at which step, how long."""
+    by_number = {event.seq: event for event in events}
+    return [
+        {
+            "cells": [
+                half_day(each.since),
+                half_day(each.until) if each.until else "现在",
+                each.holder,
+                name_of(by_number[each.after], VOCABULARY[CaseKind.APPLICATION]),
+                STATE_WORDS[each.state] if each.state else NOBODY,
+                _half_days(half_days(each, calendar_now, at=at)),
+            ]
+        }
+        for each in of_case
+    ]
+
+
+def _half_days(count: float | None) -> str:
+    return NOBODY if count is None else f"{count:g}"
+
+
+def late_lines(late: Iterable[Late]) -> list[dict[str, str]]:
+    """Of each broken limit when it ran out, in whose hand, and which stretch used most of it: {title, words}."""
+    return [
+        {
+            "title": RULES[each.clock.rule].title,
+            "words": (
+                f"{half_day(each.clock.started_at)}起算，{marked(moment(each.clock.due_at), each.clock.provisional)} 到期"
+                + (
+                    f"，到期时在{each.ran_out.holder}手里"
+                    if each.ran_out and each.ran_out.holder not in (APPLICANT, NO_HAND)
+                    else ""
+                )
+                + f"。用时最多的一段：{half_day(each.longest.since)} 至 "
+                + (half_day(each.longest.until) if each.longest.until else "现在")
+                + f"，{each.longest.holder}，{each.minutes / HALF_DAY_MINUTES:.1f} 个半天。"
+            ),
+        }
+        for each in late
+    ]
+
+
+STRETCH_COLUMNS = [
+    *({"label": label} for label in ("自", "至", "在谁手里", "从哪一步起", "环节")), {"label": "半天", "num": True},
+]  # fmt: skip
 PAUSE_COLUMNS = [
     {"label": "事由"}, {"label": "告知书"}, {"label": "自"}, {"label": "至"}, {"label": "工作日", "num": True},
     {"label": "告知的天数", "num": True}, {"label": "批准人"},

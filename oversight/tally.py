@@ -40,12 +40,17 @@ WITH clocks AS MATERIALIZED (
            bool_or(lamp = ANY(%(alive)s) AND rule = ANY(%(can_break)s) AND due_at >= %(at)s AND due_at < %(tomorrow)s) AS today
     FROM cases_deadline WHERE met_at IS NULL AND superseded_at IS NULL GROUP BY case_id
 ), running AS MATERIALIZED (
-    SELECT c.department_id, c.hidden_from_id, c.about_centre, c.kept_from, coalesce(clocks.lamp, 0) AS lamp, coalesce(today, false) AS today
+    SELECT c.department_id, c.hidden_from_id, c.about_centre, c.kept_from, c.kind,
+           coalesce(clocks.lamp, 0) AS lamp, coalesce(today, false) AS today
     FROM cases_case c LEFT JOIN clocks ON clocks.case_id = c.id WHERE c.closed_at IS NULL
 ), counted (figure, department_id, hidden_from_id, about_centre, kept_from) AS (
     SELECT (%(lamps)s::text[])[lamp + 1], department_id, hidden_from_id, about_centre, kept_from FROM running
     UNION ALL
     SELECT 'today', department_id, hidden_from_id, about_centre, kept_from FROM running WHERE today
+    UNION ALL
+    SELECT CASE kind WHEN 'rating' THEN 'rating_late' ELSE 'ticket_late' END,
+           department_id, hidden_from_id, about_centre, kept_from FROM running
+    WHERE kind IN ('rating', 'complaint') AND lamp = ANY(%(broken)s)
     UNION ALL
     SELECT 'again', department_id, hidden_from_id, about_centre, kept_from FROM cases_case c
     WHERE opened_at >= %(since)s AND EXISTS (SELECT FROM permits_application a WHERE a.taken_up_by_id = c.id)
@@ -176,6 +181,7 @@ def _given(at: datetime) -> dict[str, Any]:
         "tomorrow": midnight_after(at),
         "since": midnight(timezone.localdate(at) - timedelta(days=REPEATED_WITHIN)),
         "alive": list(ALIVE),
+        "broken": list(BROKEN),
         "can_break": CAN_BREAK,
         "lamps": [str(figure) for figure in LAMPS],
     }

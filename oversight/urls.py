@@ -14,11 +14,13 @@ from oversight import (
     scores_views,
     statement_views,
     views,
+    wall_views,
     what_if_views,
 )
 
 urlpatterns = [
     path("", views.BoardPage.as_view(), name="board"),
+    path("wall/", wall_views.WallPage.as_view(), name="board-wall"),
     path("cases/", views.CaseList.as_view(), name="oversight-cases"),
     re_path(r"^cases/(?P<number>[0-9]{17})/$", views.CasePage.as_view(), name="oversight-case"),
     path("statement/", statement_views.StatementPage.as_view(), name="oversight-statement"),

@@ -23,13 +23,16 @@ from hall.identifiers import grouped
 from hall.organising.confirming import unwatched
 from hall.prepared import fill
 from hall.roles import Permission
-from oversight import foremost, forms, lists, queries, story, tally, wording
+from oversight import foremost, forms, holding, lists, parts, queries, story, tally, wording
 from oversight.card_acts import OpensCards, acts_on
+from oversight.trend import Trend, trend
 from oversight.walking import Counted, Walked, is_walked
 from oversight.wording import address, cases_address
 from permits.models import Application, Visit
 
 Crumbs = list[tuple[str, str]]
+DRILLED = ("department", "window", "handler")
+PART_WORDS = {"window": "窗口", "handler": "责任人"}
 
 
 class OversightPage(CasesPage):
@@ -50,6 +53,15 @@ class OversightPage(CasesPage):
         """First link of the way here."""
         whose = "大厅" if self.grant.everywhere else "投诉举报中心" if self.grant.centre else "本部门"
         return (whose, reverse("board"))
+
+
+def drilled(page: str, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+    """The way from a department to its window and whoever is responsible there, each with all that stands before it."""
+    names = [name for name in DRILLED if name in chosen]
+    return [
+        (form.words_of(name, chosen[name]), address(page, **{each: chosen[each] for each in names[: n + 1]}))
+        for n, name in enumerate(names)
+    ]
 
 
 class FilteredPage(OversightPage):
@@ -77,6 +89,17 @@ class FilteredPage(OversightPage):
         """What the page shows besides its filters, as they are chosen."""
         raise NotImplementedError
 
+    def chips(self, page: str, chosen: dict[str, str], form: forms.Filters) -> list[dict[str, str]]:
+        """The filters that are on; each leads to the page without it."""
+        return [
+            {
+                "label": f"{form.fields[name].label}：{form.words_of(name, value)}",
+                "url": address(page, **{other: chosen[other] for other in chosen if other != name}),
+            }
+            for name, value in chosen.items()
+            if name != "sort"
+        ]
+
 
 class BoardPage(FilteredPage):
     compressed = True
@@ -84,8 +107,10 @@ class BoardPage(FilteredPage):
     template_name = "oversight/board.html"
 
     def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
-        board = queries.board(self.grant, self.at, form.the_department)
+        board = parts.narrowed_board(self.grant, chosen, form.the_department, at=self.at)
+        of_parts = parts.parts(self.grant, chosen, form.the_department, at=self.at)
         within = {"department": board.department.code} if board.department else {}
+        whole = not parts.filters(chosen)
         calendar_now = calendar.current()
 
         def row(case: Case, clock: Deadline) -> dict[str, Any]:
@@ -104,18 +129,23 @@ class BoardPage(FilteredPage):
             "unseen": unseen(at=self.at, reader=self.access).words if self.grant.everywhere else [],
             "guessed": self.grant.everywhere and is_guessed(at=self.at),
             "left_out": left_out_words(self.grant),
-            "tiles": wording.tiles(board),
+            "whole": whole,
+            "chips": self.chips("board", chosen, form),
+            "clear_url": reverse("board"),
+            "tiles": wording.tiles(board, chosen),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
             "opens_accounts": bool(self.access.grant(Permission.ACCOUNTS_VIEW)),
             "sees_all": self.grant.everywhere,
             "reclassified": foremost.reclassified_of(self.grant) if self.grant.covers(None) else 0,
             "opens_changes": bool(self.access.grant(Permission.CALENDAR_CONFIRM)),
             "ruling_due": before(board.ruling_due.due_at, board.ruling_due.provisional) if board.ruling_due else "",
-            "grey_url": cases_address(**within, lamp="grey"),
-            "green_url": cases_address(**within, lamp="green"),
-            "bars": wording.bars(board),
-            "unit_columns": wording.UNIT_COLUMNS,
-            "units": [wording.unit_row(unit) for unit in board.units],
+            "grey_url": cases_address(**chosen, lamp="grey"),
+            "green_url": cases_address(**chosen, lamp="green"),
+            "bars": [] if of_parts else wording.bars(board, chosen),
+            "unit_columns": wording.UNIT_COLUMNS if whole else wording.NARROWED_COLUMNS,
+            "units": [wording.unit_row(unit, chosen) for unit in board.units],
+            **self.below(of_parts, chosen),
+            "trend": wording.trend_panel(self.trend(board), within) if whole else None,
             "heads": wording.plain_heads(),
             "severe_times": foremost.SEVERE,
             "most_rows": foremost.MOST_ROWS,
@@ -124,13 +154,37 @@ class BoardPage(FilteredPage):
             "severe_heads": wording.plain_heads(without="环节"),
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
             "due_today": [row_of_today(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
-            "due_today_url": cases_address(**within, due="today"),
+            "due_today_url": cases_address(**chosen, due="today"),
             "late_of_units": [
-                wording.late_line(case) for case in foremost.late_of_units(self.grant, form.the_department, at=self.at)
+                wording.late_line(case)
+                for case in (foremost.late_of_units(self.grant, form.the_department, at=self.at) if whole else ())
             ],
             "cards": [wording.card_row(card, self.grant) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
         }
+
+    def trend(self, board: queries.Board) -> Trend:
+        return trend(self.grant, board.department.pk if board.department else None, at=self.at)
+
+    def below(self, of_parts: list[parts.Part], chosen: dict[str, str]) -> dict[str, Any]:
+        """The windows of a department, or the people of one of its windows: bars and table."""
+        if not of_parts:
+            return {}
+        word = PART_WORDS[of_parts[0].name]
+        running = [part for part in of_parts if part.figures.running]
+        return {
+            "part_word": word,
+            "part_question": f"哪个{word}超期率最高？",
+            "part_caption": f"各{word}在办",
+            "part_bars": [wording.bar(part.words, part.figures, {**chosen, part.name: part.value}) for part in running],
+            "part_columns": [{"label": word}, *wording.OF_FIGURES],
+            "parts": [wording.part_row(part, chosen) for part in of_parts],
+        }
+
+    def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+        """大厅 › 部门 › 窗口 › 责任人: nothing on the board of the whole."""
+        way = drilled("board", chosen, form)
+        return [self.root, *way] if way else []
 
 
 class ListPage(FilteredPage):
@@ -144,7 +198,7 @@ class ListPage(FilteredPage):
         context = {
             "page": page,
             "left_out": left_out_words(self.grant),
-            "chips": self.chips(chosen, form),
+            "chips": self.chips(self.url_name, chosen, form),
             "clear_url": reverse(self.url_name),
         }
         return context | self.contents(chosen, page)
@@ -161,17 +215,6 @@ class ListPage(FilteredPage):
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         raise NotImplementedError
-
-    def chips(self, chosen: dict[str, str], form: forms.Filters) -> list[dict[str, str]]:
-        """The filters that are on; each leads to the list without it."""
-        return [
-            {"label": f"{form.fields[name].label}：{form.words_of(name, value)}", "url": self.without(name, chosen)}
-            for name, value in chosen.items()
-            if name != "sort"
-        ]
-
-    def without(self, name: str, chosen: dict[str, str]) -> str:
-        return address(self.url_name, **{other: chosen[other] for other in chosen if other != name})
 
 
 class CaseList(ListPage):
@@ -206,11 +249,8 @@ class CaseList(ListPage):
         }
 
     def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
-        """大厅 › 部门 › 灯."""
-        way = [self.root, ("办件", reverse(self.url_name))]
-        if "department" in chosen:
-            words = form.words_of("department", chosen["department"])
-            way.append((words, cases_address(department=chosen["department"])))
+        """大厅 › 部门 › 窗口 › 责任人 › 灯."""
+        way = [self.root, ("办件", reverse(self.url_name)), *drilled(self.url_name, chosen, form)]
         if "lamp" in chosen:
             way.append((form.words_of("lamp", chosen["lamp"]), ""))
         return way
@@ -262,7 +302,7 @@ class CasePage(OversightPage):
         if case.kind == CaseKind.ENQUIRY:
             events = story.event_lines(case, case.events.select_related("actor"))
             return render(request, "oversight/enquiry.html", {**context, "events": events})
-        return render(request, "oversight/case.html", {**context, **self.application(case)})
+        return render(request, "oversight/case.html", {**context, **self.application(case, deadlines)})
 
     def work_url(self, case: Case) -> str:
         """Where this person works on the case themselves: a chief, a head; "" for whoever only oversees it."""
@@ -270,8 +310,11 @@ class CasePage(OversightPage):
         return "" if url.startswith(reverse("board")) else url
 
     def crumbs(self, case: Case) -> Crumbs:
-        code = case.department.code if case.department else wording.CENTRE
-        return [self.root, (wording.unit_of(case), cases_address(department=code)), (grouped(case.number), "")]
+        within = {"department": case.department.code if case.department else wording.CENTRE}
+        way = [self.root, (wording.unit_of(case), cases_address(**within))]
+        if case.window:
+            way.append((str(case.window), cases_address(**within, window=str(case.window.pk))))
+        return [*way, (grouped(case.number), "")]
 
     def head(self, deadlines: list[Deadline]) -> dict[str, Any]:
         clock = worst_clock([each for each in deadlines if each.runs], at=self.at)
@@ -279,12 +322,16 @@ class CasePage(OversightPage):
             return NO_LAMP
         return wording.clock_cell(clock, at=self.at, calendar_now=calendar.current())
 
-    def application(self, case: Case) -> dict[str, Any]:
+    def application(self, case: Case, deadlines: list[Deadline]) -> dict[str, Any]:
         fill(case, "events", list(case.events.select_related("actor")))
         pauses = list(case.pauses.select_related("approved_by"))
         calendar_now = calendar.current()
         row = Application.objects.values(*story.APPLICANT_COLUMNS).get(case=case)
+        of_case = holding.stretches(case, case.events.all(), holding.asked_of_the_department(case))
         return {
+            "stretch_columns": story.STRETCH_COLUMNS,
+            "stretches": story.stretch_rows(of_case, case.events.all(), calendar_now, at=self.at),
+            "late": story.late_lines(holding.late_ones(deadlines, of_case, pauses, calendar_now, at=self.at)),
             "applicant": story.applicant_facts(row, case.party),
             "pause_columns": story.PAUSE_COLUMNS,
             "pauses": story.pause_rows(pauses, on=self.on, calendar_now=calendar_now),

@@ -1,6 +1,6 @@
 """How the office's lists say things: rows of cases and cards, figures of the board. Nothing here asks or decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -26,15 +26,17 @@ from hall.models import ReadingChange, User
 from hall.reading import sentences_of
 from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
-from oversight.queries import Board, Unit
+from oversight.parts import Part
+from oversight.places import CENTRE
+from oversight.queries import Board, Figures, Unit
 from oversight.tally import REPEATED_WITHIN
+from oversight.trend import Month, Trend
 from permits import states as permit_states
 from permits.idle import NOT_SUBMITTED, asked_for
 from permits.models import Application
 from permits.repeated import end_of
 from ratings import states as rating_states
 
-CENTRE = "centre"  # in addresses: the complaint centre, which is no department
 CENTRE_NAME = "投诉举报中心"
 LAMP_NAMES = {
     Lamp.GREEN: "绿（正常）",
@@ -238,68 +240,143 @@ def cases_address(**query: str) -> str:
     return address("oversight-cases", **query)
 
 
-def tiles(board: Board) -> list[dict[str, Any]]:
-    """The figures for _parts/tiles.html; each leads to a list of exactly so many cases, the last one of cards. Made again: of cases that may be over."""
-    within = {"department": board.department.code} if board.department else {}
+def tiles(board: Board, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+    """
+    The figures for _parts/tiles.html; each leads to a list of exactly so many cases, the last one of cards. Made again: of cases that
+    may be over.
+
+    :param chosen: what the board is narrowed to. Where it is more than a department, appeals are in no figure of it.
+    """
     lamps = [
         {
             "label": LAMP_NAMES[lamp],
             "value": getattr(board.figures, lamp.name.lower()),
-            "url": cases_address(**within, lamp=lamp.name.lower()),
+            "url": cases_address(**chosen, lamp=lamp.name.lower()),
             "lamp": lamp.name.lower(),
         }
         for lamp in (Lamp.YELLOW, Lamp.RED, Lamp.DEEP_RED)
     ]
+    late = [
+        {"label": label, "value": value, "url": cases_address(**{**chosen, "kind": kind}, lamp="overdue"), "lamp": ""}
+        for label, value, kind in (
+            ("差评整改逾期", board.late_ratings, "rating"), ("投诉举报逾期", board.late_complaints, "complaint"),
+        )
+        if chosen.get("kind", kind) == kind
+    ]  # fmt: skip
     appeals = {
         "label": "申诉待裁定",
         "value": board.appeals,
-        "url": address("oversight-cards", **within, state=CardState.APPEALED),
+        "url": address("oversight-cards", **chosen, state=CardState.APPEALED),
         "lamp": "red" if board.ruling_is_late else "",
     }
     again = {
         "label": f"{REPEATED_WITHIN} 天内再次登记",
         "value": board.made_again,
-        "url": cases_address(**within, again="yes", state="all"),
+        "url": cases_address(**chosen, again="yes", state="all"),
         "lamp": "",
     }
-    return [{"label": "在办", "value": board.figures.running, "url": cases_address(**within)}, *lamps, again, appeals]
+    whole = [appeals] if chosen.keys() <= {"department"} else []
+    running = {"label": "在办", "value": board.figures.running, "url": cases_address(**chosen)}
+    # with a name each keeps the focus while the page asks for the numbers again
+    return [{**tile, "id": f"tile-{n}"} for n, tile in enumerate([running, *lamps, *late, again, *whole])]
 
 
-def bars(board: Board) -> list[dict[str, Any]]:
+def bars(board: Board, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
     """The overdue rate of each unit with running cases for _parts/bars.html, the highest first."""
     running = [unit for unit in board.units if unit.figures.running]
-    return [_bar(unit) for unit in sorted(running, key=lambda unit: -unit.figures.overdue_rate)]
+    return [
+        bar(_name(unit), unit.figures, {**chosen, "department": _code(unit)})
+        for unit in sorted(running, key=lambda unit: -unit.figures.overdue_rate)
+    ]
 
 
-def _bar(unit: Unit) -> dict[str, Any]:
+def bar(label: str, figures: Figures, within: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "label": unit.department.name if unit.department else CENTRE_NAME,
-        "value": unit.figures.overdue_rate,
-        "count": unit.figures.overdue,
-        "n": unit.figures.running,
-        "href": cases_address(department=_code(unit), lamp="overdue"),
+        "label": label,
+        "value": figures.overdue_rate,
+        "count": figures.overdue,
+        "n": figures.running,
+        "href": cases_address(**within, lamp="overdue"),
     }
 
 
-UNIT_COLUMNS = [{"label": "部门"}] + [
-    {"label": label, "num": True} for label in ("在办", "黄", "红", "深红", "灰", "超期率", "黄牌", "红牌")
-]
+OF_FIGURES = [{"label": label, "num": True} for label in ("在办", "黄", "红", "深红", "灰", "超期率")]
+TREND_COLUMNS = [{"label": "月"}, *({"label": label, "num": True} for label in ("办结", "按时办结", "按时率"))]
 
 
-def unit_row(unit: Unit) -> dict[str, Any]:
-    """A row for _parts/table.html; each number leads to the list behind it."""
-    within, figures = {"department": _code(unit)}, unit.figures
-    lamps = [("yellow", figures.yellow), ("red", figures.red), ("deep_red", figures.deep_red), ("grey", figures.grey)]
-    cards = [("yellow", unit.yellow_cards), ("red", unit.red_cards)]
+def trend_panel(trend: Trend, within: Mapping[str, str]) -> dict[str, Any]:
+    """What oversight/_trend.html shows; each number leads to the list of the statement of that month."""
+    return {
+        "question": "办结的按时率在变好吗？",
+        "points": [_point(month, within, place=n) for n, month in enumerate(trend.months)],
+        "columns": TREND_COLUMNS,
+        "rows": [_month_row(month, within) for month in trend.months],
+        "hint": f"按时率＝没有一个时限晚过的 ÷ 当月办结的办件；本月还没有完。截至 {moment(trend.counted_at)}。",
+    }
+
+
+def _point(month: Month, within: Mapping[str, str], *, place: int) -> dict[str, Any]:
+    """Named beneath are the first one, and January and July where they are not beside it."""
+    rate = month.rate
+    named = place > 2 and month.first.month in (1, 7)
+    return {
+        "label": in_words(month),
+        "below": in_words(month) if not place else f"{month.first.month}月" if named else "",
+        "value": rate,
+        "words": "" if rate is None else f"{rate:.1%}（{month.on_time:,}/{month.concluded:,} 件）",
+        "href": _statement_list(month, within, "concluded"),
+    }
+
+
+def _month_row(month: Month, within: Mapping[str, str]) -> dict[str, Any]:
+    figures = {"concluded": month.concluded, "on_time": month.on_time}
+    numbers = [number(n, _statement_list(month, within, name)) for name, n in figures.items()]
+    return {"cells": [in_words(month), *numbers, NOBODY if month.rate is None else f"{month.rate:.1%}"]}
+
+
+def in_words(month: Month) -> str:
+    return f"{month.first.year}年{month.first.month}月"
+
+
+def _statement_list(month: Month, within: Mapping[str, str], measure: str) -> str:
+    return address("oversight-statement-list", period=month.name, **within, measure=measure)
+
+
+UNIT_COLUMNS = [{"label": "部门"}, *OF_FIGURES, *({"label": label, "num": True} for label in ("黄牌", "红牌"))]
+NARROWED_COLUMNS = [{"label": "部门"}, *OF_FIGURES]
+
+
+def unit_row(unit: Unit, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """A row for _parts/table.html; each number leads to the list behind it, the unit to its own board. Cards are not narrowed."""
+    within = {**chosen, "department": _code(unit)}
+    cards = [("yellow", unit.yellow_cards), ("red", unit.red_cards)] if chosen.keys() <= {"department"} else []
     return {
         "cells": [
-            unit.department.name if unit.department else CENTRE_NAME,
-            number(figures.running, cases_address(**within)),
-            *(number(n, cases_address(**within, lamp=lamp)) for lamp, n in lamps),
-            f"{figures.overdue_rate:.1%}" if figures.running else NOBODY,
+            {"text": _name(unit), "href": address("board", **within)} if unit.department else CENTRE_NAME,
+            *_numbers(unit.figures, within),
             *(number(n, address("oversight-cards", **within, level=level, state="standing")) for level, n in cards),
         ]
     }
+
+
+def part_row(part: Part, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """The same of a window or a person; below a person there is nothing but the list."""
+    within = {**chosen, part.name: part.value}
+    page = address("board", **within) if part.name == "window" else cases_address(**within)
+    return {"cells": [{"text": part.words, "href": page}, *_numbers(part.figures, within)]}
+
+
+def _numbers(figures: Figures, within: Mapping[str, str]) -> list[Any]:
+    lamps = [("yellow", figures.yellow), ("red", figures.red), ("deep_red", figures.deep_red), ("grey", figures.grey)]
+    return [
+        number(figures.running, cases_address(**within)),
+        *(number(n, cases_address(**within, lamp=lamp)) for lamp, n in lamps),
+        f"{figures.overdue_rate:.1%}" if figures.running else NOBODY,
+    ]
+
+
+def _name(unit: Unit) -> str:
+    return unit.department.name if unit.department else CENTRE_NAME
 
 
 def _code(unit: Unit) -> str:

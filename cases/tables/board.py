@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from cases.rules import CardLevel, Lamp
@@ -11,7 +11,7 @@ from hall.models import Department
 
 
 class Figure(models.TextChoices):
-    """Running cases by the worst lamp of their running clocks; those that turn red today; those made again; cards that stand, and those withdrawn (void)."""
+    """Running cases by the worst lamp of their running clocks; those that turn red today; those made again; cards that stand, and those withdrawn (void); corrections of bad ratings, and complaints, that are overdue."""
 
     GREY = Lamp.GREY.name.lower()
     GREEN = Lamp.GREEN.name.lower()
@@ -24,6 +24,8 @@ class Figure(models.TextChoices):
     RED_CARD = f"{CardLevel.RED}_card"
     YELLOW_VOID = f"{CardLevel.YELLOW}_void"
     RED_VOID = f"{CardLevel.RED}_void"
+    RATING_LATE = "rating_late"
+    TICKET_LATE = "ticket_late"
 
 
 class BoardFigure(models.Model):
@@ -58,3 +60,41 @@ class BoardFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.number}"
+
+
+class MonthFigure(models.Model):
+    """
+    Of the applications of a unit that were concluded in a month how many these are, and how many of them without any late clock; apart
+    by what hides a case, as BoardFigure.
+
+    The rows of a month's last `counted_at` are what was counted of it: one without a department, of nought, says that it was. Written by
+    oversight.trend alone.
+    """
+
+    month = models.DateField("月", help_text="its first day")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    hidden_from = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    about_centre = models.BooleanField(default=False)
+    kept_from = ArrayField(models.BigIntegerField(), default=list, db_default=RawSQL("'{}'::bigint[]", ()))
+    concluded = models.PositiveIntegerField("办结")
+    on_time = models.PositiveIntegerField("按时办结")
+    counted_at = models.DateTimeField("截至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "各月件数"
+        constraints = [
+            check("month_figure_is_of_a_month", Q(month__day=1)),
+            check("month_figure_part_of_its_whole", Q(on_time__lte=F("concluded"))),
+            once(
+                "one_month_figure_a_cell",
+                "month",
+                "department",
+                "hidden_from",
+                "about_centre",
+                "kept_from",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.concluded}"

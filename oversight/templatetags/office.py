@@ -1,6 +1,8 @@
 """The rows of the office's lists of cases as HTML: fifty a page, which cost a tenth here of what a template's loop takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import floor
 from typing import Any
 
 from django import template
@@ -55,3 +57,66 @@ def _limit(row: dict[str, Any], url: str) -> str:
     text = f"<b>{escaped(row['text'])}</b>" if row["text"] else NONE
     due = row["due"] and f'<br><a href="{url}#clocks">{escaped(row["due"])}<span class="vh">，怎么算出来的</span></a>'
     return f"{lamp(row) if row['lamp'] else text}{due}"
+
+
+PLOT, PAD = 132, 28  # pixels: how high the line can climb, and what stands above and below it
+WIDE = 100.0  # percent: the picture is as wide as what it stands in, its words as large as everywhere
+
+
+@register.simple_tag
+def trend_line(points: Sequence[dict[str, Any]]) -> SafeString:
+    """
+    The line of `oversight/_trend.html`: of each month its rate (None: a gap), a link over its whole height; only the last one is labelled,
+    the years beneath. The scale goes from the tenth below the lowest to 100 %.
+    """
+    rates = [point["value"] for point in points if point["value"] is not None]
+    low = min(0.9, floor(min(rates, default=1) * 10) / 10)
+    step = WIDE / max(len(points), 1)
+    places = [
+        None if point["value"] is None else (step * (n + 0.5), PAD + PLOT * (1 - point["value"]) / (1 - low))
+        for n, point in enumerate(points)
+    ]
+    lines = "".join(
+        f'<line class="run" x1="{a[0]:.2f}%" y1="{a[1]:.1f}" x2="{b[0]:.2f}%" y2="{b[1]:.1f}"/>'
+        for a, b in pairwise(places)
+        if a and b
+    )
+    scale = "".join(
+        f'<line class="rule" x1="0" y1="{y}" x2="100%" y2="{y}"/><text x="0" y="{y - 6}">{rate:.0%}</text>'
+        for y, rate in ((PAD, 1.0), (PAD + PLOT, low))
+    )
+    months = "".join(
+        f'<text x="{step * (n + 0.5) if n else 0:.2f}%" y="{2 * PAD + PLOT - 8}" text-anchor="{"middle" if n else "start"}">{escaped(point["below"])}</text>'
+        for n, point in enumerate(points)
+        if point["below"]
+    )
+    dots = "".join(
+        _dot(point, place, step * n, step) for n, (point, place) in enumerate(zip(points, places, strict=True))
+    )
+    last = next(
+        ((point, place) for point, place in zip(reversed(points), reversed(places), strict=True) if place), None
+    )
+    word = (
+        f'<text class="last" x="100%" y="{max(last[1][1] - 12, 16):.1f}" text-anchor="end">{escaped(last[0]["words"])}</text>'
+        if last
+        else ""
+    )
+    return SafeString(f'<svg width="100%" height="{2 * PAD + PLOT}">{scale}{months}{lines}{dots}{word}</svg>')
+
+
+def _dot(point: dict[str, Any], place: tuple[float, float] | None, start: float, step: float) -> str:
+    if place is None:
+        return ""
+    spot = f'<circle cx="{place[0]:.2f}%" cy="{place[1]:.1f}" r="5"/>'
+    if not point["href"]:
+        return spot
+    area = f'<rect class="reach" x="{start:.2f}%" y="0" width="{step:.2f}%" height="{2 * PAD + PLOT}"/>'
+    words = escaped(f"{point['label']}：{point['words']}")
+    return f'<a href="{escaped(point["href"])}" aria-label="{words}"><title>{words}</title>{area}{spot}</a>'
+
+
+@register.simple_tag
+def share_of(bar: dict[str, Any], bars: Sequence[dict[str, Any]]) -> str:
+    """How long a bar is beside the longest one, as an attribute of SVG."""
+    longest = max((each["value"] for each in bars), default=0) or 1
+    return f"{bar['value'] / longest * 100:.2f}%"

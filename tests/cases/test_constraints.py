@@ -22,6 +22,7 @@ from cases.models import (
     Gateway,
     HistoryCheck,
     Letter,
+    MonthFigure,
     Pause,
     Recomputation,
     ReconciliationRun,
@@ -291,6 +292,11 @@ def two_pauses(scene: Scene, first: tuple[int, int], second: tuple[int, int]) ->
     scene.ended(*second)
 
 
+def month_figure(**other) -> MonthFigure:
+    usual = {"month": date(2026, 3, 1), "concluded": 1, "on_time": 1, "counted_at": NOW}
+    return MonthFigure.objects.create(**usual | other)
+
+
 def trouble(**other) -> Trouble:
     usual = {"doing": "sweep", "key": 7, "fault": "CannotUnseal", "first_at": NOW, "last_at": NOW, "next_try_at": NOW}
     return Trouble.objects.create(**usual | other)
@@ -376,6 +382,9 @@ REFUSED: list[Row] = [
     ("board_figure_is_known", lambda _s: BoardFigure.objects.create(figure="blue", number=1, counted_at=NOW)),
     ("one_board_figure_a_cell", lambda _s: twice(
         lambda: BoardFigure.objects.create(figure="red", number=1, counted_at=NOW))),
+    ("month_figure_is_of_a_month", lambda _s: month_figure(month=date(2026, 3, 2))),
+    ("month_figure_part_of_its_whole", lambda _s: month_figure(on_time=2)),
+    ("one_month_figure_a_cell", lambda _s: twice(month_figure)),
     ("trouble_doing_is_known", lambda _s: trouble(doing="lunch")),
     ("trouble_has_happened", lambda _s: trouble(times=0)),
     ("trouble_is_over_or_tried_again", lambda _s: trouble(next_try_at=None)),

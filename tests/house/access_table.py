@@ -226,7 +226,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-rating-prolong_correction POST:api-rating-judge POST:api-rating-call_back", OFFICE),
     ("POST:api-rating-finish", OFFICE),
     ("rating-rates rating-services GET:api-rating-rates GET:api-ratings-given", ANY_BOARD),
-    ("board oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
+    ("board board-wall oversight-cases oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-statement oversight-statement-list GET:api-statement", ANY_BOARD),
     (
         "oversight-reports oversight-report oversight-report-list GET:api-reports GET:api-report oversight-scores GET:api-scores GET:api-scores-published oversight-score-sheet",

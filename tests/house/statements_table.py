@@ -99,12 +99,15 @@ ROUTES: list[tuple[int, str]] = [
     (14, "rating GET:api-rating rating-contact rating-put_right rating-dispute rating-prolong_correction"),
     (14, "rating-judge rating-call_back rating-finish"),
     (14, "enquiry desk-suspend desk-extend GET:api-application"),
-    (15, "desk-handover desk-accept oversight-case"),
+    (15, "desk-handover desk-accept"),
+    (16, "oversight-case"),  # one asks what the window has handed up
     (17, "desk"),
     (18, "desk-archive"),
-    (19, "GET:api-board desk-file GET:api-application-documents"),
+    (22, "GET:api-board"),
+    (19, "desk-file GET:api-application-documents"),
     (20, "desk-print desk-case"),
-    (25, "board"),
+    (27, "board"),
+    (13, "board-wall"),
     # exchange
     (16, "exchange"),
     (9, "exchange-ticket exchange-arrival exchange-by-hand exchange-refuse exchange-drop"),

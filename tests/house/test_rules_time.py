@@ -15,6 +15,7 @@ DOORS = re.compile(
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
+    "oversight/trend.py": "how old the kept count of a month may be, in minutes of the clock",
     "exchange/pushing.py": "how long a push is tried, in days of the clock",
     "exchange/queries.py": "how far back a page looks for what went last",
     "exchange/sending.py": "the waits between tries, in minutes of the clock",

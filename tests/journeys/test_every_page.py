@@ -153,6 +153,7 @@ OFFICE = [
     "/ratings/rates/",
     "/oversight/",
     "/oversight/?department=WJ",
+    "/oversight/?department=WJ",
     "/oversight/cases/",
     "/oversight/cases/?lamp=red",
     "/oversight/cases/{case}/",

@@ -38,6 +38,7 @@ def fill(world: World) -> list[Case]:
     places = [
         *((CaseKind.APPLICATION, unit, None, False) for unit in (world.health, world.market)),
         (CaseKind.ENQUIRY, world.health, None, False),
+        (CaseKind.RATING, world.market, None, False),
         *((CaseKind.COMPLAINT, unit, about, False) for unit in (None, world.health) for about in (None, world.health, world.market)),
         (CaseKind.COMPLAINT, None, None, True),
     ]  # fmt: skip

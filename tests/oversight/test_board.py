@@ -16,7 +16,7 @@ from tests.oversight.conftest import NOW, REPORTER, SECRET_WORDS, every_lamp
 from tests.world import at
 
 BOARD = "/oversight/"
-BOARD_QUERIES = 33  # one asks for late corrections and exposures; one asks whether codes are guessed; one for cases that somebody is off; one counts the changes of kind; one asks what the timers counted, one counts; one asks who watches, one for the nightly check, one for hosts whose clock is wrong, two for changes of the calendar and of readings, five for what nobody can see to
+BOARD_QUERIES = 35  # two ask for the trend: what the timers counted, and it is counted; one asks for late corrections and exposures; one asks whether codes are guessed; one for cases that somebody is off; one counts the changes of kind; one asks what the timers counted, one counts; one asks who watches, one for the nightly check, one for hosts whose clock is wrong, two for changes of the calendar and of readings, five for what nobody can see to
 
 
 def test_each_running_case_counts_once_by_its_worst_lamp(world, lamps):
@@ -55,7 +55,7 @@ def test_nobody_without_a_grant_counts_anything(world, lamps):
 
 
 @pytest.mark.parametrize("who", ["office", "inspector", "chief", "head"])
-@pytest.mark.parametrize("query", ["", "?department=WJ"])
+@pytest.mark.parametrize("query", ["", "?department=WJ", "?kind=application"])
 def test_every_number_is_the_length_of_the_list_behind_it(world, lamps, visit, who, query):
     user = getattr(world, who)
     page = visit(user, BOARD + query)
@@ -67,8 +67,8 @@ def test_every_number_is_the_length_of_the_list_behind_it(world, lamps, visit, w
     links += [(bar["count"], bar["href"]) for bar in page.context["bars"]]
     links += [
         (int(cell["text"]), cell["href"])
-        for row in page.context["units"]
-        for cell in row["cells"]
+        for row in [*page.context["units"], *page.context.get("parts", ())]
+        for cell in row["cells"][1:]
         if isinstance(cell, dict)
     ]
     assert sum(number for number, _url in links) > 20

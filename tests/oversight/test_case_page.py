@@ -13,7 +13,7 @@ from tests.oversight.conftest import NOW
 from tests.permits import verbs as permits
 from tests.world import at
 
-CASE_PAGE_QUERIES = 15
+CASE_PAGE_QUERIES = 16
 
 
 def page_of(visit, user, case: Case) -> str:
