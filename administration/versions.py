@@ -55,4 +55,4 @@ def _listed(version: ItemVersion, name: str) -> str:
 
 
 def _label(name: str) -> str:
-    return str(ItemVersion._meta.get_field(name).verbose_name)
+    return str(vars(ItemVersion._meta.get_field(name))["verbose_name"])
