@@ -28,6 +28,10 @@ from hall.worktime.wording import in_full
 
 COLUMNS = [{"label": words} for words in ("事项", "编码", "部门", "承诺时限", "法定时限", "进驻", "版本")]
 CHANGES = [{"label": words} for words in ("内容", "原来", "改为")]
+SUMS = [
+    {"label": "部门"},
+    *({"label": words, "num": True} for words in ("事项", "原承诺合计（工作日）", "改为合计（工作日）")),
+]
 SHORTER = [{"label": words} for words in ("事项", "部门", "原承诺", "改为")]
 LEFT = [{"label": words} for words in ("事项", "部门", "承诺时限", "为什么不改")]
 ITEMS = ("事项目录", "/administration/items/")
@@ -168,11 +172,23 @@ class Shorten(CataloguePage, FormPage):
             "before": sum(line.version.promise_quantity for line in changed),
             "after": sum(line.after or 0 for line in changed),
             "running": sum(queries.running_under([line.version for line in changed]).values()),
+            "sum_columns": SUMS,
+            "sum_rows": _sums(changed),
             "columns": SHORTER,
             "rows": shortening_rows(changed),
             "left_columns": LEFT,
             "left_rows": shortening_rows(left),
         }
+
+
+def _sums(changed: list[Line]) -> list[dict[str, Any]]:
+    """Of each department how many items, and what their promises come to before and after."""
+    sums: dict[str, list[int]] = {}
+    for line in changed:
+        of_it = sums.setdefault(line.version.item.department.name, [0, 0, 0])
+        for place, number in enumerate((1, line.version.promise_quantity, line.after or 0)):
+            of_it[place] += number
+    return [{"cells": [department, *numbers]} for department, numbers in sums.items()]
 
 
 def _item_row(version: ItemVersion) -> dict[str, Any]:

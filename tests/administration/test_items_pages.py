@@ -58,6 +58,8 @@ def test_what_it_would_change_is_seen_first(world, admin):
     shown = {row["cells"][0]["text"]: row["cells"][2:] for row in page.context["rows"]}
     assert shown[world.promised.name] == ["3 个工作日", "2 个工作日"]
     assert page.context["running"] == 1
+    (health,) = page.context["sum_rows"]
+    assert health["cells"] == ["区卫生健康局", 1, 3, 2]
     assert "没有办结的 1 件仍按登记时的承诺，一件也不动" in page.content.decode()
     left = {row["cells"][0]["text"]: row["cells"][3] for row in page.context["left_rows"]}
     assert left[world.city.name] == "不是区级事项，时限是争取的目标，不是承诺"

@@ -51,6 +51,7 @@ ROUTES: list[tuple[int, str]] = [
         8,
         "oversight-card-explain oversight-card-appeal oversight-card-ruling",
     ),
+    (0, "administration-items administration-item administration-shorten"),
     (8, "administration-reading administration-delegations"),
     (9, "item healthz desk-receive desk-announce_hearing desk-cancel_hearing desk-visit desk-answer_hand_up"),
     (5, "complain-results complain-further complain-genuine"),
