@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from administration.queries import running_under
+from administration.queries import running_of
 from administration.wording import BY_COMMAND
 from cases.wording import moment
 from hall.access import current_posts
@@ -217,7 +217,7 @@ def _of_shortening(proposal: PowerProposal, on: date) -> Comparison:
     facts = [
         ("事项", f"{len(content['items'])} 项"),
         ("从哪一天登记的办件起", in_full(max(date.fromisoformat(content["effective_from"]), on))),
-        ("已经登记、还没有办结的", f"{sum(running_under(versions.values()).values())} 件，承诺不变"),
+        ("已经登记、还没有办结的", f"{running_of(each['item'] for each in content['items'])} 件，承诺不变"),
         ("决定文号", content["document"]),
         ("理由", proposal.reason),
     ]

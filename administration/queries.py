@@ -119,3 +119,8 @@ def running_under(versions: Iterable[ItemVersion]) -> dict[int, int]:
     """How many applications that have not ended are held against each version, by its key; those with none are left out."""
     running = Application.objects.filter(item_version__in=[each.pk for each in versions], case__closed_at=None)
     return dict(running.order_by().values_list("item_version").annotate(number=Count("pk")))
+
+
+def running_of(items: Iterable[int]) -> int:
+    """How many applications for items, by their keys, have not ended, whichever version they are held against."""
+    return Application.objects.filter(item_version__item__in=list(items), case__closed_at=None).count()

@@ -144,8 +144,8 @@ def shortening_stands(proposal: PowerProposal, change: Change) -> PowerProposal:
 
 
 def part_words(part: Fraction) -> str:
-    """``三分之一``, ``20%``."""
-    return "三分之一" if part == THIRD else f"{part * 100}%"
+    """``三分之一``, `` 20%``: as it stands behind 缩短."""
+    return "三分之一" if part == THIRD else f" {part * 100}%"
 
 
 def all_waiting() -> QuerySet[PowerProposal]:

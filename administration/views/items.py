@@ -171,7 +171,7 @@ class Shorten(CataloguePage, FormPage):
             "left": len(left),
             "before": sum(line.version.promise_quantity for line in changed),
             "after": sum(line.after or 0 for line in changed),
-            "running": sum(queries.running_under([line.version for line in changed]).values()),
+            "running": queries.running_of(line.version.item_id for line in changed),
             "sum_columns": SUMS,
             "sum_rows": _sums(changed),
             "columns": SHORTER,

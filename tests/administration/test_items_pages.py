@@ -83,6 +83,7 @@ def test_what_is_asked_wrongly_is_named_at_its_field(world, admin):
 
 
 def test_one_enters_and_another_compares_and_confirms(world, admin, signed_in):
+    world.accepted(when=NOW)
     refused = admin.post(SCOPE, {**GIVEN, "document": ""})
     assert (refused.status_code, refused.context["form"].errors["document"]) == (422, ["填写决定文号"])
     answer = admin.post(SCOPE, GIVEN, follow=True).content.decode()
@@ -95,6 +96,9 @@ def test_one_enters_and_another_compares_and_confirms(world, admin, signed_in):
     assert f"{world.promised.name}（{world.promised.item.code}）：3 → 2 个工作日" in page
     office.post(address)
     assert ItemVersion.objects.get(item=world.promised.item, effective_to=None).promise_quantity == 2
+    again = admin.get(SCOPE.replace("third&percent=", "percent&percent=50"))
+    assert again.context["running"] == 1, "the case of the former version counts"
+    assert '<h2 id="changed">缩短 50%：改 ' in again.content.decode()
 
 
 def test_the_public_reads_the_version_of_the_day(world, admin, client):
