@@ -7,11 +7,22 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from administration.queries import running_of
 from administration.wording import BY_COMMAND
 from cases.wording import moment
 from hall.access import current_posts
 from hall.catalogue_terms import LimitUnit
-from hall.models import Delegation, Department, PostProposal, PowerProposal, ServiceItem, StaffChange, User, Window
+from hall.models import (
+    Delegation,
+    Department,
+    ItemVersion,
+    PostProposal,
+    PowerProposal,
+    ServiceItem,
+    StaffChange,
+    User,
+    Window,
+)
 from hall.organising.choices import open_items
 from hall.organising.signed import as_entered
 from hall.organising.trace import day_words
@@ -41,9 +52,13 @@ class Comparison:
 
 
 def of_power(proposal: PowerProposal, *, on: date) -> Comparison:
-    return {Kind.INSTRUMENT: _of_instrument, Kind.WINDOW: _of_window, Kind.READING: _of_reading}[Kind(proposal.kind)](
-        proposal, on
-    )
+    comparisons = {
+        Kind.INSTRUMENT: _of_instrument,
+        Kind.WINDOW: _of_window,
+        Kind.READING: _of_reading,
+        Kind.PROMISE: _of_shortening,
+    }
+    return comparisons[Kind(proposal.kind)](proposal, on)
 
 
 def of_post(proposal: PostProposal, *, on: date) -> Comparison:
@@ -187,6 +202,26 @@ def _of_reading(proposal: PowerProposal, on: date) -> Comparison:
         ("理由", proposal.reason),
     ]
     return Comparison(facts)
+
+
+def _of_shortening(proposal: PowerProposal, on: date) -> Comparison:
+    content = proposal.content
+    versions = ItemVersion.objects.select_related("item__department").in_bulk(
+        each["version"] for each in content["items"]
+    )
+    lines: dict[str, list[str]] = {}
+    for each in content["items"]:
+        version = versions[each["version"]]
+        line = f"{version.name}（{each['code']}）：{each['before']} → {each['after']} 个工作日"
+        lines.setdefault(version.item.department.name, []).append(line)
+    facts = [
+        ("事项", f"{len(content['items'])} 项"),
+        ("从哪一天登记的办件起", in_full(max(date.fromisoformat(content["effective_from"]), on))),
+        ("已经登记、还没有办结的", f"{running_of(each['item'] for each in content['items'])} 件，承诺不变"),
+        ("决定文号", content["document"]),
+        ("理由", proposal.reason),
+    ]
+    return Comparison(facts, [Section(department, some) for department, some in lines.items()])
 
 
 def _opened(user: User) -> str:

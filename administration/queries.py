@@ -1,10 +1,10 @@
 """What the administrator's pages ask: how the calendar stands, what waits for it, and what a change of it has moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from cases.attempts import guessed_at
@@ -16,8 +16,9 @@ from cases.troubles import open_troubles
 from hall import calendar, clock
 from hall.access import Grant
 from hall.calendar_facts import Content, special_days
-from hall.models import CalendarChange, StaffChange, User
+from hall.models import CalendarChange, ItemVersion, StaffChange, User
 from hall.statutory_holidays import lacking
+from permits.models import Application
 from worklists.listing import count, written
 
 OPENED_LATELY = timedelta(days=30)
@@ -112,3 +113,14 @@ def opened_accounts(grant: Grant, *, at: datetime) -> QuerySet[StaffChange]:
         at_window = Q(posts__window__departments__in=grant.departments)
         lines = lines.filter(key__in=User.objects.filter(of_department | at_window).values("pk"))
     return lines.select_related("by").order_by("-id")
+
+
+def running_under(versions: Iterable[ItemVersion]) -> dict[int, int]:
+    """How many applications that have not ended are held against each version, by its key; those with none are left out."""
+    running = Application.objects.filter(item_version__in=[each.pk for each in versions], case__closed_at=None)
+    return dict(running.order_by().values_list("item_version").annotate(number=Count("pk")))
+
+
+def running_of(items: Iterable[int]) -> int:
+    """How many applications for items, by their keys, have not ended, whichever version they are held against."""
+    return Application.objects.filter(item_version__item__in=list(items), case__closed_at=None).count()

@@ -6,6 +6,7 @@ from administration.views import (
     calendar,
     changes,
     confirming,
+    items,
     letters,
     overview,
     people,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("", overview.Overview.as_view(), name="administration"),
     path("readings/", readings.Readings.as_view(), name="administration-readings"),
     path("readings/<str:code>/", readings.ChangeReading.as_view(), name="administration-reading"),
+    path("items/", items.Items.as_view(), name="administration-items"),
+    path("items/shorten/", items.Shorten.as_view(), name="administration-shorten"),
+    path("items/<str:code>/", items.ItemVersions.as_view(), name="administration-item"),
     path("reconciliation/", reconciliation.ReconciliationPage.as_view(), name="reconciliation"),
     re_path(
         r"^reconciliation/(?P<number>[0-9]{17})/$",

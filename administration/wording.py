@@ -1,5 +1,6 @@
 """How the administrator's pages say things about the calendar, the history and the checks. Nothing here asks or decides."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,10 @@ from cases.rules import RULES
 from cases.wording import moment, moment_at, moment_of
 from hall.access import Grant
 from hall.calendar_words import NO_MAKEUP_DAY, changed_lines, has_no_makeup_day, notice_lines
+from hall.disclosures import promise_words
 from hall.identifiers import grouped
 from hall.models import CalendarChange, Closure, OpeningHours
+from hall.shortening import Line
 from hall.worktime.wording import in_full
 from permits.models import Hearing
 
@@ -36,6 +39,20 @@ COMPLAINTS_LEFT = (
 def linked_row(text: str, href: str, *cells: Any) -> dict[str, Any]:
     """A row of ``_parts/table.html`` whose first cell leads on, as does the whole row."""
     return {"href": href, "cells": [{"text": text, "href": href}, *cells]}
+
+
+def shortening_rows(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """What becomes of promises, for ``_parts/table.html``: the last cell is the new promise, or why it stays."""
+    return [
+        linked_row(
+            line.version.name,
+            reverse("administration-item", args=[line.version.item.code]),
+            line.version.item.department.name,
+            promise_words(line.version),
+            f"{line.after} 个工作日" if line.after else line.why_left,
+        )
+        for line in lines
+    ]
 
 
 def year_of_notice(change: CalendarChange, *, alone: bool) -> dict[str, Any]:

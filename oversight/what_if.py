@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from math import ceil
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -24,6 +23,7 @@ from cases.troubles import SHARED
 from hall import calendar
 from hall.models import CalendarChange, Department, ServiceItem, User
 from hall.refusals import BadInput
+from hall.shortening import THIRD, shortened
 from hall.worktime import CalendarRangeError, Unit, WorkCalendar, days_later
 from oversight.models import WhatIf, WhatIfClock
 
@@ -160,7 +160,7 @@ def _quantity(clock: ClockFacts, run: WhatIf) -> int:
     if run.promise == WhatIf.Promise.DAYS:
         return min(clock.quantity, run.days or clock.quantity)
     if run.promise == WhatIf.Promise.THIRD:
-        return max(1, ceil(clock.quantity * 2 / 3))
+        return shortened(clock.quantity, THIRD)
     return clock.quantity
 
 

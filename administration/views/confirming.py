@@ -27,8 +27,9 @@ LEADS = {
     PowerProposal.Kind.INSTRUMENT: "核对部门签发的原件，逐项比较再确认。确认以后生效；部门负责人、科长、窗口人员、投诉受理员和纪检监察收到消息。",
     PowerProposal.Kind.WINDOW: "核对依据再确认。确认以后生效；部门负责人、科长、窗口人员、投诉受理员和纪检监察收到消息。",
     PowerProposal.Kind.READING: "核对决定的原件再确认。确认以后，以后登记的办件按新读法计时，办事群众看到；部门负责人、科长、软环境办和纪检监察收到消息，看板上写七天。",
+    PowerProposal.Kind.PROMISE: "核对决定的原件，逐项比较再确认。确认以后，以后登记的办件按缩短的承诺计时，已经登记的不变；部门负责人、科长、投诉受理员和纪检监察收到消息。",
 }
-HEADINGS = {PowerProposal.Kind.READING: "确认时限口径"}
+HEADINGS = {PowerProposal.Kind.READING: "确认时限口径", PowerProposal.Kind.PROMISE: "确认缩短承诺时限"}
 POWER_COLUMNS = [{"label": words} for words in ("录入", "内容", "理由", "办理")]
 
 

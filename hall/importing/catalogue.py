@@ -11,7 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.utils import timezone
 
-from hall.importing import items, versions
+from hall.importing import items, promises, versions
 from hall.importing.agreement import joint_departments_unknown
 from hall.importing.columns import COLUMNS, LABELS
 from hall.importing.meter import Progress, silent
@@ -105,7 +105,7 @@ def _write(rows: list[ItemRow], columns: Collection[str], days: _Days, progress:
     stored = _Stored.read()
     sent = stored.as_left_alone(rows, columns)
     rows = stored.as_decided(sent)
-    remarks += _readings_kept(sent, rows)
+    remarks += _readings_kept(sent, rows) + _promises_kept(sent, rows)
     tally: Counter[str] = Counter()
     begins: list[Begin] = []
     for start in range(0, len(rows), AT_A_TIME):
@@ -188,7 +188,8 @@ class _Stored:
     :param numbers: the highest number that a version of the item has, by item id.
     :param tolerable: names of the materials that may follow later, by version id.
     :param readings: the unit in which an item's bare 日 was decided to be read, by code; a sheet does not undo it.
-    :param read_from: the day from which it is read so, by code: no sheet takes the place of what holds until then.
+    :param shortenings: how its promise was decided to be shortened, by code; a sheet that says the longer one does not undo it.
+    :param read_from: the day from which what was decided holds, by code: no sheet takes the place of what holds until then.
     :param replaced: code and first day of what has given way before it began.
     """
 
@@ -196,6 +197,7 @@ class _Stored:
     standing: dict[int, list[ItemVersion]]
     numbers: dict[int, int]
     readings: dict[str, str]
+    shortenings: dict[str, list[promises.Shortening]]
     read_from: dict[str, date]
     tolerable: dict[int, list[str]]
     replaced: list[tuple[str, date]] = field(default_factory=list)
@@ -210,12 +212,17 @@ class _Stored:
             if version.effective_to is None or version.effective_to > version.effective_from:
                 standing.setdefault(version.item_id, []).append(version)
         decisions = list(ReadingChange.objects.order_by("id").values_list("item__code", "unit", "effective_from"))
+        shortenings = promises.decided()
+        read_from = {code: day for code, _unit, day in decisions}
+        for code, shorter in shortenings.items():
+            read_from[code] = max(read_from.get(code, shorter[-1].starts), *(each.starts for each in shorter))
         return cls(
             {item.code: item for item in ServiceItem.objects.all()},
             standing,
             numbers,
             {code: unit for code, unit, _day in decisions},
-            {code: day for code, _unit, day in decisions},
+            shortenings,
+            read_from,
             dict(tolerable.values("version_id").annotate(names=ArrayAgg("name")).values_list("version_id", "names")),
         )
 
@@ -225,8 +232,12 @@ class _Stored:
         return versions[-1] if versions else None
 
     def as_decided(self, rows: list[ItemRow]) -> list[ItemRow]:
-        """The rows with each bare 日 read as it was decided to be read (hall.reading)."""
-        return [replace(row, terms=read_as(row.terms, self.readings.get(row.code, ""))) for row in rows]
+        """The rows with each bare 日 read, and each promise shortened, as it was decided (hall.reading, hall.shortening)."""
+        return [replace(row, terms=self._decided(row)) for row in rows]
+
+    def _decided(self, row: ItemRow) -> Terms:
+        terms = read_as(row.terms, self.readings.get(row.code, ""))
+        return promises.as_shortened(terms, self.shortenings.get(row.code, []))
 
     def as_left_alone(self, rows: list[ItemRow], columns: Collection[str]) -> list[ItemRow]:
         """The rows with what a sheet without the column says nothing about: it stays as it was published."""
@@ -369,5 +380,17 @@ def _remarks(rows: list[ItemRow], columns: Iterable[str]) -> list[str]:
 
 
 def _readings_kept(rows: list[ItemRow], decided: list[ItemRow]) -> list[str]:
-    codes = [row.code for row, other in zip(rows, decided, strict=True) if row.terms != other.terms]
+    codes = [
+        row.code
+        for row, other in zip(rows, decided, strict=True)
+        if row.terms.statutory_unit != other.terms.statutory_unit
+    ]
     return [f"法定时限的“日”按大厅决定的口径读，没有照表改回 {len(codes)} 项：{'、'.join(codes)}"] if codes else []
+
+
+def _promises_kept(rows: list[ItemRow], decided: list[ItemRow]) -> list[str]:
+    codes = [
+        row.code for row, other in zip(rows, decided, strict=True)
+        if row.terms.promise_quantity != other.terms.promise_quantity
+    ]  # fmt: skip
+    return [f"承诺时限按大厅缩短后的，没有照表改回 {len(codes)} 项：{'、'.join(codes)}"] if codes else []

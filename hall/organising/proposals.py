@@ -18,6 +18,9 @@ from hall.organising.signs import window_stands
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
 from hall.people import NewPost
 from hall.reading import reading_stands
+from hall.shortening import shortening_stands
+
+Stands = Delegation | Window | ReadingChange | PowerProposal  # what a confirmed one is then
 
 
 @transaction.atomic
@@ -53,9 +56,9 @@ def turn_down(*, proposal: PostProposal, reason: str, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def confirm_power(*, proposal: PowerProposal, by: User, at: datetime) -> Delegation | Window | ReadingChange:
+def confirm_power(*, proposal: PowerProposal, by: User, at: datetime) -> Stands:
     """
-    Let an instrument, a window's further departments or a reading stand as they were entered, from today on at the earliest.
+    Let an instrument, a window's further departments, a reading or shorter promises stand as they were entered, from today on at the earliest.
 
     :raises CannotChangeStaff: by whoever entered it, or was lately given a password by them; decided before, too old, or what was
         entered does not hold together any more.
@@ -84,10 +87,11 @@ def turn_power_down(*, proposal: PowerProposal, reason: str, by: User, at: datet
     return proposal
 
 
-STANDS: dict[str, Callable[[PowerProposal, Change], Delegation | Window | ReadingChange]] = {
+STANDS: dict[str, Callable[[PowerProposal, Change], Stands]] = {
     Kind.INSTRUMENT: instrument_stands,
     Kind.WINDOW: window_stands,
     Kind.READING: reading_stands,
+    Kind.PROMISE: shortening_stands,
 }
 
 

@@ -326,16 +326,17 @@ class Delegation(models.Model):
 
 class PowerProposal(models.Model):
     """
-    待确认的授权: what gives a window more than it had, an instrument or further departments, or how a law's 日 is read, as one
-    person has entered it. It changes nothing until another confirms it (decisions 124, 137).
+    待确认的授权: what gives a window more than it had, an instrument or further departments, how a law's 日 is read, or that
+    promises are shortened, as one person has entered it. It changes nothing until another confirms it (decisions 124, 137).
 
-    `content` is what is written then (hall.organising.instruments, .windows, hall.reading); `departments` in it are those concerned.
+    `content` is what is written then (hall.organising.instruments, .windows, hall.reading, hall.shortening); `departments` in it are those concerned.
     """
 
     class Kind(models.TextChoices):
         INSTRUMENT = "instrument", "授权书"
         WINDOW = "window", "窗口"
         READING = "reading", "时限口径"
+        PROMISE = "promise", "承诺时限"
 
     kind = models.CharField("种类", max_length=20, choices=Kind.choices)
     sentence = models.CharField("内容", max_length=600)

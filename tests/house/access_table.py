@@ -247,6 +247,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("oversight-card-explain POST:api-card-explain oversight-card-appeal POST:api-card-appeal", CARD_ANSWERS),
     ("oversight-card-ruling POST:api-card-ruling", OFFICE),
     ("administration administration-readings administration-reading", ADMINISTRATOR),
+    ("administration-items administration-item administration-shorten", ADMINISTRATOR),
     ("reconciliation reconciliation-case", CONFIRM),  # who confirms reads what there is
     ("administration-people administration-person administration-rotation administration-windows", CONFIRM),
     ("administration-delegations administration-delegation", CONFIRM),

@@ -174,6 +174,9 @@ OFFICE = [
 ]
 ADMINISTRATION = [
     "/administration/",
+    "/administration/items/",
+    "/administration/items/shorten/?cut=third",
+    "/administration/items/WJ-XK-0001/",
     "/administration/readings/",
     "/administration/readings/WJ-XK-0060/",
     "/administration/reconciliation/",
