@@ -40,8 +40,9 @@ def _row(row: dict[str, Any], *, share: bool) -> str:
         if row.get("ticks")
         else ""
     )
+    whole = "" if tick else ' class="nowrap"'  # beside its tick a number may break on a phone
     cells = (
-        f'<th scope="row" data-label="编号、事由"><span>{tick}<a class="nowrap" href="{url}">{number}</a><br>{escaped(row["title"])}{again}</span></th>',
+        f'<th scope="row" data-label="编号、事由"><span>{tick}<a{whole} href="{url}">{number}</a><br>{escaped(row["title"])}{again}</span></th>',
         f'<td data-label="部门、窗口、责任人"><span>{escaped(row["unit"])}<br><span class="muted">{window}{escaped(row["owner"])}</span></span></td>',
         "" if share else f'<td data-label="环节"><span>{escaped(row["state"])}</span></td>',
         f'<td data-label="时限、到期"><span>{_limit(row, url)}</span></td>',

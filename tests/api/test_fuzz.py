@@ -112,7 +112,10 @@ def consequences(world) -> dict[str, str]:
     step = {"by": world.complaint_officer, "at": at("2025-11-05 11:00")}
     order = conduct.Order(department=world.health, person=world.head, what="窗口张贴一次告知清单", days=5)
     broadcast = conduct.Broadcast(department=world.health, title="窗口无人", medium="电视台", broadcast_at=step["at"])
+    demand = conduct.Demand(level="remind", what="窗口空岗", days=3, department=world.health)
+    [demanded] = conduct.issue_supervision(demand=demand, by=world.office, at=step["at"])
     return {
+        "supervision": str(demanded.key),
         "conduct": complaint.case.number,
         "attributions": str(row.key),
         "sanctions": str(row.sanctions.get(link="superior").key),
