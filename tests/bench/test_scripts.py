@@ -83,8 +83,8 @@ def test_the_queue_is_measured():
 def test_the_board_is_measured():
     output = run("bench.board", "--cases", "1500", "--few", "500", "--rounds", "1")
     assert "500 cases against 1,500" in output
-    assert output.count("ratio") == 8
-    for words in ("the board", "the list of cases, worst first", "counted live", "what the timers do"):
+    assert output.count("ratio") == 12
+    for words in ("the board", "the list of cases, worst first", "counted live", "what the timers do", "the wall", "trend"):
         assert words in output
 
 
