@@ -84,7 +84,14 @@ def test_the_board_is_measured():
     output = run("bench.board", "--cases", "1500", "--few", "500", "--rounds", "1")
     assert "500 cases against 1,500" in output
     assert output.count("ratio") == 12
-    for words in ("the board", "the list of cases, worst first", "counted live", "what the timers do", "the wall", "trend"):
+    for words in (
+        "the board",
+        "the list of cases, worst first",
+        "counted live",
+        "what the timers do",
+        "the wall",
+        "trend",
+    ):
         assert words in output
 
 
