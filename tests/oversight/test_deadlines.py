@@ -3,7 +3,8 @@
 import pytest
 
 from cases.deadlines import appeal_by
-from oversight import deadlines
+from conduct.deadlines import REPLY_WITHIN, supervision
+from hall.worktime import due
 from tests.hall.calendar_days import CALENDAR
 from tests.scenarios import closing, start
 
@@ -20,5 +21,5 @@ from tests.scenarios import closing, start
 )
 def test_a_supervision_notice_and_a_card(sentence, served, answer, appeal):
     served_at = start(served)
-    assert deadlines.supervision_answer(served_at=served_at, calendar=CALENDAR).due_at == closing(answer)
+    assert due(supervision(days=REPLY_WITHIN).limit, served_at, CALENDAR).due_at == closing(answer)
     assert appeal_by(issued_at=served_at, calendar=CALENDAR) == closing(appeal)
