@@ -26,9 +26,9 @@ def retelling() -> Iterator[None]:
 
 def left_alone(cases: Iterable[int]) -> frozenset[int]:
     """Of these cases those that somebody else tells of now; none for the teller."""
-    asked = list(cases)
-    if is_quiet() or not asked:
+    keys = list(cases)
+    if is_quiet() or not keys:
         return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(_WHICH, [asked])
+        cursor.execute(_WHICH, [keys])
         return frozenset(pk for (pk,) in cursor.fetchall())
