@@ -3,6 +3,7 @@ What if: the hall's past judged by another policy, clock by clock, by the functi
 (cases.reconcile.derive). First the present policy, which must give what is stored; then the other one. Nothing of a case is written.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from hall.refusals import BadInput
 from hall.shortening import THIRD, shortened
 from hall.worktime import CalendarRangeError, Unit, WorkCalendar, days_later
 from oversight.models import WhatIf, WhatIfClock
+
+log = logging.getLogger(__name__)
 
 BATCH = 500  # cases; each batch is a transaction and a step of the progress
 AT_A_TIME = 20.0  # seconds of one call of the timers
@@ -119,7 +122,8 @@ def step(pk: int, *, at: datetime) -> bool:
             judged = list(judge(case, run, at=run.asked_at, in_force=in_force, other=other))
         except SHARED:
             raise
-        except Exception:  # noqa: BLE001 - whatever is wrong with one case, the others are judged; it is counted
+        except Exception as fault:  # noqa: BLE001 - whatever is wrong with one case, the others are judged; it is named and counted
+            log.error("what if %s: passed over %s: %s", run.pk, case.number, type(fault).__name__)
             run.unread += 1
             continue
         changed += _count(run, case, judged)

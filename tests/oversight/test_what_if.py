@@ -127,11 +127,12 @@ def test_a_long_one_holds_no_worker(world, cases, monkeypatch):
     assert (asked.judged, calls) == (6, 4)
 
 
-def test_a_case_that_cannot_be_judged_stops_no_other(world, cases):
+def test_a_case_that_cannot_be_judged_stops_no_other(world, cases, caplog):
     with triggers_off():
         Deadline.objects.filter(case=cases["first"], rule="promise").update(started_at=at("2199-03-02 10:00"))
     asked = run(world, promise="days", days=1)
     assert asked.unread == 1
+    assert cases["first"].number in caplog.text
     assert late(asked) >= numbers(cases, "second", "third")
 
 
